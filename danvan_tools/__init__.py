@@ -1,0 +1,1 @@
+"""A review toolkit for the "Dân vận khéo" emulation movement."""

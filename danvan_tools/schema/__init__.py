@@ -1,0 +1,50 @@
+"""The one place where Vietnamese headings and the names used in code meet.
+
+Contract: plain descriptions of tables (columns, headings, allowed words), the settings of a
+review, and `Fact`, a number with the records behind it. No reading, no writing, no computing.
+"""
+
+from danvan_tools.schema.candidate_tables import CANDIDATE_TABLES, CANDIDATES_FILE, FORM_ITEMS
+from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS_SHEET
+from danvan_tools.schema.shapes import Column, Fact, Rubric, Settings, Table, Tables
+from danvan_tools.schema.words import (
+    AUTHORITY_KINDS,
+    AWARDS,
+    GATES,
+    HOLDERS,
+    KINDS,
+    LEVELS,
+    OCCASIONS,
+    REVIEW_TYPES,
+    ROLES,
+    STANDARD_SECTORS,
+    STEPS,
+    vietnamese,
+)
+
+__all__ = [
+    "AUTHORITY_KINDS",
+    "AWARDS",
+    "CANDIDATES_FILE",
+    "CANDIDATE_TABLES",
+    "FORM_ITEMS",
+    "GATES",
+    "HOLDERS",
+    "KINDS",
+    "LEVELS",
+    "OCCASIONS",
+    "REVIEW_FILE",
+    "REVIEW_TABLES",
+    "REVIEW_TYPES",
+    "ROLES",
+    "SETTINGS_SHEET",
+    "STANDARD_SECTORS",
+    "STEPS",
+    "Column",
+    "Fact",
+    "Rubric",
+    "Settings",
+    "Table",
+    "Tables",
+    "vietnamese",
+]

@@ -1,0 +1,181 @@
+"""What a table, a column, a review's settings and a fact are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a spreadsheet and the name code knows it by.
+
+    Attributes
+    ----------
+    name, heading : str
+        In code; in the spreadsheet.
+    kind : str
+        ``text`` · ``integer`` · ``decimal`` · ``date`` · ``choice`` · ``reference``.
+    required : bool
+        A blank cell is a fault.
+    words : Mapping
+        For ``choice``: Vietnamese word → value in code.
+    refers_to : str
+        For ``reference``: the table whose key or name the cell must hold; the tidy table gets the key.
+    minimum : int or None
+        Least allowed number.
+    meaning : str
+        One sentence for the secretary, shown with the heading.
+    width : int
+        Of the spreadsheet's column, in characters.
+    """
+
+    name: str
+    heading: str
+    kind: Literal["text", "integer", "decimal", "date", "choice", "reference"] = "text"
+    required: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+    refers_to: str = ""
+    minimum: int | None = None
+    meaning: str = ""
+    width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One sheet: a title in row 1, headings in row 2, records from row 3.
+
+    ``key`` names the columns that together identify a row (empty: rows may repeat); ``label`` is
+    the column a person knows a row by; ``may_be_empty`` allows a sheet without records.
+    """
+
+    name: str
+    sheet: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    label: str = ""
+    may_be_empty: bool = True
+
+    def __getitem__(self, name: str) -> Column:
+        return {column.name: column for column in self.columns}[name]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, in the order of the sheet."""
+        return [column.name for column in self.columns]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The sheet **Đợt xét**: one review round.
+
+    ``as_of`` is the only "today"; ``step`` the smallest difference between two points;
+    ``decimals`` the digits of a score after the comma.
+    """
+
+    format: int
+    review_id: str
+    title: str
+    review_type: Literal["interim", "final"]
+    locality: str
+    period_start: date
+    period_end: date
+    as_of: date
+    conference: str
+    step: Decimal
+    aggregation: Literal["mean"]
+    decimals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rubric:
+    """What candidates of one holder are judged by.
+
+    Attributes
+    ----------
+    rubric_id, holder, source : str
+        ``source`` says where the rubric comes from and is printed with it.
+    criteria : DataFrame, columns criterion_id name max_points floor anchors bonus
+        What is marked, in the sheet's order; ``floor`` in points, NaN for none; ``bonus`` is bool.
+    gates : DataFrame, columns criterion_id name gate floor
+        Eligibility conditions; ``floor`` is the number a condition needs (months), NaN for none.
+    tiers : DataFrame, columns tier threshold
+        Highest threshold first.
+    """
+
+    rubric_id: str
+    holder: str
+    source: str
+    criteria: pd.DataFrame
+    gates: pd.DataFrame
+    tiers: pd.DataFrame
+
+    @property
+    def total(self) -> float:
+        """Highest total of a score sheet without its bonus, in points."""
+        return float(self.criteria.loc[~self.criteria["bonus"], "max_points"].sum())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """Everything a computation may see of a review, as it stood at one moment.
+
+    Each attribute but ``settings`` is a tidy DataFrame with the columns that
+    :data:`REVIEW_TABLES` and :data:`CANDIDATE_TABLES` name. From the ledger come
+    ``marks`` (``stage reviewer_id candidate_id criterion_id points no_mark comment source
+    entered_by at``), ``recommendations`` (``candidate_id proposed_form form reason at``) and
+    ``decisions`` (``candidate_id form occasion authority authority_kind level decision_no
+    decided_on signer at``).
+    """
+
+    settings: Settings
+    sectors: pd.DataFrame
+    units: pd.DataFrame
+    committee: pd.DataFrame
+    conflicts: pd.DataFrame
+    criteria: pd.DataFrame
+    tiers: pd.DataFrame
+    awards: pd.DataFrame
+    quotas: pd.DataFrame
+    ties: pd.DataFrame
+    ballot_rules: pd.DataFrame
+    documents: pd.DataFrame
+    paragraphs: pd.DataFrame
+    candidates: pd.DataFrame
+    sites: pd.DataFrame
+    milestones: pd.DataFrame
+    recognitions: pd.DataFrame
+    indicators: pd.DataFrame
+    marks: pd.DataFrame
+    recommendations: pd.DataFrame
+    decisions: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A number a document prints, with the records behind it.
+
+    Attributes
+    ----------
+    key : str
+        Stable name, e.g. ``models_built``.
+    value : int or Decimal
+    label : str
+        What is counted, in Vietnamese, as it follows the number in a sentence.
+    formula : str
+        How it was counted, in one Vietnamese sentence.
+    record_ids : tuple of str
+        The records counted, sorted; for a count ``len(record_ids) == value``.
+    """
+
+    key: str
+    value: int | Decimal
+    label: str
+    formula: str
+    record_ids: tuple[str, ...]

@@ -1,0 +1,111 @@
+"""Fixed vocabularies: the Vietnamese word a cell may hold → the value code sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+YES_NO = {"có": "yes", "không": "no"}
+
+KINDS = {"mô hình": "model", "điển hình": "exemplar"}
+HOLDERS = {"tập thể": "collective", "cá nhân": "individual", "hộ gia đình": "household"}
+
+STANDARD_SECTORS = {
+    "kinh tế": "economy",
+    "văn hoá - xã hội": "culture_society",
+    "quốc phòng - an ninh": "defence_security",
+    "xây dựng hệ thống chính trị": "political_system",
+}
+
+LEVELS = {
+    "trung ương": "central",
+    "tỉnh, thành phố": "province",
+    "thị xã, huyện, quận": "district",
+    "xã, phường": "commune",
+}
+# What a unit is; a commune and its Party committee share one row.
+UNIT_KINDS = {
+    "xã": "xã",
+    "phường": "phường",
+    "thị trấn": "thị trấn",
+    "cơ quan, ban ngành": "agency",
+    "Mặt trận Tổ quốc": "front",
+    "đoàn thể": "association",
+    "lực lượng vũ trang": "armed_forces",
+}
+AUTHORITY_KINDS = {
+    "cấp ủy Đảng": "party",
+    "chính quyền": "government",
+    "Mặt trận Tổ quốc": "front",
+    "đoàn thể": "association",
+    "cơ quan, ban ngành": "agency",
+}
+ROLES = {
+    "Chủ tịch": "chair",
+    "Phó Chủ tịch": "deputy_chair",
+    "Thư ký": "secretary",
+    "Thành viên": "member",
+}
+REVIEW_TYPES = {"sơ kết": "interim", "tổng kết": "final"}
+AGGREGATIONS = {"trung bình cộng": "mean"}
+
+STEPS = {
+    "đăng ký": "registered",
+    "phê duyệt": "approved",
+    "xây dựng": "built",
+    "đề nghị": "nominated",
+    "thẩm định": "verified",
+    "công nhận": "recognised",
+    "tiêu biểu": "outstanding",
+    "dừng": "stopped",
+    "vi phạm": "violation",
+}
+OCCASIONS = {
+    "Hội nghị điển hình tiên tiến": "exemplars_conference",
+    "Hội nghị tổng kết phong trào": "conference",
+    "Sơ kết, tổng kết nhiệm vụ": "work_review",
+    "Ngày thành lập Mặt trận, đoàn thể": "founding_day",
+    "Ngày truyền thống công tác dân vận 15/10": "tradition_day",
+}
+AWARDS = {"biểu dương": "praise", "khen thưởng": "commendation"}
+
+# Eligibility conditions that the records themselves answer.
+GATES = {
+    "đã đăng ký": "registered",
+    "có tên và địa bàn": "named_and_located",
+    "thuộc một lĩnh vực": "in_a_sector",
+    "duy trì đủ số tháng": "kept_months",
+    "không vi phạm trong kỳ": "no_violation",
+}
+
+QUOTA_SCOPES = {
+    "lĩnh vực": "sector",
+    "đơn vị": "unit_id",
+    "loại đơn vị": "unit_kind",
+    "chủ thể": "holder",
+}
+DENOMINATORS = {
+    "tổng số thành viên": "all_members",
+    "thành viên có mặt": "present",
+    "phiếu hợp lệ": "valid_ballots",
+}
+COMPARISONS = {"từ … trở lên": "at_least", "quá": "more_than"}
+LAYOUTS = {"Đảng (Hướng dẫn 36-HD/VPTW)": "hd36"}
+DOCUMENT_STATES = {"dự thảo": "draft", "đã ban hành": "issued"}
+DOCUMENTS = {"Báo cáo tổng kết": "report"}
+SECTIONS = {
+    "I. Tình hình triển khai": "I",
+    "III. Hạn chế, nguyên nhân": "III",
+    "IV. Bài học kinh nghiệm": "IV",
+    "V. Phương hướng, nhiệm vụ": "V",
+}
+
+
+def vietnamese(words: Mapping[str, str], value: str) -> str:
+    """Return the Vietnamese word of a value in code.
+
+    Raises
+    ------
+    KeyError
+        If the vocabulary has no such value.
+    """
+    return {value: word for word, value in words.items()}[value]
