@@ -1,0 +1,23 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return REPOSITORY
+
+
+@pytest.fixture
+def sample_folder(tmp_path: Path) -> Path:
+    """A copy of the sample review as it is in git: no ledger.db, no output."""
+    target = tmp_path / "sample"
+    shutil.copytree(REPOSITORY / "data" / "sample", target, ignore=shutil.ignore_patterns("ledger.db*", "output"))
+    return target

@@ -1,0 +1,20 @@
+#!/bin/sh
+# What the browser tests need from the system: Chromium, and fonts with every Vietnamese letter.
+# Installed where that is possible (apt, as root); otherwise named in one sentence. In CI a missing part fails.
+set -eu
+missing() {
+    command -v chromium >/dev/null 2>&1 || echo chromium
+    fc-list 2>/dev/null | grep -qi "NotoSans-Regular" || echo fonts-noto-core
+}
+packages=$(missing)
+if [ -n "$packages" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing from the system's packages: $(echo "$packages" | tr '\n' ' ')"
+    apt-get update -qq || true
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages fontconfig >/dev/null || true
+    packages=$(missing)
+fi
+if [ -n "$packages" ]; then
+    echo "Missing on this system: $(echo "$packages" | tr '\n' ' ')– install them, or the browser tests cannot run." >&2
+    [ -z "${CI:-}" ] || exit 1
+fi
