@@ -1,0 +1,170 @@
+"""The command ``danvan``.
+
+It only starts things: every command calls one or two functions of the layers below. Exit status
+0: fine; 1: the data have faults (one sentence each on stderr); 2: wrong use.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from danvan_tools import display, publishing, records
+from danvan_tools.errors import DanvanError, Fault
+
+app = typer.Typer(
+    help='Bộ công cụ xét chọn mô hình, điển hình "Dân vận khéo".',
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+# The five figures that a reader of the report looks for first.
+_FIGURES = ("models_built", "exemplars", "recognised_on_occasions", "conference_commended", "conference_praised")
+# UsageError, the base of typer's complaints about how the command was called; it has no public name.
+_WrongUse = typer.BadParameter.__mro__[1]
+_COMPLAINTS = {
+    "MissingParameter": "thiếu",
+    "NoSuchOption": "không có tuỳ chọn",
+    "BadOptionUsage": "tuỳ chọn thiếu giá trị",
+    "BadParameter": "giá trị không hợp lệ ở",
+}
+
+Folder = Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help="Thư mục của đợt xét.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho chương trình khác đọc.")]
+
+
+@app.command()
+def new(folder: Folder) -> None:
+    """Tạo thư mục đợt xét mới với hai sổ tính sẵn sàng để điền."""
+    records.new_review(folder)
+    typer.echo(f"Đã tạo {folder}. Điền review.xlsx rồi candidates.xlsx, sau đó chạy: danvan check {folder}")
+
+
+@app.command()
+def check(
+    folder: Folder,
+    as_json: AsJson = False,
+    reason: Annotated[str, typer.Option(help="Lý do sửa danh sách sau khi đã có phiếu chấm.")] = "",
+) -> None:
+    """Kiểm tra mọi tệp của đợt xét và liệt kê mọi lỗi trong một lần."""
+    faults = records.check_folder(folder)
+    errors = [fault for fault in faults if fault.severity == "error"]
+    if as_json:
+        typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))
+    else:
+        _print_faults(faults)
+    if errors:
+        _say(f"Có {len(errors)} lỗi. Sửa trong Excel, lưu lại, rồi chạy lại lệnh này.")
+        raise typer.Exit(1)
+    review = records.open_review(folder)
+    if reason:
+        records.record_load(review, reason)
+    if not as_json:
+        kinds = review.candidates["kind"].value_counts()
+        typer.echo(
+            f"Không có lỗi. {len(review.candidates)} hồ sơ: "
+            f"{kinds.get('model', 0)} mô hình, {kinds.get('exemplar', 0)} điển hình; "
+            f"{len(faults)} điều cần lưu ý; {len(review.changes)} hồ sơ khác lần nạp trước."
+        )
+
+
+@app.command()
+def report(
+    folder: Folder,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Nơi ghi tài liệu; mặc định THƯ-MỤC/output.")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Chỉ chạy sổ tay có tên này; có thể lặp lại.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Chạy các sổ tay và ghi tài liệu của hội nghị."""
+    records.open_review(folder)
+    target = (output or folder / "output").absolute()
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+    with progress:
+        task = progress.add_task("Bắt đầu", total=None)
+
+        def show(name: str, done: int, total: int) -> None:
+            progress.update(task, description=name, completed=done, total=total)
+
+        documents = publishing.run_pipeline(folder.absolute(), target, only=only, on_step=show)
+    facts = _facts_of(documents)
+    if as_json:
+        typer.echo(json.dumps({"documents": [str(path) for path in documents], "facts": facts}, ensure_ascii=False))
+        return
+    typer.echo("Tài liệu:")
+    for path in documents:
+        typer.echo(f"  {path}")
+    figures = [fact for fact in facts if fact["key"] in _FIGURES]
+    if figures:
+        typer.echo("Số liệu chính:")
+    for fact in figures:
+        typer.echo(f"  {fact['value']:>3}  {fact['label']}")
+
+
+@app.command()
+def review(
+    folder: Folder,
+    host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Cổng; mặc định tự chọn.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")] = False,
+) -> None:
+    """Mở bàn chấm điểm của các thành viên trên trình duyệt."""
+    records.open_review(folder)
+    with TemporaryDirectory() as place:
+        notebook = Path(place) / "2_review_candidates.ipynb"
+        publishing.prepare_notebook("2_review_candidates", {"folder": str(folder.absolute())}, notebook)
+        display.serve_desk(notebook, host=host, port=port, open_browser=not no_browser)
+
+
+def _facts_of(documents: list[Path]) -> list[dict[str, object]]:
+    found = [path for path in documents if path.name == "facts.json"]
+    return json.loads(found[0].read_text(encoding="utf-8")) if found else []
+
+
+def _print_faults(faults: list[Fault]) -> None:
+    for fault in faults:
+        _say(str(fault) if fault.severity == "error" else f"Lưu ý: {fault}")
+
+
+def _wrong_use(error: Exception) -> str:
+    """Say in Vietnamese what typer says in English."""
+    complaint = _COMPLAINTS.get(type(error).__name__, "không hiểu lệnh")
+    parameter = getattr(error, "param", None)
+    named = getattr(error, "option_name", "") or (parameter.human_readable_name if parameter else "")
+    return f"danvan: {complaint} {named or ' '.join(sys.argv[1:])}. Xem cách dùng: danvan --help"
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
+def main() -> None:
+    """Run the command; a mistake the user can mend becomes its sentence and exit status 1."""
+    try:
+        status = app(standalone_mode=False)
+    except DanvanError as error:
+        _say(str(error))
+        sys.exit(1)
+    except typer.Abort:
+        _say("Đã dừng theo yêu cầu.")
+        sys.exit(130)
+    except _WrongUse as error:
+        _say(_wrong_use(error))
+        sys.exit(2)
+    sys.exit(status if isinstance(status, int) else 0)

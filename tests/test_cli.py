@@ -1,0 +1,132 @@
+"""The command `danvan`: its exit statuses, what goes where, and that the README names every command."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.main import get_command
+
+from danvan_tools.cli import app
+
+COMMANDS = sorted(get_command(app).commands)
+
+
+def danvan(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from danvan_tools.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+
+
+def set_cell(path: Path, sheet: str, cell: str, value: object) -> None:
+    workbook = load_workbook(path)
+    workbook[sheet][cell] = value
+    workbook.save(path)
+
+
+def test_the_readme_documents_every_command(repository: Path) -> None:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    assert sorted(set(re.findall(r"^danvan (\w+)", readme, re.MULTILINE))) == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    shown = danvan(name, "--help")
+    assert shown.returncode == 0
+    assert get_command(app).commands[name].help in shown.stdout
+
+
+def test_check_of_the_sample_is_fine(sample_folder: Path) -> None:
+    shown = danvan("check", sample_folder)
+    assert shown.returncode == 0, shown.stderr
+    assert "71 hồ sơ: 59 mô hình, 12 điển hình" in shown.stdout
+
+
+def test_check_as_json(sample_folder: Path) -> None:
+    set_cell(sample_folder / "candidates.xlsx", "Danh sách", "C5", None)
+    set_cell(sample_folder / "candidates.xlsx", "Danh sách", "P5", "Kinh tê")
+    shown = danvan("check", sample_folder, "--json")
+    (fault,) = [fault for fault in json.loads(shown.stdout) if fault["severity"] == "error"]
+    assert shown.returncode == 1
+    assert (fault["file"], fault["sheet"], fault["row"], fault["value"]) == (
+        "candidates.xlsx", "Danh sách", 5, "Kinh tê",
+    )  # fmt: skip
+
+
+def test_check_lists_five_faults_planted_in_both_workbooks(sample_folder: Path) -> None:
+    candidates, review = sample_folder / "candidates.xlsx", sample_folder / "review.xlsx"
+    set_cell(candidates, "Danh sách", "P14", "Kinh tê")
+    set_cell(candidates, "Điểm nhân rộng", "E5", "31/02/2015")
+    set_cell(candidates, "Khen thưởng", "I6", "01/01/2019")
+    set_cell(review, "Có liên quan", "A3", "Không Có Người Này")
+    set_cell(review, "Đợt xét", "B12", "nửa điểm")
+    shown = danvan("check", sample_folder)
+    errors = [line for line in shown.stderr.splitlines() if line.startswith(("candidates.xlsx", "review.xlsx"))]
+    assert shown.returncode == 1
+    assert len(errors) == 5, shown.stderr
+    for value in ("Kinh tê", "31/02/2015", "01/01/2019", "Không Có Người Này", "nửa điểm"):
+        assert sum(value in line for line in errors) == 1, value
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    shown = danvan("report", tmp_path / "nowhere")
+    assert shown.returncode == 1
+    assert "nowhere" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"), [(["check"], "thiếu"), (["chek", "x"], "chek"), (["check", "x", "--jsn"], "--jsn")]
+)
+def test_wrong_use_is_status_2_in_vietnamese(arguments: list[str], word: str) -> None:
+    shown = danvan(*arguments)
+    assert shown.returncode == 2
+    assert word in shown.stderr
+    assert "danvan --help" in shown.stderr
+
+
+def test_new_refuses_a_folder_in_use(tmp_path: Path) -> None:
+    assert danvan("new", tmp_path / "review").returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "review").rglob("*")}
+    again = danvan("new", tmp_path / "review")
+    assert again.returncode == 1
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "review").rglob("*")} == before
+
+
+def test_a_new_review_lists_what_is_still_to_fill_in(tmp_path: Path) -> None:
+    danvan("new", tmp_path / "review")
+    shown = danvan("check", tmp_path / "review")
+    assert shown.returncode == 1
+    assert 'trang "Danh sách"' in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.slow
+def test_report_writes_the_dossier_and_prints_the_figures(sample_folder: Path, tmp_path: Path) -> None:
+    shown = danvan("report", sample_folder, "-o", tmp_path / "dossier", "--json")
+    assert shown.returncode == 0, shown.stderr
+    printed = json.loads(shown.stdout)
+    written = sorted(path.name for path in map(Path, printed["documents"]))
+    assert all(Path(path).is_file() for path in printed["documents"])
+    assert "facts.json" in written
+    assert any(name.endswith(".docx") for name in written)
+    values = {fact["key"]: fact["value"] for fact in printed["facts"]}
+    assert [
+        values[key]
+        for key in (
+            "models_built", "exemplars", "recognised_on_occasions", "conference_commended", "conference_praised",
+        )
+    ] == [59, 25, 18, 22, 9]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_report_of_faulty_records_writes_nothing(sample_folder: Path, tmp_path: Path) -> None:
+    set_cell(sample_folder / "candidates.xlsx", "Danh sách", "P14", "Kinh tê")
+    shown = danvan("report", sample_folder, "-o", tmp_path / "dossier")
+    assert shown.returncode == 1
+    assert "Kinh tê" in shown.stderr
+    assert not (tmp_path / "dossier").exists()
