@@ -1,0 +1,87 @@
+"""Which notebooks run, in which order, and where their executed copies go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.language import nearest
+from danvan_tools.publishing.notebooks import known_parameters, run_notebook
+
+PIPELINE = ("1_check_records", "3_deliberate", "4_write_report")
+EXECUTED = "notebooks"
+
+
+def run_pipeline(
+    folder: Path | str,
+    output: Path | str,
+    only: Sequence[str] | None = None,
+    on_step: Callable[[str, int, int], object] | None = None,
+) -> list[Path]:
+    """Run the notebooks that make the dossier of a review and return the documents they wrote.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The review folder.
+    output : Path or str
+        Where documents go; executed copies go to ``notebooks`` inside it.
+    only : sequence of str, optional
+        Names of :data:`PIPELINE` to run; the order stays the pipeline's.
+    on_step : callable, optional
+        Called before each notebook with its name, its number from 0 and how many will run.
+
+    Returns
+    -------
+    list of Path
+        Files in `output` that this run wrote, executed copies apart, sorted.
+
+    Raises
+    ------
+    DanvanError
+        Unknown name, or a notebook that failed; what was written before it stays.
+    """
+    steps = choose_steps(only)
+    output = Path(output).absolute()
+    output.mkdir(parents=True, exist_ok=True)
+    before = dict(_stamps(output))
+    for number, name in enumerate(steps):
+        if on_step is not None:
+            on_step(name, number, len(steps))
+        given = {"folder": Path(folder), "output": output}
+        known = known_parameters(name)
+        run_notebook(
+            name,
+            {key: value for key, value in given.items() if key in known},
+            output / EXECUTED / f"{Path(name).stem}.ipynb",
+        )
+    return sorted(path for path, stamp in _stamps(output) if before.get(path) != stamp)
+
+
+def choose_steps(only: Iterable[str] | None) -> list[str]:
+    """Return the notebooks to run, in the pipeline's order.
+
+    Raises
+    ------
+    DanvanError
+        If a name is not one of the pipeline's.
+    """
+    if not only:
+        return list(PIPELINE)
+    wanted = [name.removesuffix(".ipynb") for name in only]
+    for name in wanted:
+        if name not in PIPELINE:
+            near = nearest(name, PIPELINE)
+            hint = f"Ý là “{near}”? " if near else ""
+            msg = f"“{name}” không phải sổ tay của bộ hồ sơ. {hint}Các sổ tay: {', '.join(PIPELINE)}."
+            raise DanvanError(msg)
+    return [name for name in PIPELINE if name in wanted]
+
+
+def _stamps(output: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
+    """Yield each document of a folder and what changes when it is written anew."""
+    for path in output.rglob("*"):
+        if path.is_file() and EXECUTED not in path.relative_to(output).parts[:1]:
+            status = path.stat()
+            yield path, (status.st_ino, status.st_mtime_ns)

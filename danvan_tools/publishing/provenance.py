@@ -1,0 +1,56 @@
+"""The facts behind a document's numbers, as a file other programs can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+
+from danvan_tools.records import written_whole
+from danvan_tools.schema import Fact
+
+FACTS_FILE = "facts.json"
+
+
+def write_facts(facts: Sequence[Fact], path: Path | str) -> Path:
+    """Write facts as JSON: a list of objects with the five fields of `Fact`, sorted by key.
+
+    An integer is written as a JSON number, a decimal as a string ("12.50"): a JSON number would
+    be read back as binary floating point and lose its last digit.
+
+    Parameters
+    ----------
+    facts : sequence of Fact
+    path : Path or str
+        UTF-8, readable without a program; appears whole or not at all.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ValueError
+        If two facts share a key.
+    """
+    keys = [fact.key for fact in facts]
+    if len(set(keys)) < len(keys):
+        msg = f"facts with the same key: {sorted({key for key in keys if keys.count(key) > 1})}"
+        raise ValueError(msg)
+    rows = [asdict(fact) for fact in sorted(facts, key=lambda fact: fact.key)]
+    text = json.dumps(rows, ensure_ascii=False, indent=2, default=_plain)
+    path = Path(path)
+    with written_whole(path) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def _plain(value: object) -> str:
+    """Write a decimal as its digits; anything else json does not know is a mistake."""
+    if isinstance(value, Decimal):
+        return str(value)
+    msg = f"no JSON form for {type(value).__name__}"
+    raise TypeError(msg)
