@@ -86,6 +86,7 @@ class _Writer:
         for place, heading in enumerate(("Mục", "Giá trị", "Ý nghĩa")):
             sheet.write_string(_HEADING_ROW, place, heading, self.heading)
         for row, setting in enumerate(SETTINGS, start=_FIRST_ROW):
+            sheet.set_row(row, 32)
             sheet.write_string(row, 0, setting.heading, self.cell)
             self._write_value(sheet, row, 1, setting, settings.get(setting.name))
             sheet.write_string(row, 2, setting.meaning, self.meaning)
@@ -108,6 +109,7 @@ class _Writer:
             if column.meaning:
                 sheet.write_comment(_HEADING_ROW, place, column.meaning, {"x_scale": 2})
         for row, record in enumerate(rows, start=_FIRST_ROW):
+            sheet.set_row(row, _row_height(table.columns, record))
             if numbered:
                 sheet.write_number(row, 0, row - _FIRST_ROW + 1, self.cell)
             for place, column in enumerate(table.columns, start=first):
@@ -137,6 +139,15 @@ class _Writer:
             sheet.write_string(row, place, vietnamese(column.words, value), self.cell)
         else:
             sheet.write_string(row, place, value, self.cell)
+
+
+def _row_height(columns: Sequence[Column], record: Mapping[str, Any]) -> float:
+    """Return a height in points at which no wrapped text of the row is cut; Excel's limit is 409."""
+    lines = [
+        sum(1 + len(line) // column.width for line in str(record.get(column.name) or "").splitlines())
+        for column in columns
+    ]
+    return float(min(409, 16 * max(1, *lines)))
 
 
 def _choice_list(column: Column) -> dict[str, Any]:
