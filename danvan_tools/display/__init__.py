@@ -1,4 +1,10 @@
 """What people see: forms, tables and charts in a notebook.
 
-Contract: shows what it is handed and passes on what a person enters; computes nothing itself.
+Contract: shows what it is handed and passes on what a person enters; computes nothing itself,
+except that a form adds up the points it shows.
 """
+
+from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores, choose_font
+from danvan_tools.display.tables import fault_table, show_table
+
+__all__ = ["chart_by_sector", "chart_counts", "chart_scores", "choose_font", "fault_table", "show_table"]

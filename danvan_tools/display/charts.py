@@ -1,0 +1,253 @@
+"""Charts that a committee, a printer without colour and a projector can all read.
+
+Every function returns its own figure; nothing touches pyplot's state. A letter that the font lacks
+is an error, never an empty box.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
+
+from danvan_tools.display.tables import heading_of, word_of
+from danvan_tools.errors import DanvanError
+from danvan_tools.language import format_number, format_points
+
+# Serif families in the order of layout-rules "Fonts"; the last one travels with matplotlib.
+FAMILIES = ("Times New Roman", "Tinos", "Liberation Serif", "DejaVu Serif")
+
+_PLAIN_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz"
+_TONED_LETTERS = "aăâeêioôơuưy"
+_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+VIETNAMESE_LETTERS = frozenset(
+    "".join(
+        case(unicodedata.normalize("NFC", letter + tone))
+        for case in (str.lower, str.upper)
+        for letter in _PLAIN_LETTERS
+        for tone in (_TONES if letter in _TONED_LETTERS else ("",))
+    )
+)
+
+_SOLID, _LIGHT, _LINE = "#9db2cc", "#ffffff", "#222222"
+_WIDTH, _ROW, _TITLE = 9.0, 0.34, 14.0
+
+
+class MissingGlyphError(DanvanError):
+    """A text of a chart holds a letter that the chart's font cannot draw."""
+
+
+class Chart(Figure):
+    """A matplotlib figure that shows itself in a notebook without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        picture = io.BytesIO()
+        # Without the version in the file, equal charts are equal bytes.
+        self.savefig(picture, format="png", dpi=110, metadata={"Software": None})
+        return picture.getvalue()
+
+
+@dataclass(frozen=True)
+class ChartFont:
+    """The files of one serif family that has every Vietnamese letter."""
+
+    family: str
+    regular: str
+    bold: str
+
+
+def missing_letters(path: str, letters: Iterable[str] = VIETNAMESE_LETTERS) -> set[str]:
+    """Return the letters that the character map of a font file lacks."""
+    known = FT2Font(path).get_charmap()
+    return {letter for letter in letters if ord(letter) not in known and not letter.isspace()}
+
+
+@lru_cache(maxsize=1)
+def choose_font() -> ChartFont:
+    """Return the first family of :data:`FAMILIES` whose files have all Vietnamese letters.
+
+    Installed fonts of one name differ: Liberation Serif 1.x lacks 93 of the letters, 2.x has them
+    all. So each file's character map is read, and the file itself is named to matplotlib.
+    """
+    for family in FAMILIES:
+        regular, bold = _complete_file(family, bold=False), _complete_file(family, bold=True)
+        if regular and bold:
+            return ChartFont(family, regular, bold)
+    msg = "biểu đồ: máy không có phông chữ đủ dấu tiếng Việt. Cài phông Times New Roman hoặc Liberation Serif 2."
+    raise MissingGlyphError(msg)
+
+
+def _complete_file(family: str, *, bold: bool) -> str:
+    """Return an upright file of a family that has all letters, or ""."""
+    weights = (700, "bold") if bold else (400, "normal", "regular", "book")
+    files = sorted(
+        str(entry.fname)
+        for entry in font_manager.fontManager.ttflist
+        if entry.name == family and entry.style == "normal" and entry.stretch == "normal" and entry.weight in weights
+    )
+    return next((path for path in files if not missing_letters(path)), "")
+
+
+def chart_by_sector(table: pd.DataFrame) -> Figure:
+    """Draw how many models and exemplars each sector has.
+
+    Parameters
+    ----------
+    table : DataFrame, columns sector models exemplars
+        One row per sector, in the order to show; ``sector`` is its Vietnamese name.
+    """
+    figure, axes = _new_chart(rows=2 * len(table))
+    places = range(len(table))
+    for offset, column, label, style in (
+        (-0.2, "models", "mô hình", {"color": _SOLID}),
+        (0.2, "exemplars", "điển hình", {"color": _LIGHT, "hatch": "////"}),
+    ):
+        bars = axes.barh(
+            [place + offset for place in places], table[column], 0.38, label=label, edgecolor=_LINE, **style
+        )
+        axes.bar_label(bars, [format_number(value) for value in table[column]], padding=4, fontsize=12)
+    _name_rows(axes, table["sector"])
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=2, frameon=False, fontsize=12)
+    return _finish(figure, axes, "Số mô hình, điển hình theo lĩnh vực")
+
+
+def chart_counts(frame: pd.DataFrame, by: str, headings: Mapping[str, str] | None = None) -> Figure:
+    """Draw how many rows of a table each value of one column has, the most frequent first.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any tidy table; ``by`` is one of its columns. Blank cells count as "(để trống)".
+    headings : mapping of str to str, optional
+        Column → Vietnamese heading; the schema's otherwise.
+    """
+    heading = (headings or {}).get(by) or heading_of(by)
+    values = frame[by].astype("object").where(frame[by].notna() & (frame[by] != ""), "(để trống)")
+    counts = values.map(lambda value: word_of(by, str(value))).value_counts()
+    figure, axes = _new_chart(rows=len(counts))
+    bars = axes.barh(range(len(counts)), counts, 0.6, color=_SOLID, edgecolor=_LINE)
+    axes.bar_label(bars, [format_number(value) for value in counts], padding=4, fontsize=12)
+    _name_rows(axes, counts.index)
+    return _finish(figure, axes, f"Số dòng theo {heading[:1].lower()}{heading[1:]}")
+
+
+def chart_scores(ranked: pd.DataFrame, cuts: Mapping[str, float] | None = None) -> Figure:
+    """Draw the committee's score of each candidate, the highest first, with the cut lines.
+
+    Parameters
+    ----------
+    ranked : DataFrame, columns candidate_id rubric_id score eligible, optionally name
+        One row per candidate; candidates of different rubrics are drawn apart, for they share no
+        ranking. A candidate without a score is named without a bar; one that is not eligible is
+        hatched. No reviewer appears.
+    cuts : mapping of str to float, optional
+        Label → score: a dashed line each, e.g. ``{"tốt": 80}``.
+    """
+    parts = [part for _, part in ranked.groupby("rubric_id", sort=True)]
+    rows = [len(part) + 2 for part in parts]
+    figure = Chart(figsize=(_WIDTH, 1.0 + _ROW * sum(rows)), layout="constrained")
+    panels = figure.subplots(len(parts), 1, sharex=True, squeeze=False, height_ratios=rows)
+    for axes, part in zip(panels[:, 0], parts, strict=True):
+        _draw_scores(axes, part.sort_values("score", ascending=False, kind="stable"))
+        _draw_cuts(axes, cuts or {})
+        _bare(axes)
+        if len(parts) > 1:
+            axes.set_title(f"Bộ tiêu chí {part['rubric_id'].iloc[0]}", loc="left", fontsize=12)
+    figure.suptitle("Điểm chung của hội đồng", fontsize=_TITLE, fontweight="bold")
+    return _with_font(figure)
+
+
+def _draw_scores(axes: Axes, part: pd.DataFrame) -> None:
+    """Draw the candidates of one rubric."""
+    bars = axes.barh(range(len(part)), part["score"].fillna(0), 0.66, edgecolor=_LINE)
+    for bar, eligible in zip(bars, part["eligible"], strict=True):
+        bar.set_facecolor(_SOLID if eligible else _LIGHT)
+        bar.set_hatch("" if eligible else "////")
+    labels = [
+        "chưa đủ phiếu" if pd.isna(score) else format_points(score) + ("" if eligible else " – không đủ điều kiện")
+        for score, eligible in zip(part["score"], part["eligible"], strict=True)
+    ]
+    # The white ground keeps a value readable where a cut line passes behind it.
+    ground = {"facecolor": _LIGHT, "edgecolor": "none", "pad": 1.5}
+    axes.bar_label(bars, labels, padding=5, fontsize=11, bbox=ground, zorder=3)
+    _name_rows(axes, part["name"] if "name" in part else part["candidate_id"])
+
+
+def _draw_cuts(axes: Axes, cuts: Mapping[str, float]) -> None:
+    """Draw the cut lines; their labels stand above in two lines, for neighbours are close."""
+    for number, (label, score) in enumerate(sorted(cuts.items(), key=lambda cut: cut[1])):
+        axes.axvline(score, color=_LINE, linestyle="--", linewidth=1, zorder=2)
+        axes.annotate(
+            f"{label}: {format_points(score)}",
+            (score, 1.0),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(0, 3 + 14 * (number % 2)),
+            textcoords="offset points",
+            ha="center",
+            fontsize=11,
+        )
+
+
+def _new_chart(rows: int) -> tuple[Figure, Axes]:
+    """Return an empty chart, high enough for so many rows."""
+    figure = Chart(figsize=(_WIDTH, 1.4 + _ROW * max(rows, 2)), layout="constrained")
+    return figure, figure.add_subplot()
+
+
+def _name_rows(axes: Axes, names: Iterable[str]) -> None:
+    """Write each row's name beside it, the first row on top."""
+    written = [_wrapped(str(name)) for name in names]
+    axes.set_yticks(range(len(written)), written, fontsize=12)
+    axes.invert_yaxis()
+
+
+def _wrapped(name: str, width: int = 46) -> str:
+    """Cut a long name at a space into two lines at most; the rest becomes "…"."""
+    if len(name) <= width:
+        return name
+    head = name[:width].rsplit(" ", 1)[0]
+    tail = name[len(head) :].strip()
+    return f"{head}\n{tail if len(tail) <= width else tail[: width - 1].rstrip() + '…'}"
+
+
+def _bare(axes: Axes) -> None:
+    """Drop the frame and the value axis: every value is written at its bar."""
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.set_xticks([])
+    axes.margins(x=0.12)
+
+
+def _finish(figure: Figure, axes: Axes, title: str) -> Figure:
+    """Give a one-part chart its title and font."""
+    _bare(axes)
+    figure.suptitle(title, fontsize=_TITLE, fontweight="bold")
+    return _with_font(figure)
+
+
+def _with_font(figure: Figure) -> Figure:
+    """Set the chosen font on every text, and refuse a letter it lacks."""
+    font = choose_font()
+    for text in figure.findobj(Text):
+        path = font.bold if text.get_fontweight() == "bold" else font.regular
+        # matplotlib draws a literal dollar sign only when it may not start a formula.
+        text.set_parse_math(False)
+        properties = text.get_fontproperties().copy()
+        properties.set_file(path)
+        text.set_fontproperties(properties)
+        if absent := missing_letters(path, text.get_text()):
+            shown = ", ".join(f'"{letter}" (U+{ord(letter):04X})' for letter in sorted(absent))
+            msg = (
+                f'biểu đồ, chữ "{text.get_text()}": phông {font.family} không có ký tự {shown}. '
+                "Sửa ký tự đó trong tệp rồi chạy lại."
+            )
+            raise MissingGlyphError(msg)
+    return figure

@@ -1,0 +1,185 @@
+"""Tables of a notebook: sortable, searchable, in Vietnamese, without the internet.
+
+A table is itables' (DataTables). Its library, about 1 MB, is put into the notebook once, with the
+first table of a run: an executed copy works offline and stays small. Where scripts do not run (an
+untrusted copy) the same rows are read as a plain table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from html import escape
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from IPython import get_ipython
+from IPython.display import HTML
+from itables import options, to_html_datatable
+from itables.javascript import generate_init_offline_itables_html
+
+from danvan_tools.errors import Fault
+from danvan_tools.language import format_date, format_points
+from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
+
+_COLUMNS = [column for table in (*REVIEW_TABLES, *CANDIDATE_TABLES) for column in table.columns]
+# Headings and words that the schema already has; a heading handed in wins.
+_HEADINGS = {column.name: column.heading for column in reversed(_COLUMNS)}
+_WORDS: dict[str, dict[str, str]] = {}
+for _column in _COLUMNS:
+    _WORDS.setdefault(_column.name, {}).update({value: word for word, value in _column.words.items()})
+
+_FAULT_HEADINGS = {
+    "severity": "Mức",
+    "file": "Tệp",
+    "sheet": "Trang",
+    "row": "Dòng",
+    "column": "Cột",
+    "value": "Giá trị",
+    "what": "Vấn đề",
+    "remedy": "Cách sửa",
+}
+_SEVERITIES = {"error": "lỗi", "warning": "cảnh báo"}
+
+_ROWS_OF_A_PAGE = 25
+# "decimal" and "thousands" let DataTables sort "1.234,5" as a number.
+_CONTROLS = {
+    "decimal": ",",
+    "thousands": ".",
+    "search": "Tìm:",
+    "searchPlaceholder": "gõ từ cần tìm",
+    "lengthMenu": "_MENU_ dòng mỗi trang",
+    "info": "Dòng _START_–_END_ trong _TOTAL_ dòng",
+    "infoEmpty": "Không có dòng nào",
+    "infoFiltered": "(lọc từ _MAX_ dòng)",
+    "emptyTable": "Không có dòng nào",
+    "zeroRecords": "Không có dòng nào khớp với từ cần tìm",
+    "loadingRecords": "Đang nạp…",
+    "processing": "Đang xử lý…",
+}
+# itables marks its plain copy with an English tooltip and counts hidden rows in English.
+_MARKER = re.compile(r"<sup>.*?</sup>", re.DOTALL)
+_HIDDEN_ROWS = re.compile(r"\(([\d,]+) more rows? not shown\)")
+_NOSCRIPT = re.compile(r"<div[^>]*>\s*<noscript>.*?</noscript>\s*</div>", re.DOTALL)
+
+# The cell whose output holds the library; empty before the first table of a run.
+_library_cell: list[str] = []
+
+
+def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, caption: str = "") -> HTML:
+    """Return a table to look at, to sort and to search.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any tidy table. The index is not shown.
+    headings : mapping of str to str, optional
+        Column → Vietnamese heading: these columns, in this order. Without it every column under
+        the heading the schema gives it.
+    caption : str, optional
+        Printed under the table.
+
+    Returns
+    -------
+    IPython.display.HTML
+        Everything is escaped; values in code ("model") are shown as words ("mô hình"), numbers
+        and dates as officials write them, a blank as nothing.
+
+    Raises
+    ------
+    ValueError
+        If a column has no heading, or a heading no column.
+    """
+    chosen = dict(headings) if headings is not None else {name: heading_of(name) for name in frame.columns}
+    unknown = [name for name, heading in chosen.items() if name not in frame.columns or not heading]
+    if unknown:
+        msg = f"columns without a heading, or headings without a column: {unknown}"
+        raise ValueError(msg)
+    shown = pd.DataFrame(
+        {escape(heading): [_written(value, name) for value in frame[name]] for name, heading in chosen.items()},
+        dtype="object",
+    )
+    return HTML(_library_once() + _interactive(shown, escape(caption)))
+
+
+def fault_table(faults: Iterable[Fault]) -> HTML:
+    """Return the faults as a table, or one sentence when there are none."""
+    rows = [fault.as_dict() | {"severity": _SEVERITIES[fault.severity]} for fault in faults]
+    if not rows:
+        return HTML('<p role="status">Không có lỗi hay cảnh báo nào.</p>')
+    return show_table(pd.DataFrame(rows).astype({"row": "Int64"}), _FAULT_HEADINGS)
+
+
+def heading_of(column: str) -> str:
+    """Return the heading the schema gives a column, or "" for a column it does not know."""
+    return _HEADINGS.get(column, "")
+
+
+def word_of(column: str, value: str) -> str:
+    """Return the Vietnamese word of a value in code; a value that is no code stays."""
+    return _WORDS.get(column, {}).get(value, value)
+
+
+def _written(value: Any, column: str) -> str:
+    """Write one cell as HTML; a date carries a hidden key to sort by."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    match value:
+        case bool() | np.bool_():
+            return "có" if value else "không"
+        case date():
+            return f'<span hidden="hidden">{value:%Y%m%d}</span>{format_date(value)}'
+        case Real() | Decimal():
+            return format_points(Decimal(str(value)))
+    return escape(word_of(column, str(value))).replace("\n", "<br>")
+
+
+def _interactive(shown: pd.DataFrame, caption: str) -> str:
+    """Return the table in itables' HTML; nothing is left out for its size."""
+    content = f"{caption}{shown.to_json(force_ascii=False)}".encode()
+    html: str = to_html_datatable(
+        shown,
+        **({"caption": caption} if caption else {}),
+        connected=False,
+        table_id=f"bang_{hashlib.sha256(content).hexdigest()[:12]}",
+        allow_html=True,
+        showIndex=False,
+        show_dtypes=False,
+        maxBytes=0,
+        maxRows=0,
+        maxColumns=0,
+        pageLength=_ROWS_OF_A_PAGE,
+        lengthMenu=[10, _ROWS_OF_A_PAGE, 50, 100],
+        order=[],
+        classes="display compact",
+        style="table-layout:auto;width:100%;margin:0;caption-side:bottom",
+        language=_CONTROLS,
+        display_logo_when_loading=False,
+    )
+    return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", _MARKER.sub("", html, count=1))
+
+
+def _library_once() -> str:
+    """Return itables' library for the first table of a run, nothing for the next ones."""
+    cell = _running_cell()
+    if _library_cell and (not cell or cell not in _library_cell):
+        return ""
+    _library_cell[:] = [cell]
+    return _NOSCRIPT.sub("", generate_init_offline_itables_html(options.dt_bundle))
+
+
+def _running_cell() -> str:
+    """Return JupyterLab's id of the running cell, or "" where nobody tells.
+
+    Running the first table's cell again replaces its output, and the library with it: so that cell
+    gets the library each time.
+    """
+    shell = get_ipython()
+    if shell is None or not hasattr(shell, "get_parent"):
+        return ""
+    return str(shell.get_parent().get("metadata", {}).get("cellId", ""))
