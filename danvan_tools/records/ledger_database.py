@@ -1,0 +1,147 @@
+"""The ledger's one table, and the SQLite file it lives in."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger_entries import canonical_text
+
+_LOCK_WAIT_SECONDS = 30
+
+ENTRIES = sa.Table(
+    "entries",
+    sa.MetaData(),
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("previous_digest", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+
+# INSERT OR REPLACE deletes without asking a delete trigger: the third trigger stops it.
+_TRIGGERS = (
+    "CREATE TRIGGER entries_never_updated BEFORE UPDATE ON entries "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+    "CREATE TRIGGER entries_never_deleted BEFORE DELETE ON entries "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+    "CREATE TRIGGER entries_only_appended BEFORE INSERT ON entries "
+    "WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream) "
+    "OR EXISTS (SELECT 1 FROM entries WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+)
+
+
+@sa.event.listens_for(ENTRIES, "after_create")
+def _forbid_changes(_: sa.Table, connection: sa.Connection, **__: object) -> None:
+    """Add the triggers, in the transaction that makes the table."""
+    for trigger in _TRIGGERS:
+        connection.exec_driver_sql(trigger)
+
+
+def open_database(path: Path) -> sa.Engine:
+    """Return an engine on a ledger file; file, table and triggers are made where there are none.
+
+    A connection lives as long as one transaction: no file stays open between two appends, and
+    the last one to close leaves everything in the file itself.
+
+    Raises
+    ------
+    DanvanError
+        If the folder is missing or not writable, the file is no database, or it stays locked.
+    """
+    if not path.parent.is_dir():
+        msg = f"{path.name}: không có thư mục {path.parent}. Kiểm tra đường dẫn rồi chạy lại."
+        raise DanvanError(msg)
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), poolclass=NullPool, json_serializer=canonical_text
+    )
+    sa.event.listen(engine, "connect", _prepare_connection)
+    sa.event.listen(engine, "begin", _begin)
+    with database_errors(path.name):
+        _keep_write_ahead_log(path)
+        with engine.connect() as connection:
+            exists = sa.inspect(connection).has_table(ENTRIES.name)
+        if not exists:
+            with writing(engine) as connection:
+                ENTRIES.metadata.create_all(connection)
+    return engine
+
+
+@contextmanager
+def database_errors(name: str) -> Iterator[None]:
+    """Turn what the database raises into a sentence about the file `name`."""
+    try:
+        yield
+    except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
+        reason = str(getattr(error, "orig", error))
+        if "locked" in reason:
+            msg = f"{name}: sổ ghi đang bận quá lâu. Đóng các cửa sổ khác đang mở sổ này rồi thử lại."
+            raise DanvanError(msg) from error
+        if "malformed" in reason or "not a database" in reason:
+            raise damaged(name) from error
+        msg = f"{name}: không đọc hoặc ghi được ({reason}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại."
+        raise DanvanError(msg) from error
+
+
+def damaged(name: str) -> DanvanError:
+    """Return the error of a ledger that cannot be read any more."""
+    return DanvanError(f"{name}: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất.")
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Open a transaction that holds the write lock from its first statement."""
+    with engine.execution_options(takes_write_lock=True).begin() as connection:
+        yield connection
+
+
+def _prepare_connection(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Wait for other writers, reach the disk at each commit, and leave BEGIN to us."""
+    connection.isolation_level = None
+    # A byte that is no UTF-8 any more must reach the check of the chain, not stop the reading.
+    connection.text_factory = _text_of
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_SECONDS * 1000}")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _text_of(stored: bytes) -> str:
+    """Decode stored text without failing."""
+    return stored.decode("utf-8", "surrogateescape")
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begin for reading, or with the write lock: two writers then queue instead of colliding."""
+    locked = connection.get_execution_options().get("takes_write_lock", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if locked else "BEGIN")
+
+
+def _keep_write_ahead_log(path: Path) -> None:
+    """Put a new file into WAL mode, which stays with it.
+
+    SQLite does not wait for another process that does the same at this moment, so this waits.
+    """
+    deadline = time.monotonic() + _LOCK_WAIT_SECONDS
+    while True:
+        try:
+            with closing(sqlite3.connect(path, timeout=_LOCK_WAIT_SECONDS)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return

@@ -1,0 +1,175 @@
+"""One entry of the ledger: its canonical form, its digest, and its place in the chain."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+
+Body = dict[str, Any]
+
+_TEXT_FIELDS = ("stream", "id", "at", "kind", "previous_digest", "digest")
+_DIGESTED_FIELDS = ("stream", "seq", "id", "at", "kind", "body")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry of the ledger, as stored.
+
+    Attributes
+    ----------
+    stream : str
+        The writer: ``reviewer:<id>``, ``secretary``, ``committee`` …
+    seq : int
+        Place in the stream, from 1 without gaps.
+    id : str
+        Given by the client: appending the same entry twice is harmless.
+    at : str
+        UTC, ISO 8601 with milliseconds and Z. The order of a stream is `seq`, not the clock.
+    kind : str
+        ``load`` · ``register`` · ``mark`` · ``recommendation`` · ``decision``.
+    body : dict
+        What is recorded: JSON without floats, decimals as strings, text in NFC.
+    previous_digest, digest : str
+        ``digest`` is the SHA-256, in hex, of `previous_digest` (blank for the first entry)
+        followed by the RFC 8785 JSON of the six fields above.
+    """
+
+    stream: str
+    seq: int
+    id: str
+    at: str
+    kind: str
+    body: Body
+    previous_digest: str
+    digest: str
+
+
+def new_entry(
+    *, stream: str, seq: int, entry_id: str, at: str, kind: str, body: Mapping[str, Any], previous_digest: str
+) -> Entry:
+    """Return an entry in NFC with its digest.
+
+    Raises
+    ------
+    TypeError
+        If the body holds a float or anything else that JSON has no exact form for.
+    ValueError
+        If a number is not finite or beyond 2**53, or a text is not valid Unicode.
+    """
+    entry = Entry(
+        stream=nfc(stream),
+        seq=seq,
+        id=nfc(entry_id),
+        at=at,
+        kind=nfc(kind),
+        body=normalised(body),
+        previous_digest=previous_digest,
+        digest="",
+    )
+    return Entry(**{**vars(entry), "digest": digest_of(entry)})
+
+
+def digest_of(entry: Entry) -> str:
+    """Return the digest an untouched entry must carry."""
+    content = rfc8785.dumps({name: getattr(entry, name) for name in _DIGESTED_FIELDS})
+    return hashlib.sha256(entry.previous_digest.encode("ascii") + content).hexdigest()
+
+
+def canonical_text(value: Any) -> str:
+    """Return RFC 8785 JSON: one value, one text."""
+    return rfc8785.dumps(value).decode("utf-8")
+
+
+def normalised(body: Mapping[str, Any]) -> Body:
+    """Return a body in its stored form: text in NFC, decimals as strings, tuples as lists."""
+    return {nfc(key): _plain(value) for key, value in body.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return the stored form of one value of a body."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, Mapping):
+        return normalised(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    msg = f"{value!r} ({type(value).__name__}) has no exact form in the ledger: use Decimal, int or str"
+    raise TypeError(msg)
+
+
+def decimal_text(value: Decimal) -> str:
+    """Write a decimal in its one stored form: no exponent, no idle zeros, no minus before zero."""
+    if not value.is_finite():
+        msg = f"{value} is not a finite number"
+        raise ValueError(msg)
+    return format(value.normalize(), "f") if value else "0"
+
+
+def time_text(at: datetime | None) -> str:
+    """Write a moment (None: now) as the ledger stores it: UTC, milliseconds, Z."""
+    moment = datetime.now(UTC) if at is None else at
+    if moment.tzinfo is None:
+        msg = f"{moment} has no time zone: the ledger stores moments"
+        raise ValueError(msg)
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def nfc(text: str) -> str:
+    """Return text in NFC; anything but text is a programmer's mistake."""
+    if not isinstance(text, str):
+        msg = f"{text!r} is not text"
+        raise TypeError(msg)
+    return unicodedata.normalize("NFC", text)
+
+
+class ChainCheck:
+    """Follows every stream and says of each entry what is wrong with it.
+
+    Entries of a stream must come in the order of `seq`. One altered entry gives one fault: the
+    next entry is compared with the digest that the altered one carries.
+    """
+
+    def __init__(self) -> None:
+        self._heads: dict[str, tuple[int, str]] = {}
+
+    def fault(self, entry: Entry) -> str:
+        """Return what is wrong, in Vietnamese without the place; blank for an untouched entry."""
+        digest = _digest_of_sound(entry)
+        if digest is None:
+            return "nội dung hỏng, không còn đúng dạng của một mục"
+        last_seq, last_digest = self._heads.get(entry.stream, (0, ""))
+        self._heads[entry.stream] = (entry.seq, entry.digest)
+        if entry.seq != last_seq + 1:
+            missing = entry.seq > last_seq
+            return f"mất {_span(last_seq + 1, entry.seq - 1)} đứng trước" if missing else "số thứ tự không tăng"
+        if entry.previous_digest != last_digest:
+            return f"không nối tiếp mục {last_seq}" if last_seq else "không phải mục đầu của luồng"
+        return "" if entry.digest == digest else "nội dung đã bị sửa sau khi ghi"
+
+
+def _span(first: int, last: int) -> str:
+    """Name the entries from one number to another."""
+    return f"mục {first}" if first == last else f"các mục {first}–{last}"
+
+
+def _digest_of_sound(entry: Entry) -> str | None:
+    """Return the digest an entry must carry, or None if its fields cannot be those of a written entry."""
+    texts = [getattr(entry, name) for name in _TEXT_FIELDS]
+    if type(entry.seq) is not int or not isinstance(entry.body, dict) or not all(type(text) is str for text in texts):
+        return None
+    try:
+        sound = time_text(datetime.fromisoformat(entry.at)) == entry.at and normalised(entry.body) == entry.body
+        return digest_of(entry) if sound else None
+    except (TypeError, ValueError, RecursionError):
+        return None

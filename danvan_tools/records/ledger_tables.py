@@ -1,0 +1,75 @@
+"""Tables read off the ledger: what is in force now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import sqlalchemy as sa
+
+from danvan_tools.records.ledger_database import ENTRIES
+from danvan_tools.records.ledger_entries import Entry
+
+_MARK_KEY = ["stage", "reviewer_id", "candidate_id", "criterion_id"]
+_MARK_FIELDS = ["stage", "candidate_id", "criterion_id", "points", "no_mark", "comment", "source", "entered_by"]
+_MARK_COLUMNS = [*_MARK_KEY, "points", "no_mark", "comment", "source", "entered_by", "at"]
+_RECOMMENDATION_COLUMNS = ["candidate_id", "proposed_form", "form", "reason", "at"]
+_DECISION_COLUMNS = [
+    "candidate_id",
+    "form",
+    "occasion",
+    "authority",
+    "authority_kind",
+    "level",
+    "decision_no",
+    "decided_on",
+    "signer",
+    "at",
+]
+
+
+def current_marks(connection: sa.Connection) -> pd.DataFrame:
+    """Return the last mark per stage, reviewer, candidate and criterion."""
+    rows = connection.execute(_current_marks_query()).all()
+    marks = pd.DataFrame(rows, columns=["stream", "at", *_MARK_FIELDS])
+    marks["reviewer_id"] = marks["stream"].astype("str").str.replace(r"^[^:]*:", "", regex=True)
+    return _typed(marks, _MARK_COLUMNS).sort_values(_MARK_KEY, ignore_index=True)
+
+
+def _current_marks_query() -> sa.Select[tuple[str, ...]]:
+    """Choose the last mark per key inside the database: only marks in force leave it."""
+    fields = {name: ENTRIES.c.body[name].as_string() for name in _MARK_FIELDS}
+    key = [ENTRIES.c.stream, fields["stage"], fields["candidate_id"], fields["criterion_id"]]
+    last = (
+        sa.select(ENTRIES.c.stream, sa.func.max(ENTRIES.c.seq).label("seq"))
+        .where(ENTRIES.c.kind == "mark")
+        .group_by(*key)
+        .subquery()
+    )
+    in_force = sa.and_(ENTRIES.c.stream == last.c.stream, ENTRIES.c.seq == last.c.seq)
+    columns = [field.label(name) for name, field in fields.items()]
+    return sa.select(ENTRIES.c.stream, ENTRIES.c.at, *columns).join(last, in_force)
+
+
+def recommendations(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return the last recommendation per candidate."""
+    return _last(entries, ["candidate_id"], _RECOMMENDATION_COLUMNS)
+
+
+def decisions(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return the last decision per candidate, form and authority."""
+    return _last(entries, ["candidate_id", "form", "authority"], _DECISION_COLUMNS)
+
+
+def _last(entries: Sequence[Entry], key: list[str], columns: list[str]) -> pd.DataFrame:
+    """Return the last entry per key, in the order of the key."""
+    table = pd.DataFrame([{**entry.body, "at": entry.at} for entry in entries], columns=columns)
+    return _typed(table.drop_duplicates(key, keep="last"), columns).sort_values(key, ignore_index=True)
+
+
+def _typed(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Give columns their types, which an empty table keeps too."""
+    kinds = {"points": "float64", "at": "datetime64[ms, UTC]", "decided_on": "datetime64[ms]"}
+    typed = table[columns].copy()
+    typed["at"] = pd.to_datetime(typed["at"], utc=True, format="ISO8601")
+    return typed.astype({name: kinds.get(name, "str") for name in columns})
