@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -14,38 +14,24 @@ import sqlalchemy as sa
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import ledger_tables
-from danvan_tools.records.ledger_database import ENTRIES, damaged, database_errors, open_database, writing
-from danvan_tools.records.ledger_entries import ChainCheck, Entry, canonical_text, new_entry, nfc, normalised, time_text
+from danvan_tools.records.ledger_chain import ChainCheck
+from danvan_tools.records.ledger_database import (
+    ENTRIES,
+    damaged,
+    database_errors,
+    open_database,
+    reading_damaged,
+    writing,
+)
+from danvan_tools.records.ledger_entries import Entry, canonical_text, chained, draft_entry, nfc, time_text
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+
+__all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError"]
 
 # The body as the text that is stored: what is parsed here is also what the chain is checked on.
 _STORED = sa.select(
     *(sa.type_coerce(column, sa.Text) if column.name == "body" else column for column in ENTRIES.c)
 ).order_by(ENTRIES.c.stream, ENTRIES.c.seq)
-
-
-class LedgerConflictError(DanvanError):
-    """The same writer wrote meanwhile; `newer` holds the entries this one had not seen."""
-
-    def __init__(self, stream: str, newer: Sequence[Entry]) -> None:
-        self.stream = stream
-        self.newer = tuple(newer)
-        if newer:
-            span = f"mục {newer[0].seq}" if len(newer) == 1 else f"các mục {newer[0].seq}–{newer[-1].seq}"
-            what = f"chưa lưu, vì một cửa sổ khác của cùng người ghi đã ghi thêm {span}"
-        else:
-            what = "chưa lưu, vì sổ không còn mục cuối mà cửa sổ này đã thấy"
-        super().__init__(f'Sổ ghi, luồng "{stream}": {what}. Xem nội dung mới rồi ghi lại nếu vẫn cần.')
-
-
-class EntryReusedError(DanvanError):
-    """The id of a stored entry came again with other content."""
-
-    def __init__(self, stored: Entry) -> None:
-        self.stored = stored
-        super().__init__(
-            f'Sổ ghi, luồng "{stored.stream}", mục {stored.seq}: mã {stored.id} đã ghi với nội dung khác, '
-            "nên chưa lưu nội dung mới. Mở lại trang rồi ghi lại."
-        )
 
 
 class Ledger:
@@ -118,9 +104,9 @@ class Ledger:
         """Append entries of one stream, all or none; parameters and errors as for :meth:`append`."""
         stream, moment = nfc(stream), time_text(at)
         ids = list(entry_ids) if entry_ids is not None else [str(uuid.uuid4()) for _ in items]
-        # Built once without their places: what cannot be stored is found before anything is locked.
+        # What cannot be stored is found before anything is locked.
         drafts = [
-            new_entry(stream=stream, seq=0, entry_id=entry_id, at=moment, kind=kind, body=body, previous_digest="")
+            draft_entry(stream=stream, entry_id=entry_id, at=moment, kind=kind, body=body)
             for entry_id, (kind, body) in zip(ids, items, strict=True)
         ]
         with database_errors(self.name), writing(self._engine) as connection:
@@ -130,7 +116,7 @@ class Ledger:
             seen = self._read(connection, _STORED.where(ENTRIES.c.stream == stream, ENTRIES.c.seq >= expected_seq))
             if [entry.seq for entry in seen] != ([expected_seq] if expected_seq else []):
                 raise LedgerConflictError(stream, [entry for entry in seen if entry.seq > expected_seq])
-            entries = _chained(drafts, expected_seq, seen[0].digest if seen else "")
+            entries = chained(drafts, expected_seq, seen[0].digest if seen else "")
             _insert(connection, entries)
         return entries
 
@@ -157,7 +143,10 @@ class Ledger:
 
     def head(self, stream: str) -> tuple[int, str]:
         """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""
-        return self.heads().get(nfc(stream), (0, ""))
+        query = sa.select(ENTRIES.c.seq, ENTRIES.c.digest).where(ENTRIES.c.stream == nfc(stream))
+        with database_errors(self.name), self._engine.connect() as connection:
+            last = connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(1)).first()
+        return (last.seq, last.digest) if last else (0, "")
 
     def heads(self) -> dict[str, tuple[int, str]]:
         """Return the last `seq` and digest of every stream."""
@@ -221,7 +210,7 @@ class Ledger:
         """
         check = ChainCheck()
         sentences = []
-        with database_errors(self.name), self._engine.connect() as connection:
+        with database_errors(self.name), reading_damaged(self._engine) as connection:
             for row in connection.execute(_STORED):
                 fault = check.fault(Entry(**{**row._mapping, "body": _body_as_written(row.body)}))
                 if fault:
@@ -249,24 +238,6 @@ class Ledger:
         return [stored[draft.id] for draft in drafts if stored]
 
 
-def _chained(drafts: Iterable[Entry], seq: int, digest: str) -> list[Entry]:
-    """Give drafts their places behind the entry `seq` with this digest."""
-    entries = []
-    for place, draft in enumerate(drafts, start=seq + 1):
-        entry = new_entry(
-            stream=draft.stream,
-            seq=place,
-            entry_id=draft.id,
-            at=draft.at,
-            kind=draft.kind,
-            body=draft.body,
-            previous_digest=digest,
-        )
-        entries.append(entry)
-        digest = entry.digest
-    return entries
-
-
 def _insert(connection: sa.Connection, entries: Sequence[Entry]) -> None:
     """Write entries as they are."""
     if entries:
@@ -277,6 +248,6 @@ def _body_as_written(text: Any) -> Any:
     """Return the body a stored text holds, or None if it is not the text that was written."""
     try:
         body = json.loads(text)
-        return body if canonical_text(normalised(body)) == text else None
+        return body if canonical_text(body) == text else None
     except (AttributeError, TypeError, ValueError, RecursionError):
         return None

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,6 +17,8 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger_entries import canonical_text
 
 _LOCK_WAIT_SECONDS = 30
+# Words of SQLite's messages about content it cannot read.
+_DAMAGE = ("malformed", "not a database", "decode to UTF-8")
 
 ENTRIES = sa.Table(
     "entries",
@@ -89,7 +92,7 @@ def database_errors(name: str) -> Iterator[None]:
         if "locked" in reason:
             msg = f"{name}: sổ ghi đang bận quá lâu. Đóng các cửa sổ khác đang mở sổ này rồi thử lại."
             raise DanvanError(msg) from error
-        if "malformed" in reason or "not a database" in reason:
+        if any(sign in reason for sign in _DAMAGE):
             raise damaged(name) from error
         msg = f"{name}: không đọc hoặc ghi được ({reason}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại."
         raise DanvanError(msg) from error
@@ -107,20 +110,27 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def _prepare_connection(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """Wait for other writers, reach the disk at each commit, and leave BEGIN to us."""
-    connection.isolation_level = None
-    # A byte that is no UTF-8 any more must reach the check of the chain, not stop the reading.
-    connection.text_factory = _text_of
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_SECONDS * 1000}")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()
+@contextmanager
+def reading_damaged(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Open a transaction that reads even text that is no UTF-8 any more: the chain's check must see it."""
+    with engine.connect() as connection:
+        driver_connection: Any = connection.connection.dbapi_connection
+        driver_connection.text_factory = _text_of
+        yield connection
 
 
 def _text_of(stored: bytes) -> str:
     """Decode stored text without failing."""
     return stored.decode("utf-8", "surrogateescape")
+
+
+def _prepare_connection(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Wait for other writers, reach the disk at each commit, and leave BEGIN to us."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_SECONDS * 1000}")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ import rfc8785
 
 Body = dict[str, Any]
 
-_TEXT_FIELDS = ("stream", "id", "at", "kind", "previous_digest", "digest")
 _DIGESTED_FIELDS = ("stream", "seq", "id", "at", "kind", "body")
 
 
@@ -51,10 +50,8 @@ class Entry:
     digest: str
 
 
-def new_entry(
-    *, stream: str, seq: int, entry_id: str, at: str, kind: str, body: Mapping[str, Any], previous_digest: str
-) -> Entry:
-    """Return an entry in NFC with its digest.
+def draft_entry(*, stream: str, entry_id: str, at: str, kind: str, body: Mapping[str, Any]) -> Entry:
+    """Return an entry in NFC that has no place in its stream yet (`seq` 0).
 
     Raises
     ------
@@ -63,17 +60,27 @@ def new_entry(
     ValueError
         If a number is not finite or beyond 2**53, or a text is not valid Unicode.
     """
-    entry = Entry(
+    draft = Entry(
         stream=nfc(stream),
-        seq=seq,
+        seq=0,
         id=nfc(entry_id),
         at=at,
         kind=nfc(kind),
         body=normalised(body),
-        previous_digest=previous_digest,
+        previous_digest="",
         digest="",
     )
-    return Entry(**{**vars(entry), "digest": digest_of(entry)})
+    return replace(draft, digest=digest_of(draft))
+
+
+def chained(drafts: Iterable[Entry], seq: int, digest: str) -> list[Entry]:
+    """Return drafts with their places and digests, behind the entry `seq` that has this digest."""
+    entries = []
+    for place, draft in enumerate(drafts, start=seq + 1):
+        placed = replace(draft, seq=place, previous_digest=digest)
+        digest = digest_of(placed)
+        entries.append(replace(placed, digest=digest))
+    return entries
 
 
 def digest_of(entry: Entry) -> str:
@@ -131,45 +138,3 @@ def nfc(text: str) -> str:
         msg = f"{text!r} is not text"
         raise TypeError(msg)
     return unicodedata.normalize("NFC", text)
-
-
-class ChainCheck:
-    """Follows every stream and says of each entry what is wrong with it.
-
-    Entries of a stream must come in the order of `seq`. One altered entry gives one fault: the
-    next entry is compared with the digest that the altered one carries.
-    """
-
-    def __init__(self) -> None:
-        self._heads: dict[str, tuple[int, str]] = {}
-
-    def fault(self, entry: Entry) -> str:
-        """Return what is wrong, in Vietnamese without the place; blank for an untouched entry."""
-        digest = _digest_of_sound(entry)
-        if digest is None:
-            return "nội dung hỏng, không còn đúng dạng của một mục"
-        last_seq, last_digest = self._heads.get(entry.stream, (0, ""))
-        self._heads[entry.stream] = (entry.seq, entry.digest)
-        if entry.seq != last_seq + 1:
-            missing = entry.seq > last_seq
-            return f"mất {_span(last_seq + 1, entry.seq - 1)} đứng trước" if missing else "số thứ tự không tăng"
-        if entry.previous_digest != last_digest:
-            return f"không nối tiếp mục {last_seq}" if last_seq else "không phải mục đầu của luồng"
-        return "" if entry.digest == digest else "nội dung đã bị sửa sau khi ghi"
-
-
-def _span(first: int, last: int) -> str:
-    """Name the entries from one number to another."""
-    return f"mục {first}" if first == last else f"các mục {first}–{last}"
-
-
-def _digest_of_sound(entry: Entry) -> str | None:
-    """Return the digest an entry must carry, or None if its fields cannot be those of a written entry."""
-    texts = [getattr(entry, name) for name in _TEXT_FIELDS]
-    if type(entry.seq) is not int or not isinstance(entry.body, dict) or not all(type(text) is str for text in texts):
-        return None
-    try:
-        sound = time_text(datetime.fromisoformat(entry.at)) == entry.at and normalised(entry.body) == entry.body
-        return digest_of(entry) if sound else None
-    except (TypeError, ValueError, RecursionError):
-        return None

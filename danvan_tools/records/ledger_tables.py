@@ -30,8 +30,9 @@ _DECISION_COLUMNS = [
 
 def current_marks(connection: sa.Connection) -> pd.DataFrame:
     """Return the last mark per stage, reviewer, candidate and criterion."""
-    rows = connection.execute(_current_marks_query()).all()
-    marks = pd.DataFrame(rows, columns=["stream", "at", *_MARK_FIELDS])
+    # Plain tuples: pandas would ask each of SQLAlchemy's rows whether it is a dataclass.
+    rows = map(tuple, connection.execute(_current_marks_query()))
+    marks = pd.DataFrame.from_records(list(rows), columns=["stream", "at", *_MARK_FIELDS])
     marks["reviewer_id"] = marks["stream"].astype("str").str.replace(r"^[^:]*:", "", regex=True)
     return _typed(marks, _MARK_COLUMNS).sort_values(_MARK_KEY, ignore_index=True)
 

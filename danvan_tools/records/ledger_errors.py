@@ -1,0 +1,33 @@
+"""Why the ledger refuses an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger_entries import Entry
+
+
+class LedgerConflictError(DanvanError):
+    """The same writer wrote meanwhile; `newer` holds the entries this one had not seen."""
+
+    def __init__(self, stream: str, newer: Sequence[Entry]) -> None:
+        self.stream = stream
+        self.newer = tuple(newer)
+        if newer:
+            span = f"mục {newer[0].seq}" if len(newer) == 1 else f"các mục {newer[0].seq}–{newer[-1].seq}"
+            what = f"chưa lưu, vì một cửa sổ khác của cùng người ghi đã ghi thêm {span}"
+        else:
+            what = "chưa lưu, vì sổ không còn mục cuối mà cửa sổ này đã thấy"
+        super().__init__(f'Sổ ghi, luồng "{stream}": {what}. Xem nội dung mới rồi ghi lại nếu vẫn cần.')
+
+
+class EntryReusedError(DanvanError):
+    """The id of a stored entry came again with other content."""
+
+    def __init__(self, stored: Entry) -> None:
+        self.stored = stored
+        super().__init__(
+            f'Sổ ghi, luồng "{stored.stream}", mục {stored.seq}: mã {stored.id} đã ghi với nội dung khác, '
+            "nên chưa lưu nội dung mới. Mở lại trang rồi ghi lại."
+        )
