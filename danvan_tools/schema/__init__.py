@@ -5,7 +5,7 @@ review, and `Fact`, a number with the records behind it. No reading, no writing,
 """
 
 from danvan_tools.schema.candidate_tables import CANDIDATE_TABLES, CANDIDATES_FILE, FORM_ITEMS
-from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS_SHEET
+from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS, SETTINGS_SHEET
 from danvan_tools.schema.shapes import Column, Fact, Rubric, Settings, Table, Tables
 from danvan_tools.schema.words import (
     AUTHORITY_KINDS,
@@ -19,6 +19,7 @@ from danvan_tools.schema.words import (
     ROLES,
     STANDARD_SECTORS,
     STEPS,
+    UNIT_KINDS,
     vietnamese,
 )
 
@@ -37,9 +38,11 @@ __all__ = [
     "REVIEW_TABLES",
     "REVIEW_TYPES",
     "ROLES",
+    "SETTINGS",
     "SETTINGS_SHEET",
     "STANDARD_SECTORS",
     "STEPS",
+    "UNIT_KINDS",
     "Column",
     "Fact",
     "Rubric",

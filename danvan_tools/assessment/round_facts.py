@@ -1,0 +1,74 @@
+"""Facts of the review round itself: nominated candidates, sheets, tiers."""
+
+from __future__ import annotations
+
+from danvan_tools.assessment.counting import Count, child_records
+from danvan_tools.assessment.milestones import nominated_candidates
+from danvan_tools.assessment.scores import combine_scores
+from danvan_tools.assessment.sheets import expected_sheets, unfinished_sheets
+from danvan_tools.language import format_date
+from danvan_tools.schema import Fact, Tables
+
+
+def count_nominated(tables: Tables) -> list[Fact]:
+    """Count the candidates under review, by holder."""
+    as_of = format_date(tables.settings.as_of)
+    count = Count(
+        key="nominated",
+        label="hồ sơ{part} được đề nghị xét",
+        formula=f"Đếm hồ sơ{{part}} có bước “đề nghị” đến ngày {as_of} và không dừng sau đó.",
+        record_ids=nominated_candidates(tables)["candidate_id"],
+    )
+    return [count.whole(), *count.by_holder(tables)]
+
+
+def count_sheets(tables: Tables) -> list[Fact]:
+    """Count the reviewers, the score sheets they owe and those complete."""
+    owed = expected_sheets(tables)
+    expected = child_records(owed["candidate_id"], owed["reviewer_id"])
+    unfinished = unfinished_sheets(tables)
+    open_sheets = child_records(unfinished["candidate_id"], unfinished["reviewer_id"])
+    counts = [
+        Count(
+            key="reviewers",
+            label="thành viên hội đồng",
+            formula="Đếm thành viên ở trang Hội đồng.",
+            record_ids=tables.committee["reviewer_id"],
+        ),
+        Count(
+            key="sheets_expected",
+            label="phiếu chấm phải có",
+            formula="Lấy mỗi thành viên với mỗi hồ sơ được đề nghị, trừ trường hợp có liên quan không tham gia chấm.",
+            record_ids=expected,
+        ),
+        Count(
+            key="sheets_complete",
+            label="phiếu chấm đủ điểm",
+            formula="Đếm phiếu phải có đã chấm đủ mọi tiêu chí của bộ tiêu chí.",
+            record_ids=expected.keys() - open_sheets.keys(),
+        ),
+    ]
+    return [count.whole() for count in counts]
+
+
+def count_tiers(tables: Tables) -> list[Fact]:
+    """Count the nominated candidates of each tier, and those in none: they add up to all of them."""
+    scores = combine_scores(tables)
+    tiers = tables.tiers["tier"].drop_duplicates().tolist()
+    counts = [
+        Count(
+            key=f"tier.{tier}",
+            label=f"hồ sơ xếp loại {tier}",
+            formula=f"Đếm hồ sơ đủ điều kiện có điểm chung, sau khi làm tròn, thuộc loại {tier}.",
+            record_ids=scores.loc[scores["tier"] == tier, "candidate_id"],
+        )
+        for tier in tiers
+    ]
+    none = Count(
+        key="tier.none",
+        label="hồ sơ chưa xếp loại",
+        formula="Đếm hồ sơ được đề nghị nhưng không đủ điều kiện, dưới mức sàn, chưa có phiếu đủ điểm "
+        "hoặc dưới mọi mức xếp loại.",
+        record_ids=scores.loc[scores["tier"] == "", "candidate_id"],
+    )
+    return [count.whole() for count in (*counts, none)]
