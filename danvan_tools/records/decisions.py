@@ -1,0 +1,186 @@
+"""What the meeting recommends and what the authority decides, into the committee's stream."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.language import join_list
+from danvan_tools.records.ledger import Entry
+from danvan_tools.records.marks import meant
+from danvan_tools.schema import AUTHORITY_KINDS, HOLDERS, LEVELS, OCCASIONS, vietnamese
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
+
+__all__ = ["DecisionRefusedError", "RecommendationRefusedError", "save_decision", "save_recommendation"]
+
+# What makes a decision one, as a sentence names it.
+_REQUIRED = {
+    "authority": "cơ quan quyết định",
+    "decision_no": "số quyết định",
+    "decided_on": "ngày quyết định",
+    "signer": "người ký",
+}
+
+
+class RecommendationRefusedError(DanvanError):
+    """A recommendation for no known candidate or form, or a change without its reason."""
+
+
+class DecisionRefusedError(DanvanError):
+    """A decision for no known candidate or form, or without what makes it one."""
+
+
+def save_recommendation(
+    review: Review,
+    *,
+    candidate_id: str,
+    proposed_form: str,
+    form: str,
+    reason: str,
+    entered_by: str,
+    expected_seq: int,
+    entry_id: str | None = None,
+    at: datetime | None = None,
+) -> Entry:
+    """Append the committee's recommendation for one candidate and return the entry.
+
+    Parameters
+    ----------
+    review : Review
+    candidate_id : str
+    proposed_form : str
+        The form the computed proposal gives; blank for none.
+    form : str
+        The form the meeting recommends; blank for none.
+    reason : str
+        Required where the meeting changes the proposal.
+    entered_by : str
+        Who typed it.
+    expected_seq, entry_id, at :
+        As for :meth:`Ledger.append`, on the stream ``committee``.
+
+    Raises
+    ------
+    RecommendationRefusedError
+        If the candidate or a form is not known, or a change has no reason.
+    LedgerConflictError
+        If another window wrote to the committee's stream meanwhile.
+    """
+    where = f"Đề nghị cho hồ sơ {candidate_id}"
+    what = _unknown_candidate(review, candidate_id)
+    for named in dict.fromkeys((proposed_form, form)):
+        what = what or (named and _unknown_form(review, candidate_id, named))
+    if not what and form != proposed_form and not reason.strip():
+        kept, changed = proposed_form or "không có hình thức", form or "không đề nghị"
+        what = f"đổi từ “{kept}” thành “{changed}” mà chưa ghi lý do. Ghi lý do rồi lưu lại."
+    if what:
+        msg = f"{where}: {what}"
+        raise RecommendationRefusedError(msg)
+    body = {
+        "candidate_id": candidate_id,
+        "proposed_form": proposed_form,
+        "form": form,
+        "reason": reason,
+        "entered_by": _named(entered_by),
+    }
+    append = review.ledger.append
+    return append("committee", "recommendation", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+
+
+def save_decision(
+    review: Review,
+    *,
+    candidate_id: str,
+    form: str,
+    occasion: str,
+    authority: str,
+    authority_kind: str,
+    level: str,
+    decision_no: str,
+    decided_on: date | None,
+    signer: str,
+    entered_by: str,
+    expected_seq: int,
+    entry_id: str | None = None,
+    at: datetime | None = None,
+) -> Entry:
+    """Append the competent authority's decision on one candidate and return the entry.
+
+    Parameters
+    ----------
+    review : Review
+    candidate_id, form : str
+        The form must be one of the sheet **Hình thức** for the candidate's holder.
+    occasion, authority_kind, level : str
+        Values of :data:`OCCASIONS`, :data:`AUTHORITY_KINDS`, :data:`LEVELS`.
+    authority, decision_no, signer : str
+    decided_on : date or None
+        None is refused like every other thing that is missing.
+    entered_by : str
+        Who typed it.
+    expected_seq, entry_id, at :
+        As for :meth:`Ledger.append`, on the stream ``committee``.
+
+    Raises
+    ------
+    DecisionRefusedError
+        If the candidate or form is not known, or authority, number, date or signer is missing.
+    LedgerConflictError
+        If another window wrote to the committee's stream meanwhile.
+    ValueError
+        If `occasion`, `authority_kind` or `level` is no value of its vocabulary.
+    """
+    for value, words in ((occasion, OCCASIONS), (authority_kind, AUTHORITY_KINDS), (level, LEVELS)):
+        if value not in words.values():
+            msg = f"{value!r} is none of {sorted(words.values())}"
+            raise ValueError(msg)
+    body = {
+        "candidate_id": candidate_id,
+        "form": form,
+        "occasion": occasion,
+        "authority": authority,
+        "authority_kind": authority_kind,
+        "level": level,
+        "decision_no": decision_no,
+        "decided_on": f"{decided_on:%Y-%m-%d}" if decided_on else "",
+        "signer": signer,
+        "entered_by": _named(entered_by),
+    }
+    what = _unknown_candidate(review, candidate_id) or _unknown_form(review, candidate_id, form)
+    missing = [name for key, name in _REQUIRED.items() if not body[key].strip()]
+    if not what and missing:
+        what = f"thiếu {join_list(missing)}. Ghi đủ rồi lưu lại."
+    if what:
+        msg = f"Quyết định cho hồ sơ {candidate_id}: {what}"
+        raise DecisionRefusedError(msg)
+    return review.ledger.append("committee", "decision", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+
+
+def _unknown_candidate(review: Review, candidate_id: str) -> str:
+    """Return the sentence about a candidate nobody registered; blank for a known one."""
+    known = review.candidates["candidate_id"]
+    if candidate_id in set(known):
+        return ""
+    return f"không có hồ sơ này trong danh sách.{meant(candidate_id, known)} Chọn lại hồ sơ."
+
+
+def _unknown_form(review: Review, candidate_id: str, form: str) -> str:
+    """Return the sentence about a form the candidate's holder cannot be given; blank for a known one."""
+    holder = review.candidates.set_index("candidate_id").loc[candidate_id, "holder"]
+    forms = review.awards.loc[review.awards["holder"] == holder, "form"]
+    if form in set(forms):
+        return ""
+    named = f"không có hình thức “{form}”" if form else "chưa ghi hình thức"
+    listed = join_list([f"“{known}”" for known in forms]) or "(chưa có hình thức nào ở trang Hình thức)"
+    return f"{named} cho chủ thể “{vietnamese(HOLDERS, holder)}”. Chọn một trong các hình thức: {listed}."
+
+
+def _named(entered_by: str) -> str:
+    """Return who typed an entry; nobody is a programmer's mistake."""
+    if not entered_by.strip():
+        msg = "entered_by is blank: every entry says who typed it"
+        raise ValueError(msg)
+    return entered_by

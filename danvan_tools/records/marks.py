@@ -1,0 +1,177 @@
+"""One reviewer's mark of one criterion: is it allowed, and into the ledger with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.language import format_points, nearest
+from danvan_tools.records.ledger import Entry
+from danvan_tools.records.ledger_entries import decimal_text
+from danvan_tools.schema import HOLDERS, vietnamese
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
+
+__all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "meant", "save_mark"]
+
+# Why there are no points: not marked (blank), or one of the two a reviewer may declare.
+NO_MARKS = {
+    "chưa chấm": "",
+    "không đủ minh chứng": "insufficient_evidence",
+    "xin không chấm (có liên quan)": "recused",
+}
+SOURCES = ("desk", "sheet", "paper")
+
+
+class MarkRefusedError(DanvanError):
+    """A mark that the rules of the review do not allow."""
+
+
+def save_mark(
+    review: Review,
+    *,
+    reviewer_id: str,
+    candidate_id: str,
+    criterion_id: str,
+    points: Decimal | None,
+    comment: str = "",
+    no_mark: str = "",
+    expected_seq: int,
+    source: str = "desk",
+    entered_by: str,
+    entry_id: str | None = None,
+    at: datetime | None = None,
+) -> Entry:
+    """Append one mark to its reviewer's stream and return the entry.
+
+    Parameters
+    ----------
+    review : Review
+    reviewer_id, candidate_id, criterion_id : str
+    points : Decimal or None
+        Between 0 and the criterion's `max_points`, on the step of the review. None is no mark,
+        never 0; with a blank `no_mark` it takes back what was marked before.
+    comment : str
+    no_mark : str
+        Why there are no points; a value of :data:`NO_MARKS`.
+    expected_seq : int
+        The last `seq` of the reviewer's stream that the writer has seen.
+    source : str
+        One of :data:`SOURCES`.
+    entered_by : str
+        Who typed it.
+    entry_id, at :
+        As for :meth:`Ledger.append`.
+
+    Raises
+    ------
+    MarkRefusedError
+        If reviewer, candidate or criterion is not known, the reviewer has a declared conflict,
+        the candidate is not nominated or has no rubric, or the points are out of range or off
+        the step. They are never clamped.
+    LedgerConflictError
+        If another window of the same reviewer wrote meanwhile.
+    ValueError, TypeError
+        If `points` is no Decimal, or `no_mark`, `source` or `entered_by` is none of the allowed.
+    """
+    if no_mark not in NO_MARKS.values() or source not in SOURCES or not entered_by.strip():
+        msg = f"no_mark {no_mark!r}, source {source!r} or entered_by {entered_by!r} is none of the allowed"
+        raise ValueError(msg)
+    where = _may_mark(review, reviewer_id, candidate_id)
+    criterion = _criterion(review, where, candidate_id, criterion_id)
+    if points is not None:
+        _check_points(points, no_mark, criterion, review.settings.step, f'{where}, tiêu chí "{criterion["name"]}"')
+    body = {
+        "stage": "committee",
+        "candidate_id": candidate_id,
+        "criterion_id": criterion_id,
+        "points": None if points is None else decimal_text(points),
+        "no_mark": no_mark,
+        "comment": comment,
+        "source": source,
+        "entered_by": entered_by,
+    }
+    stream = f"reviewer:{reviewer_id}"
+    return review.ledger.append(stream, "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+
+
+def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
+    """Return the words that name the sheet, or refuse a reviewer or candidate that may not be marked."""
+    names = review.committee.set_index("reviewer_id")["name"]
+    if reviewer_id not in names.index:
+        msg = f'Phiếu của "{reviewer_id}": không có thành viên này trong Hội đồng.{meant(reviewer_id, names.index)}'
+        raise MarkRefusedError(f"{msg} Chọn một thành viên ở trang Hội đồng.")
+    where = f"Phiếu của {names[reviewer_id]}, hồ sơ {candidate_id}"
+    known = review.candidates["candidate_id"]
+    if candidate_id not in set(known):
+        msg = f"{where}: không có hồ sơ này trong danh sách.{meant(candidate_id, known)}"
+        raise MarkRefusedError(f"{msg} Chọn lại hồ sơ.")
+    conflicts = review.conflicts
+    if ((conflicts["reviewer_id"] == reviewer_id) & (conflicts["candidate_id"] == candidate_id)).any():
+        msg = f"{where}: có liên quan, không tham gia chấm. Chuyển sang hồ sơ khác."
+        raise MarkRefusedError(msg)
+    steps = review.milestones
+    if not ((steps["candidate_id"] == candidate_id) & (steps["step"] == "nominated")).any():
+        msg = f'{where}: chưa được đề nghị nên chưa chấm. Ghi bước "đề nghị" ở trang Quá trình rồi nạp lại.'
+        raise MarkRefusedError(msg)
+    return where
+
+
+def _criterion(review: Review, where: str, candidate_id: str, criterion_id: str) -> pd.Series:
+    """Return the criterion's row in the rubric of the candidate's holder."""
+    holder = review.candidates.set_index("candidate_id").loc[candidate_id, "holder"]
+    rubric = review.rubrics.get(holder)
+    if rubric is None:
+        words = vietnamese(HOLDERS, holder)
+        msg = f"{where}: không có bộ tiêu chí cho chủ thể “{words}”. Thêm bộ tiêu chí ở trang Bộ tiêu chí rồi nạp lại."
+        raise MarkRefusedError(msg)
+    criteria = rubric.criteria.set_index("criterion_id")
+    if criterion_id in criteria.index:
+        return criteria.loc[criterion_id]
+    if criterion_id in set(rubric.gates["criterion_id"]):
+        what = "là điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm"
+    else:
+        what = f"không có trong bộ tiêu chí {rubric.rubric_id}"
+    msg = f'{where}, tiêu chí "{criterion_id}": {what}.{meant(criterion_id, criteria.index)}'
+    raise MarkRefusedError(f"{msg} Chọn lại tiêu chí.")
+
+
+def _check_points(points: Decimal, no_mark: str, criterion: pd.Series, step: Decimal, where: str) -> None:
+    """Refuse points that are not a mark of this criterion."""
+    if not isinstance(points, Decimal):
+        msg = f"points {points!r} must be a Decimal"
+        raise TypeError(msg)
+    most = Decimal(str(criterion["max_points"]))
+    what = ""
+    if not points.is_finite():
+        what = f"{points} không phải là số điểm"
+    elif no_mark:
+        what = f"đã ghi {_shown(points)} điểm thì không ghi “{vietnamese(NO_MARKS, no_mark)}”"
+    elif points < 0:
+        what = f"{_shown(points)} điểm là số âm"
+    elif points > most:
+        what = f"{_shown(points)} điểm vượt điểm tối đa {format_points(most)}"
+    elif points % step:
+        what = f"{_shown(points)} điểm không theo bước {format_points(step)}"
+    if what:
+        msg = f"{where}: {what}. Nhập từ 0 đến {format_points(most)}, bước {format_points(step)}."
+        raise MarkRefusedError(msg)
+
+
+def _shown(points: Decimal) -> str:
+    """Write points as typed; a number of absurd length stays in its short form."""
+    return (
+        format_points(points) if -6 <= points.adjusted() <= 9 and len(points.as_tuple().digits) <= 15 else str(points)
+    )
+
+
+def meant(unknown: str, known: Iterable[str]) -> str:
+    """Return the question whether the nearest known word was meant; blank where none is near."""
+    word = nearest(unknown, known)
+    return f' Ý là "{word}"?' if word else ""
