@@ -3,3 +3,45 @@
 Contract: reads the secretary's files and never writes to them; the ledger is the only thing it
 changes, and only by appending. Every fault of every file is reported at once, in Vietnamese.
 """
+
+from danvan_tools.records.decisions import (
+    DecisionRefusedError,
+    RecommendationRefusedError,
+    save_decision,
+    save_recommendation,
+)
+from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_entries import Entry
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+from danvan_tools.records.ledger_text import export_ledger, replay_ledger
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
+from danvan_tools.records.new_review import new_review, starter_tables
+from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
+from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
+
+__all__ = [
+    "NO_MARKS",
+    "DecisionRefusedError",
+    "Entry",
+    "EntryReusedError",
+    "Ledger",
+    "LedgerConflictError",
+    "MarkRefusedError",
+    "ReasonNeededError",
+    "RecommendationRefusedError",
+    "Review",
+    "check_folder",
+    "export_ledger",
+    "new_review",
+    "open_review",
+    "record_load",
+    "replay_ledger",
+    "save_decision",
+    "save_mark",
+    "save_recommendation",
+    "starter_tables",
+    "write_candidates_workbook",
+    "write_review_workbook",
+    "written_whole",
+]

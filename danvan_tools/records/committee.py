@@ -1,0 +1,83 @@
+"""The committee, and the rules it decides by: ballots and quotas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from danvan_tools.errors import Fault
+from danvan_tools.records.cells import CellError, find_word
+from danvan_tools.records.lookups import Lookup
+from danvan_tools.records.spreadsheets import Sheet
+from danvan_tools.schema import HOLDERS
+from danvan_tools.schema.words import UNIT_KINDS
+
+__all__ = ["check_ballot_rules", "check_committee", "find_quota_groups"]
+
+_FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
+
+
+def check_committee(sheet: Sheet) -> list[Fault]:
+    """Return a fault unless exactly one person chairs the committee."""
+    chairs = list(sheet.where(sheet.frame["role"] == "chair", "name"))
+    if not chairs and sheet.complete and (sheet.frame["role"] != "").all():
+        what, remedy = "hội đồng chưa có Chủ tịch", 'Chọn "Chủ tịch" ở cột Vai trò cho một người rồi chạy lại.'
+        return [Fault(file=sheet.file, sheet=sheet.table.sheet, column="Vai trò", what=what, remedy=remedy)]
+    return [
+        sheet.fault(row, "role", f'"{name}" là Chủ tịch thứ hai, sau "{chairs[0][1]}" ở dòng {chairs[0][0]}')
+        for row, name in chairs[1:]
+    ]
+
+
+def check_ballot_rules(sheet: Sheet) -> list[Fault]:
+    """Return the thresholds that are no fraction above 0 and up to 1."""
+    faults = []
+    for row, text in sheet.where(sheet.frame["threshold"] != "", "threshold"):
+        if not _is_share(text):
+            what = f'"{text}" không phải là phân số từ trên 0 đến 1'
+            faults.append(sheet.fault(row, "threshold", what, "Ghi phân số, ví dụ 2/3, ô định dạng kiểu Text."))
+    return faults
+
+
+def _is_share(text: str) -> bool:
+    found = _FRACTION.fullmatch(text)
+    return bool(found and int(found[2]) and 0 < Fraction(int(found[1]), int(found[2])) <= 1)
+
+
+def find_quota_groups(sheet: Sheet, lookups: Mapping[str, Lookup]) -> list[Fault]:
+    """Put the value in code of each quota's group into its column `value`.
+
+    A sector or unit becomes its id, a kind of unit or a holder its value in code.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet "Chỉ tiêu" of ``review.xlsx``; its frame is changed.
+    lookups : Mapping
+        Of the tables ``sectors`` and ``units``.
+
+    Returns
+    -------
+    list of Fault
+        Groups that do not exist, and quotas whose bounds contradict each other.
+    """
+    tables = {"sector": "sectors", "unit_id": "units"}
+    words = {"unit_kind": UNIT_KINDS, "holder": HOLDERS}
+    faults = []
+    groups = []
+    for row, scope, text in sheet.rows("scope", "value"):
+        group = ""
+        try:
+            if text and scope in words:
+                group = find_word(text, words[scope])
+            elif text and tables.get(scope) in lookups:
+                group = lookups[tables[scope]].find(text)
+        except CellError as error:
+            faults.append(sheet.fault(row, "value", error.what, error.remedy))
+        groups.append(group)
+    sheet.frame["value"] = groups
+    crossed = (sheet.frame["at_least"] > sheet.frame["at_most"]).fillna(False)
+    for row, least, most in sheet.where(crossed, "at_least", "at_most"):
+        faults.append(sheet.fault(row, "at_most", f"nhiều nhất {most} nhỏ hơn ít nhất {least}"))
+    return faults

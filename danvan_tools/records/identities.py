@@ -1,0 +1,198 @@
+"""Which row is which candidate: ids are issued once and follow the record, never the row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from danvan_tools.errors import Fault
+from danvan_tools.language import comparison_key
+from danvan_tools.records.spreadsheets import Sheet
+
+__all__ = ["Registered", "identify"]
+
+_PREFIXES = {"model": "MH", "exemplar": "DH"}
+_SOUND_ID = re.compile(r"\w[\w.\-]{0,39}")
+_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A candidate as the ledger knows it from its first load."""
+
+    candidate_id: str
+    name: str
+    unit_id: str
+    kind: str
+
+
+@dataclass
+class _Search:
+    """What is known while the rows of the list are matched one after another."""
+
+    sheet: Sheet
+    known: Mapping[str, Registered]
+    by_name: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    ids: dict[int, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def claim(self, row: int, candidate_id: str) -> None:
+        self.ids[row] = candidate_id
+        self.rows[comparison_key(candidate_id)] = row
+
+    def fault(self, row: int, name: str, what: str, remedy: str) -> None:
+        self.faults.append(self.sheet.fault(row, name, what, remedy))
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    typed: str
+    name: str
+    unit_id: str
+    kind: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return comparison_key(self.name), self.unit_id
+
+    @property
+    def legible(self) -> bool:
+        """A row without a name or a known unit has its fault already."""
+        return bool(self.name and self.unit_id)
+
+
+def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str], list[Registered], list[Fault]]:
+    """Give every row of the list its candidate id.
+
+    A typed id is kept; a row without one is the registered candidate of the same name and unit;
+    on the first load, and where no registered candidate is missing that it could be, a new id is
+    issued. Everything else is asked, never guessed.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet "Danh sách".
+    registered : sequence of Registered
+        From the ledger, in the order of their registration.
+
+    Returns
+    -------
+    list of str
+        One id per row. Where there is a fault it is provisional.
+    list of Registered
+        Candidates whose ids are new, in the order of the sheet.
+    list of Fault
+        Rows that claim one id, repeat a candidate, or may be one that is missing.
+    """
+    columns = [sheet.frame[name].tolist() for name in ("candidate_id", "name", "unit_id", "kind")]
+    rows = [_Row(*values) for values in zip(sheet.frame.index.tolist(), *columns, strict=True)]
+    search = _Search(sheet, {comparison_key(entry.candidate_id): entry for entry in registered})
+    for entry in registered:
+        search.by_name.setdefault((comparison_key(entry.name), entry.unit_id), []).append(entry.candidate_id)
+    repeated = _repeated(search, rows)
+    for row in rows:
+        if row.typed:
+            _take_typed(search, row)
+    for row in rows:
+        if not row.typed and row.number not in repeated:
+            _match_name(search, row)
+    newcomers = _issue(search, rows, repeated)
+    return [search.ids[row.number] for row in rows], newcomers, search.faults
+
+
+def _repeated(search: _Search, rows: Sequence[_Row]) -> set[int]:
+    """Report rows with the name and unit of an earlier row."""
+    first: dict[tuple[str, str], int] = {}
+    repeated = set()
+    for row in rows:
+        earlier = first.setdefault(row.key, row.number)
+        if earlier != row.number and row.legible:
+            repeated.add(row.number)
+            what = f'"{row.name}" của cùng đơn vị đã có ở dòng {earlier}'
+            search.fault(row.number, "name", what, "Xóa một trong hai dòng, hoặc ghi tên phân biệt hai hồ sơ.")
+    return repeated
+
+
+def _take_typed(search: _Search, row: _Row) -> None:
+    """Keep the id that the secretary typed."""
+    key = comparison_key(row.typed)
+    entry = search.known.get(key)
+    candidate_id = row.typed if entry is None else entry.candidate_id
+    if key in search.rows:
+        what = f'mã "{row.typed}" đã ghi ở dòng {search.rows[key]}'
+        search.fault(row.number, "candidate_id", what, "Mỗi hồ sơ một mã: sửa một trong hai ô rồi chạy lại.")
+        search.ids[row.number] = candidate_id
+        return
+    if not _SOUND_ID.fullmatch(row.typed):
+        what = f'mã "{row.typed}" phải ngắn, chỉ gồm chữ, số, dấu chấm, gạch ngang, gạch dưới'
+        search.fault(row.number, "candidate_id", what, "Sửa mã, ví dụ MH-001, rồi chạy lại.")
+    same = search.by_name.get(row.key, [])
+    if entry is None and len(same) == 1:
+        what = f'mã "{row.typed}" chưa cấp cho hồ sơ nào, còn "{row.name}" đã có mã {same[0]}'
+        search.fault(row.number, "candidate_id", what, f'Ý là "{same[0]}"? Sửa ô rồi chạy lại.')
+        candidate_id = same[0]
+    search.claim(row.number, candidate_id)
+
+
+def _match_name(search: _Search, row: _Row) -> None:
+    """Find the registered candidate of the same name and unit; by name alone if the unit is faulty."""
+    if row.legible:
+        same = search.by_name.get(row.key, [])
+    else:
+        same = [found for (name, _), ids in search.by_name.items() if name == row.key[0] for found in ids]
+    free = [found for found in same if comparison_key(found) not in search.rows]
+    if len(free) == 1:
+        search.claim(row.number, free[0])
+    elif same and row.legible:
+        what = f'"{row.name}" có thể là hồ sơ {_listed(same)}, hoặc là hồ sơ mới'
+        search.fault(row.number, "candidate_id", what, "Ghi mã của hồ sơ vào ô; nếu là hồ sơ mới thì ghi một mã mới.")
+        search.ids[row.number] = ""
+
+
+def _issue(search: _Search, rows: Sequence[_Row], repeated: set[int]) -> list[Registered]:
+    """Issue the next free ids to rows that match nothing, unless a missing candidate may be meant."""
+    missing = [entry for key, entry in search.known.items() if key not in search.rows]
+    numbers = {prefix: _last_number(search, prefix) for prefix in _PREFIXES.values()}
+    newcomers = []
+    for row in rows:
+        if row.number not in search.ids:
+            prefix = _PREFIXES.get(row.kind, "MH")
+            numbers[prefix] += 1
+            candidate_id = f"{prefix}-{numbers[prefix]:03d}"
+            search.ids[row.number] = candidate_id
+            if row.legible and row.number not in repeated:
+                _ask_about(search, row, missing, candidate_id)
+        candidate_id = search.ids[row.number]
+        if comparison_key(candidate_id) not in search.known:
+            newcomers.append(
+                Registered(candidate_id=candidate_id, name=row.name, unit_id=row.unit_id, kind=row.kind),
+            )
+    return newcomers
+
+
+def _ask_about(search: _Search, row: _Row, missing: Sequence[Registered], new_id: str) -> None:
+    """Report a row that may be a registered candidate under another name or at another unit."""
+    meant = [
+        entry
+        for entry in missing
+        if comparison_key(entry.name) == row.key[0] or (entry.unit_id, entry.kind) == (row.unit_id, row.kind)
+    ]
+    if meant:
+        names = "; ".join(f'{entry.candidate_id} "{entry.name}"' for entry in meant[:_SHOWN])
+        what = f'"{row.name}" chưa có mã, trong khi hồ sơ đã cấp mã không còn trong danh sách: {names}'
+        remedy = f"Nếu là hồ sơ ấy thì ghi lại mã của nó vào ô; nếu là hồ sơ mới thì ghi mã mới {new_id}."
+        search.fault(row.number, "candidate_id", what, remedy)
+
+
+def _last_number(search: _Search, prefix: str) -> int:
+    """Return the highest number ever issued or typed under a prefix: none is used twice."""
+    pattern = re.compile(rf"{prefix}-(\d{{1,9}})", re.IGNORECASE)
+    found = (pattern.fullmatch(key) for key in [*search.known, *search.rows])
+    return max((int(match.group(1)) for match in found if match), default=0)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_SHOWN])

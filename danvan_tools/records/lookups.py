@@ -1,0 +1,82 @@
+"""Find a record by what a person writes: its key or its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from danvan_tools.language import comparison_key, nearest
+from danvan_tools.records.cells import MEND_CELL, CellError
+from danvan_tools.schema import Table
+
+__all__ = ["Lookup"]
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The records of one table by key and by name, on comparison keys.
+
+    Attributes
+    ----------
+    keys : Mapping
+        Comparison key of a record's key → the key.
+    labels : Mapping
+        Comparison key of a name → the keys of all records that bear it.
+    words : tuple of str
+        Names and keys as written, for "Ý là …?".
+    """
+
+    keys: Mapping[str, str]
+    labels: Mapping[str, tuple[str, ...]]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: Table, frame: pd.DataFrame) -> Lookup:
+        """Build the lookup of a table whose first key column other tables hold.
+
+        Names count only where one row is one record: a rubric or a form has a row per
+        criterion or holder, and is known by its key alone.
+        """
+        keys = frame[table.key[0]].tolist()
+        labels = frame[table.label].tolist() if table.label and len(table.key) == 1 else []
+        return cls.from_pairs(keys, labels)
+
+    @classmethod
+    def from_pairs(cls, keys: Iterable[str], labels: Iterable[str] = ()) -> Lookup:
+        """Build a lookup from keys and the names that belong to them, one by one."""
+        keys, labels = list(keys), list(labels)
+        by_label: dict[str, tuple[str, ...]] = {}
+        for key, label in zip(keys, labels, strict=False):
+            if key and label:
+                word = comparison_key(label)
+                if key not in by_label.get(word, ()):
+                    by_label[word] = (*by_label.get(word, ()), key)
+        words = tuple(word for word in dict.fromkeys([*labels, *keys]) if word)
+        return cls({comparison_key(key): key for key in keys if key}, by_label, words)
+
+    def find(self, text: str) -> str:
+        """Return the key of the record that `text` names by key or by name.
+
+        Raises
+        ------
+        CellError
+            If there is no such record, or several bear the name.
+        """
+        word = comparison_key(text)
+        if word in self.keys:
+            return self.keys[word]
+        found = self.labels.get(word, ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise CellError(f'"{text}" là tên của nhiều dòng: {", ".join(found[:_SHOWN])}', "Ghi mã thay cho tên.")
+        raise CellError(f'"{text}" không có trong danh mục', self.suggestion(text))
+
+    def suggestion(self, text: str) -> str:
+        """Return the remedy for a word nobody knows, with the nearest known one."""
+        like = nearest(text, self.words)
+        return MEND_CELL if like is None else f'Ý là "{like}"? {MEND_CELL}'

@@ -1,0 +1,173 @@
+"""Both workbooks of a review folder, read and checked; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from danvan_tools.errors import Fault
+from danvan_tools.records.candidates import check_candidates, recognition_ids
+from danvan_tools.records.committee import check_ballot_rules, check_committee, find_quota_groups
+from danvan_tools.records.identities import Registered, identify
+from danvan_tools.records.lookups import Lookup
+from danvan_tools.records.parents import attach_parents
+from danvan_tools.records.rubrics import check_awards, check_criteria, check_ties
+from danvan_tools.records.settings_sheet import read_settings
+from danvan_tools.records.source_files import SourceFile, read_source
+from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
+from danvan_tools.records.units import check_units
+from danvan_tools.schema import (
+    CANDIDATE_TABLES,
+    CANDIDATES_FILE,
+    REVIEW_FILE,
+    REVIEW_TABLES,
+    SETTINGS_SHEET,
+    Settings,
+    Table,
+)
+from danvan_tools.schema.words import DOCUMENTS, SECTIONS, vietnamese
+
+__all__ = ["FolderContent", "read_folder"]
+
+_FILES = (REVIEW_FILE, CANDIDATES_FILE)
+_FILE_OF = {table.name: REVIEW_FILE for table in REVIEW_TABLES} | {t.name: CANDIDATES_FILE for t in CANDIDATE_TABLES}
+_PLACES = [
+    "",
+    SETTINGS_SHEET,
+    *(table.sheet for table in REVIEW_TABLES),
+    *(table.sheet for table in CANDIDATE_TABLES),
+]
+# Others refer to these, so they are read first.
+_FIRST = ("sectors", "units", "candidates")
+
+
+@dataclass(frozen=True)
+class FolderContent:
+    """What the two workbooks say.
+
+    Attributes
+    ----------
+    settings : Settings or None
+        None if they have faults.
+    sheets : dict
+        Name of a table → its sheet, all tables; empty where it could not be read.
+    files : dict
+        Name of a file that could be read → SHA-256 of its bytes.
+    newcomers : tuple of Registered
+        Candidates whose ids the ledger does not know yet.
+    faults : tuple of Fault
+        By file, sheet and row.
+    """
+
+    settings: Settings | None
+    sheets: dict[str, Sheet]
+    files: dict[str, str]
+    newcomers: tuple[Registered, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderContent:
+    """Read and check both workbooks.
+
+    Parameters
+    ----------
+    folder : Path
+        The review folder.
+    registered : sequence of Registered
+        The candidates that the ledger knows.
+    """
+    if not folder.is_dir():
+        remedy = 'Kiểm tra đường dẫn, hoặc tạo thư mục mới bằng lệnh "danvan new".'
+        fault = Fault(file=str(folder), what="không có thư mục này", remedy=remedy)
+        return FolderContent(None, {}, {}, (), (fault,))
+    faults: list[Fault] = []
+    sources: dict[str, SourceFile | None] = {}
+    for name in _FILES:
+        sources[name], found = read_source(folder, name)
+        faults += found
+    settings, found = read_settings(sources[REVIEW_FILE])
+    faults += found
+    sheets, newcomers, found = _read_sheets(sources, registered)
+    faults += found + _check(sheets, settings)
+    files = {name: source.digest for name, source in sources.items() if source is not None}
+    return FolderContent(settings, sheets, files, tuple(newcomers), tuple(sorted(faults, key=_place)))
+
+
+def _read_sheets(
+    sources: dict[str, SourceFile | None], registered: Sequence[Registered]
+) -> tuple[dict[str, Sheet], list[Registered], list[Fault]]:
+    """Read every table, find the candidate of every row, and the repeated rows."""
+    sheets: dict[str, Sheet] = {}
+    lookups: dict[str, Lookup] = {}
+    newcomers: list[Registered] = []
+    faults: list[Fault] = []
+    for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
+        file = _FILE_OF[table.name]
+        sheet, found = read_table(sources[file], file, table, lookups)
+        faults += found
+        if table.name == "candidates":
+            ids, newcomers, found = identify(sheet, registered)
+            sheet.frame["candidate_id"] = ids
+            faults += found
+        elif "candidate_name" in table.names and "candidates" in lookups:
+            candidates = sheets["candidates"].frame
+            names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
+            ids, found = attach_parents(sheet, names, lookups["candidates"])
+            sheet.frame["candidate_id"] = ids
+            faults += found
+        if table.name != "candidates":
+            faults += repeated_rows(sheet)
+        if table.name == "recognitions":
+            sheet.frame.insert(0, "recognition_id", recognition_ids(sheet.frame))
+        sheets[table.name] = sheet
+        if sheet.complete and table.key:
+            lookups[table.name] = Lookup.of(table, sheet.frame)
+    return sheets, newcomers, faults + find_quota_groups(sheets["quotas"], lookups)
+
+
+def _reading_order(table: Table) -> int:
+    return _FIRST.index(table.name) if table.name in _FIRST else len(_FIRST)
+
+
+def _check(sheets: dict[str, Sheet], settings: Settings | None) -> list[Fault]:
+    """Return what contradicts itself between rows and sheets."""
+    return [
+        *check_units(sheets["units"]),
+        *check_committee(sheets["committee"]),
+        *check_criteria(sheets["criteria"], settings),
+        *check_awards(sheets["awards"], sheets["criteria"], sheets["tiers"]),
+        *check_ties(sheets["ties"], sheets["criteria"]),
+        *check_ballot_rules(sheets["ballot_rules"]),
+        *_sections_without_text(sheets["documents"], sheets["paragraphs"]),
+        *check_candidates(sheets, settings),
+    ]
+
+
+def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
+    """Warn of sections of a document that nobody wrote."""
+    if not paragraphs.complete:
+        return []
+    written = set(zip(paragraphs.frame["document"], paragraphs.frame["section"], strict=True))
+    return [
+        Fault(
+            file=REVIEW_FILE,
+            sheet=paragraphs.table.sheet,
+            column=paragraphs.table["section"].heading,
+            value=words,
+            what=f'mục "{words}" của "{vietnamese(DOCUMENTS, document)}" chưa có đoạn nào',
+            remedy="Ghi ít nhất một đoạn trước khi in văn bản.",
+            severity="warning",
+        )
+        for document in documents.frame["document"].tolist()
+        if document
+        for words, section in SECTIONS.items()
+        if (document, section) not in written
+    ]
+
+
+def _place(fault: Fault) -> tuple[int, int, int]:
+    """Order faults as a person walks through the files."""
+    file = _FILES.index(fault.file) if fault.file in _FILES else len(_FILES)
+    sheet = _PLACES.index(fault.sheet) if fault.sheet in _PLACES else len(_PLACES)
+    return file, sheet, fault.row or 0

@@ -1,0 +1,106 @@
+"""The ledger of a review folder: its file, or the text it is replayed from on first use."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_text import replay_ledger
+
+__all__ = ["LEDGER_FILE", "ledger_copy", "open_existing_ledger"]
+
+LEDGER_FILE = "ledger.db"
+_LEDGER_TEXT = "ledger.jsonl"
+
+
+def open_existing_ledger(folder: Path) -> Ledger | None:
+    """Open the ledger of a review folder, or return None if there was no judgement yet.
+
+    Where there is no ``ledger.db`` but its text export, the export is replayed first.
+
+    Raises
+    ------
+    DanvanError
+        If the ledger or its export cannot be read; nothing is left behind then.
+    """
+    path = folder / LEDGER_FILE
+    if not path.exists() and (folder / _LEDGER_TEXT).exists():
+        _replay(folder / _LEDGER_TEXT, path)
+    return Ledger.open(path) if path.exists() else None
+
+
+def _replay(text: Path, path: Path) -> None:
+    """Make a ledger from its text; it appears whole, and never in place of one that is there."""
+    draft = path.with_name(f".{path.stem}-{secrets.token_hex(6)}{path.suffix}")
+    try:
+        replay_ledger(text, Ledger.open(draft))
+        _take_name(draft, path)
+    finally:
+        for leftover in path.parent.glob(f"{draft.name}*"):
+            leftover.unlink(missing_ok=True)
+
+
+def _take_name(draft: Path, path: Path) -> None:
+    """Give a whole ledger its name unless another process was first: that one may hold new marks."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:
+        # A disk without hard links.
+        if not path.exists():
+            draft.rename(path)
+
+
+@contextmanager
+def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
+    """Yield a copy of a folder's ledger that is gone afterwards; the folder is not written to.
+
+    Yields
+    ------
+    Ledger or None
+        None if there is neither a ledger nor a text export.
+
+    Raises
+    ------
+    DanvanError
+        If what is there cannot be read.
+    """
+    path, text = folder / LEDGER_FILE, folder / _LEDGER_TEXT
+    if not path.exists() and not text.exists():
+        yield None
+        return
+    with TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        target = Path(place) / LEDGER_FILE
+        if path.exists():
+            _copy(path, target)
+        ledger = Ledger.open(target)
+        if not path.exists():
+            replay_ledger(text, ledger)
+        yield ledger
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Copy a ledger with what is still in its write-ahead log, also while others write to it."""
+    log = f"{path.name}-wal"
+    try:
+        if path.with_name(f"{path.name}-shm").exists():
+            uri = f"{path.resolve().as_uri()}?mode=ro"
+            with closing(sqlite3.connect(uri, uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
+            return
+        # Nobody has it open: even reading it as a database would leave files beside it.
+        shutil.copyfile(path, target)
+        if path.with_name(log).exists():
+            shutil.copyfile(path.with_name(log), target.with_name(log))
+    except (OSError, sqlite3.Error) as error:
+        msg = f"{path.name}: không đọc được sổ ghi ({error}). Kiểm tra quyền đọc tệp rồi chạy lại."
+        raise DanvanError(msg) from error

@@ -1,0 +1,177 @@
+"""Rubrics: criteria, gates, floors and tiers, one rubric per holder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from danvan_tools.errors import Fault
+from danvan_tools.language import format_points
+from danvan_tools.records.cells import CellError
+from danvan_tools.records.lookups import Lookup
+from danvan_tools.records.spreadsheets import Sheet
+from danvan_tools.schema import HOLDERS, Rubric, Settings, vietnamese
+
+__all__ = ["build_rubrics", "check_awards", "check_criteria", "check_ties"]
+
+_NOTHING = Lookup.from_pairs(())
+
+
+def build_rubrics(criteria: pd.DataFrame, tiers: pd.DataFrame) -> dict[str, Rubric]:
+    """Return the rubric of each holder.
+
+    Parameters
+    ----------
+    criteria, tiers : DataFrame
+        The tidy tables of the sheets "Bộ tiêu chí" and "Xếp loại", without faults.
+
+    Returns
+    -------
+    dict
+        Holder → rubric: criteria in the order of the sheet, gates apart, tiers highest first.
+    """
+    rubrics = {}
+    for rubric_id, rows in criteria.groupby("rubric_id", sort=False):
+        marked, gates = rows[rows["gate"] == ""], rows[rows["gate"] != ""]
+        own = tiers[tiers["rubric_id"] == rubric_id].sort_values("threshold", ascending=False, kind="stable")
+        holder = str(rows["holder"].iloc[0])
+        rubrics[holder] = Rubric(
+            rubric_id=str(rubric_id),
+            holder=holder,
+            source=str(rows["source"].iloc[0]),
+            criteria=marked[["criterion_id", "name", "max_points", "floor", "anchors", "bonus"]]
+            .assign(bonus=marked["bonus"] == "yes")
+            .reset_index(drop=True),
+            gates=gates[["criterion_id", "name", "gate", "floor"]].reset_index(drop=True),
+            tiers=own[["tier", "threshold"]].reset_index(drop=True),
+        )
+    return rubrics
+
+
+def check_criteria(sheet: Sheet, settings: Settings | None) -> list[Fault]:
+    """Return criteria and gates that cannot be marked or met, and rubrics that are not one rubric."""
+    faults = _one_of_each(sheet) + _points(sheet)
+    if settings is not None:
+        faults += _off_step(sheet, settings.step)
+    return faults
+
+
+def _one_of_each(sheet: Sheet) -> list[Fault]:
+    """Return rows that give a rubric a second holder or source, or a holder a second rubric."""
+    frame = sheet.frame
+    faults = []
+    for rubric_id, rows in frame[frame["rubric_id"] != ""].groupby("rubric_id", sort=False):
+        for name, words in (("holder", "chủ thể"), ("source", "nguồn")):
+            first = rows[rows[name] != ""][name].head(1).tolist()
+            for row in rows.index[(rows[name] != "") & ~rows[name].isin(first)]:
+                what = f'bộ tiêu chí "{rubric_id}" đã có {words} "{_shown(name, first[0])}" ở dòng trên'
+                faults.append(sheet.fault(row, name, what, f"Mỗi bộ tiêu chí một {words}: sửa ô rồi chạy lại."))
+    for holder, rows in frame[(frame["holder"] != "") & (frame["rubric_id"] != "")].groupby("holder", sort=False):
+        rubrics = rows["rubric_id"].drop_duplicates()
+        for row in rubrics.index[1:]:
+            what = f'chủ thể "{_shown("holder", str(holder))}" đã có bộ tiêu chí "{rubrics.iloc[0]}"'
+            faults.append(sheet.fault(row, "rubric_id", what, "Mỗi chủ thể một bộ tiêu chí: sửa ô rồi chạy lại."))
+    return faults
+
+
+def _shown(name: str, value: str) -> str:
+    return vietnamese(HOLDERS, value) if name == "holder" else value
+
+
+def _points(sheet: Sheet) -> list[Fault]:
+    """Return gates with points, criteria without, and floors above their criterion or missing."""
+    frame, is_gate, has_points = sheet.frame, sheet.filled("gate"), sheet.filled("max_points")
+    faults = [
+        sheet.fault(row, "max_points", f'điều kiện bắt buộc "{name}" không có điểm tối đa', "Xóa ô này rồi chạy lại.")
+        for row, name in sheet.where(is_gate & has_points, "name")
+    ]
+    without = ~is_gate & (~has_points | (frame["max_points"] == 0).to_numpy())
+    faults += [
+        sheet.fault(row, "max_points", f'tiêu chí "{name}" chưa có điểm tối đa', "Ghi một số lớn hơn 0 rồi chạy lại.")
+        for row, name in sheet.where(without & sheet.filled("name"), "name")
+    ]
+    too_high = ~is_gate & (frame["floor"] > frame["max_points"]).to_numpy()
+    for row, floor, most in sheet.where(too_high, "floor", "max_points"):
+        what = f"mức sàn {format_points(floor)} lớn hơn điểm tối đa {format_points(most)}"
+        faults.append(sheet.fault(row, "floor", what))
+    without_months = (frame["gate"] == "kept_months").to_numpy() & ~sheet.filled("floor")
+    for row, name in sheet.where(without_months, "name"):
+        what = f'điều kiện "{name}" chưa có số tháng tối thiểu'
+        faults.append(sheet.fault(row, "floor", what, "Ghi số tháng rồi chạy lại."))
+    return faults
+
+
+def _off_step(sheet: Sheet, step: Decimal) -> list[Fault]:
+    """Return maximum points and floors of criteria that no mark can reach exactly."""
+    faults = []
+    marked = ~sheet.filled("gate")
+    for name in ("max_points", "floor"):
+        values = sheet.frame[name][marked].dropna()
+        for row, value in values[~on_step(values, step)].items():
+            what = f"{format_points(value)} không phải là bội của bước điểm {format_points(step)}"
+            faults.append(sheet.fault(row, name, what))
+    return faults
+
+
+def on_step(points: pd.Series[Any], step: Decimal) -> Any:
+    """Tell for each number of points whether it is a multiple of `step`, in decimal arithmetic."""
+    return np.array([Decimal(str(value)) % step == 0 for value in points.tolist()], dtype=bool)
+
+
+def check_ties(sheet: Sheet, criteria: Sheet) -> list[Fault]:
+    """Return tie rules about criteria their rubric does not have; spell the others as the rubric does.
+
+    Parameters
+    ----------
+    sheet, criteria : Sheet
+        "Khi bằng điểm", whose frame is changed, and "Bộ tiêu chí".
+    """
+    if not criteria.complete:
+        return []
+    marked = criteria.frame[~criteria.filled("gate")]
+    of_rubric = {key: Lookup.from_pairs(rows["criterion_id"]) for key, rows in marked.groupby("rubric_id")}
+    found, faults = _found(sheet, "criterion_id", sheet.frame["rubric_id"], of_rubric)
+    sheet.frame["criterion_id"] = found
+    return faults
+
+
+def check_awards(sheet: Sheet, criteria: Sheet, tiers: Sheet) -> list[Fault]:
+    """Return awards whose minimum tier the rubric of their holder does not have.
+
+    Parameters
+    ----------
+    sheet, criteria, tiers : Sheet
+        "Hình thức", whose frame is changed, "Bộ tiêu chí" and "Xếp loại".
+    """
+    if not (criteria.complete and tiers.complete):
+        return []
+    rubric_of = criteria.frame.drop_duplicates("holder").set_index("holder")["rubric_id"]
+    names = tiers.frame["tier"]
+    of_rubric = {key: Lookup.from_pairs(names[rows]) for key, rows in tiers.frame.groupby("rubric_id").groups.items()}
+    of_rubric[""] = Lookup.from_pairs(names)
+    rubrics = sheet.frame["holder"].map(rubric_of).fillna("")
+    found, faults = _found(sheet, "minimum_tier", rubrics, of_rubric)
+    sheet.frame["minimum_tier"] = found
+    return faults
+
+
+def _found(
+    sheet: Sheet, name: str, rubrics: pd.Series[Any], lookups: Mapping[Any, Lookup]
+) -> tuple[list[str], list[Fault]]:
+    """Look up the words of a column, each among those of its row's rubric."""
+    found = []
+    faults = []
+    for row, rubric_id, text in zip(sheet.frame.index, rubrics, sheet.frame[name], strict=True):
+        word = ""
+        try:
+            lookup = lookups.get(rubric_id, _NOTHING if rubric_id else None)
+            if text and lookup is not None:
+                word = lookup.find(text)
+        except CellError as error:
+            faults.append(sheet.fault(row, name, error.what, error.remedy))
+        found.append(word)
+    return found, faults

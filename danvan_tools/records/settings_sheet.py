@@ -1,0 +1,115 @@
+"""The sheet "Đợt xét": one row per setting of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from danvan_tools.errors import Fault
+from danvan_tools.language import comparison_key, nearest
+from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
+from danvan_tools.records.source_files import SourceFile
+from danvan_tools.records.spreadsheets import read_cells
+from danvan_tools.schema import REVIEW_FILE, SETTINGS, SETTINGS_SHEET, Column, Settings, Table
+
+__all__ = ["read_settings"]
+
+_NEWEST_FORMAT = 1
+_TABLE = Table(
+    name="settings",
+    sheet=SETTINGS_SHEET,
+    title="ĐỢT XÉT",
+    may_be_empty=False,
+    columns=(
+        Column(name="item", heading="Mục", required=True),
+        Column(name="value", heading="Giá trị", required=True),
+        Column(name="meaning", heading="Ý nghĩa"),
+    ),
+)
+
+
+def read_settings(source: SourceFile | None) -> tuple[Settings | None, list[Fault]]:
+    """Read the settings.
+
+    Returns
+    -------
+    Settings or None
+        None if a setting is missing or faulty.
+    list of Fault
+        Unknown, repeated, missing and faulty settings, and settings that contradict one another.
+    """
+    cells, numbers, faults = read_cells(source, REVIEW_FILE, _TABLE)
+    if source is None or faults:
+        return None, faults
+    rows: dict[str, int] = {}
+    values: dict[str, Any] = {}
+    for row, item, cell in zip(numbers, cells["item"], cells["value"], strict=True):
+        setting, fault = _setting_of(row, cell_text(item), rows)
+        if setting is not None:
+            rows[setting.name] = row
+            fault = _read_value(values, setting, row, cell)
+        if fault is not None:
+            faults.append(fault)
+    faults += [
+        Fault(file=REVIEW_FILE, sheet=SETTINGS_SHEET, column="Mục", value=setting.heading, what=what, remedy=remedy)
+        for setting in SETTINGS
+        if setting.name not in rows
+        for what, remedy in [(f'thiếu mục "{setting.heading}"', "Thêm một dòng cho mục này rồi chạy lại.")]
+    ]
+    faults += _contradictions(values, rows)
+    return (None if faults else Settings(**values)), faults
+
+
+def _setting_of(row: int, item: str, rows: Mapping[str, int]) -> tuple[Column | None, Fault | None]:
+    """Return the setting a row is about, or the fault that says why there is none."""
+    known = {comparison_key(setting.heading): setting for setting in SETTINGS}
+    setting = known.get(comparison_key(item))
+    if setting is None:
+        like = nearest(item, [setting.heading for setting in SETTINGS if setting.name not in rows])
+        remedy = f'Ý là "{like}"? {MEND_CELL}' if like else "Xóa dòng này rồi chạy lại."
+        return None, _fault(row, "Mục", item, f'"{item}" không phải là một mục của đợt xét', remedy)
+    if setting.name in rows:
+        what = f'mục "{item}" đã có ở dòng {rows[setting.name]}'
+        return None, _fault(row, "Mục", item, what, "Xóa một trong hai dòng rồi chạy lại.")
+    return setting, None
+
+
+def _read_value(values: dict[str, Any], setting: Column, row: int, cell: object) -> Fault | None:
+    """Put the value of a setting into `values`, or return its fault."""
+    if is_blank(cell):
+        return _fault(row, "Giá trị", "", f'mục "{setting.heading}" để trống', "Ghi nội dung vào ô rồi chạy lại.")
+    try:
+        value = parse_cell(setting, cell)
+    except CellError as error:
+        return _fault(row, "Giá trị", cell_text(cell), f'mục "{setting.heading}": {error.what}', error.remedy)
+    values[setting.name] = Decimal(str(value)) if setting.kind == "decimal" else value
+    return None
+
+
+def _contradictions(values: Mapping[str, Any], rows: Mapping[str, int]) -> list[Fault]:
+    """Return the faults of settings that were read and cannot be right."""
+    faults = []
+
+    def check(name: str, sound: bool, what: str, remedy: str = MEND_CELL) -> None:
+        if not sound:
+            faults.append(_fault(rows[name], "Giá trị", str(values[name]), what, remedy))
+
+    if "format" in values:
+        what = f"tệp ở định dạng {values['format']}, phiên bản mới hơn phần mềm (định dạng {_NEWEST_FORMAT})"
+        check("format", values["format"] <= _NEWEST_FORMAT, what, "Cập nhật phần mềm rồi chạy lại.")
+    if "step" in values:
+        check("step", values["step"] > 0, f'bước điểm "{cell_text(float(values["step"]))}" phải lớn hơn 0')
+    if "decimals" in values:
+        check("decimals", values["decimals"] <= 4, f"số chữ số thập phân {values['decimals']} lớn hơn 4")
+    if "period_start" in values:
+        start = values["period_start"]
+        for name, words in (("period_end", "ngày cuối của kỳ xét"), ("as_of", "ngày tính số liệu")):
+            if name in values:
+                what = f"{words} {cell_text(values[name])} trước ngày đầu của kỳ xét {cell_text(start)}"
+                check(name, values[name] >= start, what)
+    return faults
+
+
+def _fault(row: int, column: str, value: str, what: str, remedy: str) -> Fault:
+    return Fault(file=REVIEW_FILE, sheet=SETTINGS_SHEET, row=row, column=column, value=value, what=what, remedy=remedy)
