@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import ValidationError
 from papermill.exceptions import PapermillExecutionError
+from papermill.iorw import load_notebook_node, write_ipynb
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import nearest
@@ -68,7 +69,7 @@ def known_parameters(name: str | Path) -> list[str]:
     path = locate_notebook(name)
     try:
         return list(papermill.inspect_notebook(_literal(path)))
-    except (ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as e:
+    except (ValueError, AttributeError, KeyError, TypeError, ValidationError) as e:
         msg = f"{path.name}: tệp không phải sổ tay Jupyter đọc được. Lấy lại tệp gốc rồi chạy lại."
         raise DanvanError(msg) from e
 
@@ -177,9 +178,9 @@ def _workplace(target: Path) -> Iterator[Path]:
 
 def _keep(temporary: Path, target: Path) -> bool:
     """Move an executed copy to its place; it names that place, not the temporary one."""
-    notebook = nbformat.read(temporary, as_version=4)
+    notebook = load_notebook_node(str(temporary))
     notebook.metadata.papermill.output_path = str(target)
-    nbformat.write(notebook, temporary)
+    write_ipynb(notebook, str(temporary))
     temporary.replace(target)
     return True
 
@@ -204,5 +205,5 @@ def _failure(notebook: str, error: Exception, timeout: int, kept: Path | None) -
 
 def _last_run(kept: Path | None) -> int | str:
     """Return the number of the last cell that started, as Jupyter shows it."""
-    cells = nbformat.read(kept, as_version=4).cells if kept else []
+    cells = load_notebook_node(str(kept)).cells if kept else []
     return max((cell.execution_count or 0 for cell in cells if cell.cell_type == "code"), default="?")
