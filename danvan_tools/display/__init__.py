@@ -1,10 +1,23 @@
 """What people see: forms, tables and charts in a notebook.
 
 Contract: shows what it is handed and passes on what a person enters; computes nothing itself,
-except that a form adds up the points it shows.
+except that a form adds up and counts the points it shows.
 """
 
 from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores, choose_font
+from danvan_tools.display.desk_server import serve_desk
+from danvan_tools.display.review_desk import review_desk
+from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.tables import fault_table, show_table
 
-__all__ = ["chart_by_sector", "chart_counts", "chart_scores", "choose_font", "fault_table", "show_table"]
+__all__ = [
+    "chart_by_sector",
+    "chart_counts",
+    "chart_scores",
+    "choose_font",
+    "fault_table",
+    "review_desk",
+    "scoring_form",
+    "serve_desk",
+    "show_table",
+]

@@ -107,12 +107,16 @@ def chart_by_sector(table: pd.DataFrame) -> Figure:
     """
     figure, axes = _new_chart(rows=2 * len(table))
     places = range(len(table))
-    for offset, column, label, style in (
-        (-0.2, "models", "mô hình", {"color": _SOLID}),
-        (0.2, "exemplars", "điển hình", {"color": _LIGHT, "hatch": "////"}),
-    ):
+    for offset, column, label, hatch in ((-0.2, "models", "mô hình", ""), (0.2, "exemplars", "điển hình", "////")):
+        ground = _LIGHT if hatch else _SOLID
         bars = axes.barh(
-            [place + offset for place in places], table[column], 0.38, label=label, edgecolor=_LINE, **style
+            [place + offset for place in places],
+            table[column],
+            0.38,
+            label=label,
+            color=ground,
+            hatch=hatch,
+            edgecolor=_LINE,
         )
         axes.bar_label(bars, [format_number(value) for value in table[column]], padding=4, fontsize=12)
     _name_rows(axes, table["sector"])

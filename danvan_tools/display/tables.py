@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -19,7 +20,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from IPython import get_ipython
-from IPython.display import HTML
 from itables import options, to_html_datatable
 from itables.javascript import generate_init_offline_itables_html
 
@@ -71,7 +71,17 @@ _NOSCRIPT = re.compile(r"<div[^>]*>\s*<noscript>.*?</noscript>\s*</div>", re.DOT
 _library_cell: list[str] = []
 
 
-def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, caption: str = "") -> HTML:
+@dataclass(frozen=True)
+class ShownTable:
+    """A table ready for a notebook; ``html`` is the whole of it."""
+
+    html: str = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, caption: str = "") -> ShownTable:
     """Return a table to look at, to sort and to search.
 
     Parameters
@@ -86,7 +96,7 @@ def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *
 
     Returns
     -------
-    IPython.display.HTML
+    ShownTable
         Everything is escaped; values in code ("model") are shown as words ("mô hình"), numbers
         and dates as officials write them, a blank as nothing.
 
@@ -104,14 +114,14 @@ def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *
         {escape(heading): [_written(value, name) for value in frame[name]] for name, heading in chosen.items()},
         dtype="object",
     )
-    return HTML(_library_once() + _interactive(shown, escape(caption)))
+    return ShownTable(_library_once() + _interactive(shown, escape(caption)))
 
 
-def fault_table(faults: Iterable[Fault]) -> HTML:
+def fault_table(faults: Iterable[Fault]) -> ShownTable:
     """Return the faults as a table, or one sentence when there are none."""
     rows = [fault.as_dict() | {"severity": _SEVERITIES[fault.severity]} for fault in faults]
     if not rows:
-        return HTML('<p role="status">Không có lỗi hay cảnh báo nào.</p>')
+        return ShownTable('<p role="status">Không có lỗi hay cảnh báo nào.</p>')
     return show_table(pd.DataFrame(rows).astype({"row": "Int64"}), _FAULT_HEADINGS)
 
 
@@ -142,9 +152,9 @@ def _written(value: Any, column: str) -> str:
 def _interactive(shown: pd.DataFrame, caption: str) -> str:
     """Return the table in itables' HTML; nothing is left out for its size."""
     content = f"{caption}{shown.to_json(force_ascii=False)}".encode()
-    html: str = to_html_datatable(
+    html = to_html_datatable(
         shown,
-        **({"caption": caption} if caption else {}),
+        caption or None,
         connected=False,
         table_id=f"bang_{hashlib.sha256(content).hexdigest()[:12]}",
         allow_html=True,
