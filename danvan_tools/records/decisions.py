@@ -169,7 +169,7 @@ def _unknown_candidate(review: Review, candidate_id: str) -> str:
 
 def _unknown_form(review: Review, candidate_id: str, form: str) -> str:
     """Return the sentence about a form the candidate's holder cannot be given; blank for a known one."""
-    holder = review.candidates.set_index("candidate_id").loc[candidate_id, "holder"]
+    holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
     forms = review.awards.loc[review.awards["holder"] == holder, "form"]
     if form in set(forms):
         return ""

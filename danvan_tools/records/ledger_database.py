@@ -128,7 +128,7 @@ def _prepare_connection(connection: DBAPIConnection, _: ConnectionPoolEntry) -> 
     """Wait for other writers, reach the disk at each commit, and leave BEGIN to us."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_SECONDS * 1000}")
+    cursor.execute(f"PRAGMA busy_timeout = {int(_LOCK_WAIT_SECONDS * 1000)}")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
 

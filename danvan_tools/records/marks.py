@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points, nearest
@@ -123,26 +121,26 @@ def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
     return where
 
 
-def _criterion(review: Review, where: str, candidate_id: str, criterion_id: str) -> pd.Series:
+def _criterion(review: Review, where: str, candidate_id: str, criterion_id: str) -> dict[Hashable, Any]:
     """Return the criterion's row in the rubric of the candidate's holder."""
-    holder = review.candidates.set_index("candidate_id").loc[candidate_id, "holder"]
+    holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
     rubric = review.rubrics.get(holder)
     if rubric is None:
         words = vietnamese(HOLDERS, holder)
         msg = f"{where}: không có bộ tiêu chí cho chủ thể “{words}”. Thêm bộ tiêu chí ở trang Bộ tiêu chí rồi nạp lại."
         raise MarkRefusedError(msg)
-    criteria = rubric.criteria.set_index("criterion_id")
-    if criterion_id in criteria.index:
-        return criteria.loc[criterion_id]
+    criteria = {row["criterion_id"]: row for row in rubric.criteria.to_dict("records")}
+    if criterion_id in criteria:
+        return criteria[criterion_id]
     if criterion_id in set(rubric.gates["criterion_id"]):
         what = "là điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm"
     else:
         what = f"không có trong bộ tiêu chí {rubric.rubric_id}"
-    msg = f'{where}, tiêu chí "{criterion_id}": {what}.{meant(criterion_id, criteria.index)}'
+    msg = f'{where}, tiêu chí "{criterion_id}": {what}.{meant(criterion_id, criteria)}'
     raise MarkRefusedError(f"{msg} Chọn lại tiêu chí.")
 
 
-def _check_points(points: Decimal, no_mark: str, criterion: pd.Series, step: Decimal, where: str) -> None:
+def _check_points(points: Decimal, no_mark: str, criterion: dict[Hashable, Any], step: Decimal, where: str) -> None:
     """Refuse points that are not a mark of this criterion."""
     if not isinstance(points, Decimal):
         msg = f"points {points!r} must be a Decimal"
