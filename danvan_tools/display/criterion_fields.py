@@ -57,7 +57,7 @@ class CriterionFields:
     def __init__(
         self,
         number: int,
-        criterion: Mapping[str, Any],
+        criterion: Mapping[Any, Any],
         save: Callable[[CriterionFields, StoredMark], datetime | None],
     ) -> None:
         self.number, self.criterion_id = number, str(criterion["criterion_id"])
@@ -150,7 +150,7 @@ def _unsaved_html(reason: str) -> str:
     return f'<span class="danvan-unsaved" role="status"><strong>CHƯA LƯU</strong>: {escape(reason)}</span>'
 
 
-def _criterion_html(number: int, criterion: Mapping[str, Any]) -> str:
+def _criterion_html(number: int, criterion: Mapping[Any, Any]) -> str:
     """Write the name, the highest points and the levels of a criterion."""
     anchors = "".join(f"<li>{escape(line.strip())}</li>" for line in criterion["anchors"].splitlines() if line.strip())
     bonus = " – điểm thưởng" if criterion["bonus"] else ""

@@ -135,7 +135,9 @@ def _wait_until_open(server: subprocess.Popen[bytes], host: str, port: int) -> N
 
 def _reachable(host: str) -> str:
     """Return an address to connect to where the server listens on all of them."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    if set(host) <= set("0."):
+        return "127.0.0.1"
+    return "::1" if host == "::" else host
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from danvan_tools.schema import FORM_ITEMS
 
 def dossier_html(review: Review, candidate_id: str) -> str:
     """Return the dossier of a candidate as HTML; every text of the spreadsheets is escaped."""
-    candidate = review.candidates.set_index("candidate_id").loc[candidate_id]
+    candidate: dict[Any, Any] = dict(review.candidates.set_index("candidate_id").loc[candidate_id])
     units = _names(review.units, "unit_id")
     sectors = _names(review.sectors, "sector")
     rows = [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from html import escape
+from typing import Any
 
 import pandas as pd
 from ipywidgets import HTML, VBox
@@ -51,7 +52,7 @@ def rubric_of(review: Review, candidate_id: str) -> Rubric:
     DanvanError
         If its holder has none.
     """
-    candidate = review.candidates.set_index("candidate_id").loc[candidate_id]
+    candidate: dict[Any, Any] = dict(review.candidates.set_index("candidate_id").loc[candidate_id])
     rubric = review.rubrics.get(candidate["holder"])
     if rubric is None:
         msg = (
