@@ -24,10 +24,11 @@ def award_of(tables: Tables, candidate_ids: pd.Series, forms: pd.Series) -> pd.S
     -------
     Series of str
     """
-    holders = candidate_ids.map(tables.candidates.set_index("candidate_id")["holder"])
+    holders = tables.candidates.set_index("candidate_id")["holder"].reindex(candidate_ids)
     award = tables.awards.drop_duplicates(["form", "holder"]).set_index(["form", "holder"])["award"]
     own = award.reindex(pd.MultiIndex.from_arrays([forms, holders])).set_axis(forms.index)
-    of_any = forms.map(tables.awards.drop_duplicates("form").set_index("form")["award"])
+    first = tables.awards.drop_duplicates("form").set_index("form")["award"]
+    of_any = first.reindex(forms).set_axis(forms.index)
     return own.fillna(of_any).fillna("").astype("str")
 
 

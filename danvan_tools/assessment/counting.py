@@ -36,8 +36,8 @@ class Count:
     def by_sector(self, tables: Tables) -> list[Fact]:
         """Return one fact per standard sector and one for records without a sector: they add up."""
         standard = tables.sectors.set_index("sector")["standard"]
-        sector = tables.candidates.set_index("candidate_id")["sector"].map(standard).fillna("no_sector")
-        return self._by(sector, {**_SECTORS, **_NO_SECTOR})
+        sectors = standard.reindex(tables.candidates["sector"]).fillna("no_sector")
+        return self._by(sectors.set_axis(tables.candidates["candidate_id"]), {**_SECTORS, **_NO_SECTOR})
 
     def by_holder(self, tables: Tables) -> list[Fact]:
         """Return one fact per kind of holder: they add up."""

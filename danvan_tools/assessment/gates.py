@@ -39,7 +39,7 @@ def _passes(tables: Tables, candidates: pd.DataFrame, gate: str, floor: float) -
     if gate == "in_a_sector":
         return candidates["sector"] != ""
     if gate == "kept_months":
-        built = pd.to_datetime(ids.map(first_days(tables, "built")))
+        built = first_days(tables, "built").reindex(ids).set_axis(ids.index)
         return full_months(built, pd.Timestamp(tables.settings.as_of)) >= (0 if np.isnan(floor) else floor)
     if gate == "no_violation":
         return ~ids.isin(_violators(tables))

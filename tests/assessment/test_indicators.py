@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from danvan_tools.assessment.indicators import sum_indicators
+from danvan_tools.errors import FaultyFilesError
+
+
+def rows_of(*rows: tuple[str, str, str, float, str]) -> list[dict]:
+    return [dict(zip(("unit_id", "indicator", "period", "value", "measure"), row, strict=True)) for row in rows]
+
+
+def test_each_indicator_and_measure_is_summed_over_units(build_tables) -> None:
+    tables = build_tables(
+        indicators=rows_of(
+            ("P01", "Hoà giải thành", "2015", 12, "vụ"),
+            ("P01", "Người dân góp", "2015", 0.1, "triệu đồng"),
+            ("CQ1", "Hòa giải thành", "2015", 5, "vụ"),
+            ("CQ1", "Người dân góp", "2015", 0.2, "triệu đồng"),
+            ("CQ1", "Người dân góp", "2015", 30, "ngày công"),
+        )
+    )
+    first, second, third = sum_indicators(tables)
+    assert (first.key, first.value, first.label) == ("indicator.1", 17, "vụ (Hoà giải thành)")
+    assert first.record_ids == ("CQ1/Hòa giải thành/2015", "P01/Hoà giải thành/2015")
+    assert (second.key, second.value, second.label) == ("indicator.2", Decimal("0.3"), "triệu đồng (Người dân góp)")
+    assert (third.key, third.value, third.label) == ("indicator.3", 30, "ngày công (Người dân góp)")
+    assert [type(fact.value) for fact in (first, second, third)] == [int, Decimal, int]
+
+
+@pytest.mark.parametrize("period", ["2014", "Quý IV/2014", "2016", "Quý I/2016"])
+def test_periods_outside_the_review_are_left_out(build_tables, period: str) -> None:
+    assert sum_indicators(build_tables(indicators=rows_of(("P01", "Hòa giải", period, 1, "vụ")))) == []
+
+
+@pytest.mark.parametrize("period", ["năm 2015", "Quý I/2015", "quý 4 năm 2015", "QUÝ III - 2015", "Quý IV / 2015"])
+def test_periods_as_officials_write_them(build_tables, period: str) -> None:
+    tables = build_tables(indicators=rows_of(("P01", "Hòa giải", period, 1, "vụ")))
+    assert [fact.value for fact in sum_indicators(tables)] == [1]
+
+
+def test_a_period_counts_only_if_it_lies_inside_as_a_whole(build_tables) -> None:
+    tables = build_tables(
+        indicators=rows_of(*(("P01", "Hòa giải", f"Quý {n}/2015", 10**n, "vụ") for n in (1, 2, 3, 4)))
+    )
+    shorter = dataclasses.replace(tables.settings, period_start=date(2015, 3, 31), period_end=date(2015, 9, 30))
+    assert [fact.value for fact in sum_indicators(dataclasses.replace(tables, settings=shorter))] == [1100]
+
+
+def test_quarters_are_already_in_their_year(build_tables) -> None:
+    tables = build_tables(
+        indicators=rows_of(
+            ("P01", "Hòa giải", "Quý I/2015", 4, "vụ"),
+            ("P01", "Hòa giải", "2015", 10, "vụ"),
+            ("CQ1", "Hòa giải", "Quý I/2015", 1, "vụ"),
+            ("CQ1", "Hòa giải", "Quý II/2015", 2, "vụ"),
+        )
+    )
+    assert [fact.value for fact in sum_indicators(tables)] == [13]
+
+
+def test_percentages_are_never_added_up(build_tables) -> None:
+    assert sum_indicators(build_tables(indicators=rows_of(("P01", "Tỷ lệ hài lòng", "2015", 98, "%")))) == []
+
+
+@pytest.mark.parametrize("period", ["sáu tháng", "Quý V/2015", "15"])
+def test_a_period_nobody_can_read_is_a_fault(build_tables, period: str) -> None:
+    with pytest.raises(FaultyFilesError, match=period):
+        sum_indicators(build_tables(indicators=rows_of(("P01", "Hòa giải", period, 1, "vụ"))))
+
+
+def test_a_period_given_twice_is_a_fault(build_tables) -> None:
+    rows = rows_of(("P01", "Hòa giải", "Quý 3/2015", 1, "vụ"), ("P01", "hoà giải", "Quý III/2015", 1, "vụ"))
+    with pytest.raises(FaultyFilesError, match="Quý III/2015"):
+        sum_indicators(build_tables(indicators=rows))
+
+
+def test_no_indicators(build_tables) -> None:
+    assert sum_indicators(build_tables()) == []

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from itertools import chain, permutations, product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danvan_tools.assessment import propose_awards
+from danvan_tools.errors import FaultyFilesError
+
+TIED = "đồng hạng tại ranh giới: hội đồng quyết định"
+OUT = "ngoài số lượng của các hình thức"
+LOW = "chưa đạt xếp loại tối thiểu"
+THRESHOLDS = {"": -np.inf, "đạt": 65.0, "tốt": 80.0, "xuất sắc": 90.0}
+
+
+def ranked_of(*scores: float, rubric_id: str = "TT", **columns) -> pd.DataFrame:
+    """Return eligible candidates M1, M2 … with these scores, best first."""
+    rows = pd.DataFrame({"score": pd.Series(scores, dtype=float)})
+    names = pd.Series([f"M{n}" for n in range(1, len(scores) + 1)], dtype="str")
+    rows = rows.assign(
+        candidate_id=names, rubric_id=rubric_id, eligible=True, sheets=3, failed_gates="", below_floor=""
+    )
+    return rows.assign(rank=rows["score"].rank(method="min", ascending=False).astype("Int64"), **columns)
+
+
+def forms_of(*forms: tuple[str, int | None, str], holder: str = "collective") -> list[dict]:
+    return [
+        {"form": form, "award": "commendation", "holder": holder, "places": places, "minimum_tier": tier}
+        for form, places, tier in forms
+    ]
+
+
+def outcome(proposal: pd.DataFrame) -> list[str]:
+    """Return form or, without one, the note."""
+    return proposal["form"].where(proposal["form"] != "", proposal["note"]).tolist()
+
+
+def test_forms_are_filled_in_their_order(build_tables) -> None:
+    tables = build_tables(awards=forms_of(("Giấy khen", 2, "tốt"), ("Cờ", None, ""), ("Biểu dương", 1, "đạt")))
+    proposal = propose_awards(ranked_of(95, 85, 70, 66, 50), tables)
+    assert outcome(proposal) == ["Giấy khen", "Giấy khen", "Biểu dương", OUT, LOW]
+    assert proposal.loc[proposal["form"] != "", "note"].tolist() == ["", "", ""]
+
+
+def test_places_stay_open_below_the_minimum_tier(build_tables) -> None:
+    tables = build_tables(awards=forms_of(("Giấy khen", 3, "tốt"), ("Biểu dương", 3, "đạt")))
+    assert outcome(propose_awards(ranked_of(95, 75, 60), tables)) == ["Giấy khen", "Biểu dương", LOW]
+
+
+def test_a_tie_at_the_last_place_is_left_to_the_committee(build_tables) -> None:
+    tables = build_tables(awards=forms_of(("Giấy khen", 2, "")))
+    assert outcome(propose_awards(ranked_of(95, 85, 85, 70), tables)) == ["Giấy khen", TIED, TIED, OUT]
+
+
+def test_who_loses_the_tie_keeps_a_place_of_the_next_form(build_tables) -> None:
+    # One of M2, M3 will be commended, the other praised: of two places for praise M4 can count on one.
+    tables = build_tables(awards=forms_of(("Giấy khen", 2, ""), ("Biểu dương", 2, "")))
+    assert outcome(propose_awards(ranked_of(95, 85, 85, 70, 69), tables)) == [
+        "Giấy khen",
+        TIED,
+        TIED,
+        "Biểu dương",
+        OUT,
+    ]
+
+
+def test_a_tie_that_fills_exactly_the_places_left_is_no_question(build_tables) -> None:
+    tables = build_tables(awards=forms_of(("Giấy khen", 3, ""), ("Biểu dương", 1, "")))
+    assert outcome(propose_awards(ranked_of(95, 85, 85, 70), tables)) == [*["Giấy khen"] * 3, "Biểu dương"]
+
+
+def test_a_tie_may_straddle_two_forms(build_tables) -> None:
+    tables = build_tables(awards=forms_of(("Giấy khen", 1, ""), ("Biểu dương", 1, ""), ("Thư khen", 2, "")))
+    assert outcome(propose_awards(ranked_of(85, 85, 85, 70, 60), tables)) == [TIED, TIED, TIED, "Thư khen", OUT]
+
+
+def test_each_holder_has_its_own_places(build_tables) -> None:
+    both = pd.concat([ranked_of(90, 80), ranked_of(70, 60, rubric_id="CN")], ignore_index=True)
+    awards = [*forms_of(("Giấy khen", 1, "")), *forms_of(("Biểu dương", 1, ""), holder="individual")]
+    assert outcome(propose_awards(both, build_tables(awards=awards))) == ["Giấy khen", OUT, "Biểu dương", OUT]
+
+
+def test_the_note_says_why_a_candidate_is_not_eligible(build_tables) -> None:
+    ranked = ranked_of(90, 90, 90, 90).assign(
+        eligible=False,
+        rank=pd.Series([pd.NA] * 4, dtype="Int64"),
+        sheets=[3, 3, 3, 0],
+        failed_gates=["đăng ký; lĩnh vực", "", "đăng ký", ""],
+        below_floor=["", "Kết quả", "Kết quả", ""],
+    )
+    proposal = propose_awards(ranked, build_tables(awards=forms_of(("Giấy khen", 4, ""))))
+    assert proposal["form"].tolist() == [""] * 4
+    assert proposal["note"].tolist() == [
+        "không đủ điều kiện: đăng ký; lĩnh vực",
+        "dưới mức sàn: Kết quả",
+        "không đủ điều kiện: đăng ký – dưới mức sàn: Kết quả",
+        "chưa có phiếu đủ điểm",
+    ]
+
+
+@pytest.mark.parametrize("awards", [[], forms_of(("Giấy khen", None, ""))])
+def test_without_forms_nothing_is_proposed(build_tables, awards) -> None:
+    assert outcome(propose_awards(ranked_of(90), build_tables(awards=awards))) == ["đợt này không xét hình thức nào"]
+
+
+def test_a_form_cannot_ask_for_a_tier_nobody_defined(build_tables) -> None:
+    tables = build_tables(awards=forms_of(("Giấy khen", 1, "giỏi")))
+    with pytest.raises(FaultyFilesError, match="giỏi"):
+        propose_awards(ranked_of(90), tables)
+
+
+def test_nobody_ranked(build_tables) -> None:
+    ranked = ranked_of().astype({"eligible": bool})
+    proposal = propose_awards(ranked, build_tables(awards=forms_of(("Giấy khen", 1, ""))))
+    assert (len(proposal), proposal["form"].tolist(), proposal["note"].tolist()) == (0, [], [])
+
+
+def fill_strictly(order: list[tuple[str, float]], forms: list[tuple[str, int, str]]) -> dict[str, str]:
+    """Give places out in one order without ties."""
+    given: dict[str, str] = {}
+    for form, places, tier in forms:
+        waiting = [name for name, score in order if name not in given and score >= THRESHOLDS[tier]]
+        given |= dict.fromkeys(waiting[:places], form)
+    return given
+
+
+scores_with_ties = st.lists(st.sampled_from([92.0, 85.0, 84.0, 70.0, 50.0]), max_size=6)
+some_forms = st.lists(st.tuples(st.integers(0, 4), st.sampled_from(list(THRESHOLDS))), min_size=1, max_size=3)
+
+
+@given(scores=scores_with_ties, forms=some_forms)
+def test_a_proposal_is_what_holds_however_the_committee_resolves_the_ties(build_tables, scores, forms) -> None:
+    named = [(f"F{n}", places, tier) for n, (places, tier) in enumerate(forms)]
+    ranked = ranked_of(*sorted(scores, reverse=True)).astype({"eligible": bool})
+    proposal = propose_awards(ranked, build_tables(awards=forms_of(*named)))
+    groups = [list(zip(g["candidate_id"], g["score"], strict=True)) for _, g in ranked.groupby("rank")]
+    orders = [list(chain.from_iterable(parts)) for parts in product(*(permutations(g) for g in groups))]
+    outcomes = [fill_strictly(order, named) for order in orders]
+    for name, form, note in proposal[["candidate_id", "form", "note"]].itertuples(index=False):
+        possible = {given.get(name, "") for given in outcomes}
+        assert (possible == {form}) if note != TIED else (len(possible) > 1 and form == "")
