@@ -131,15 +131,18 @@ class Ledger:
             If this ledger has another history.
         """
         with database_errors(self.name), writing(self._engine) as connection:
-            here = {(entry.stream, entry.seq): entry for entry in self._read(connection, _STORED)}
+            here = self._read(connection, _STORED)
+            places = {(entry.stream, entry.seq): entry for entry in here}
+            ids = {entry.id: entry for entry in here}
             for entry in entries:
-                if here.get((entry.stream, entry.seq), entry).digest != entry.digest:
+                stored = places.get((entry.stream, entry.seq)) or ids.get(entry.id)
+                if stored and stored.digest != entry.digest:
                     msg = (
                         f'{self.name}, luồng "{entry.stream}", mục {entry.seq}: sổ đã có nội dung khác với bản ghi '
                         "đang nạp. Nạp vào một sổ mới, hoặc giữ sổ này."
                     )
                     raise DanvanError(msg)
-            _insert(connection, [entry for entry in entries if (entry.stream, entry.seq) not in here])
+            _insert(connection, [entry for entry in entries if (entry.stream, entry.seq) not in places])
 
     def head(self, stream: str) -> tuple[int, str]:
         """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""

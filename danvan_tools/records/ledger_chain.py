@@ -7,6 +7,7 @@ from datetime import datetime
 from danvan_tools.records.ledger_entries import Entry, digest_of, normalised, time_text
 
 _TEXT_FIELDS = ("stream", "id", "at", "kind", "previous_digest", "digest")
+_NO_ENTRY = "nội dung hỏng, không còn đúng dạng của một mục"
 
 
 class ChainCheck:
@@ -21,11 +22,13 @@ class ChainCheck:
 
     def fault(self, entry: Entry) -> str:
         """Return what is wrong, in Vietnamese without the place; blank for an untouched entry."""
-        digest = _digest_of_sound(entry)
-        if digest is None:
-            return "nội dung hỏng, không còn đúng dạng của một mục"
+        if not _has_types(entry):
+            return _NO_ENTRY
         last_seq, last_digest = self._heads.get(entry.stream, (0, ""))
         self._heads[entry.stream] = (entry.seq, entry.digest)
+        digest = _digest_of_sound(entry)
+        if digest is None:
+            return _NO_ENTRY
         if entry.seq != last_seq + 1:
             missing = entry.seq > last_seq
             return f"mất {_span(last_seq + 1, entry.seq - 1)} đứng trước" if missing else "số thứ tự không tăng"
@@ -39,13 +42,15 @@ def _span(first: int, last: int) -> str:
     return f"mục {first}" if first == last else f"các mục {first}–{last}"
 
 
+def _has_types(entry: Entry) -> bool:
+    """Say whether texts are texts and the number is a number, as nothing outside guarantees."""
+    return type(entry.seq) is int and all(type(getattr(entry, name)) is str for name in _TEXT_FIELDS)
+
+
 def _digest_of_sound(entry: Entry) -> str | None:
-    """Return the digest an entry must carry, or None if its fields cannot be those of a written entry."""
-    texts = [getattr(entry, name) for name in _TEXT_FIELDS]
-    if type(entry.seq) is not int or not isinstance(entry.body, dict) or not all(type(text) is str for text in texts):
-        return None
+    """Return the digest an entry must carry, or None if its content cannot be that of a written entry."""
     try:
         sound = time_text(datetime.fromisoformat(entry.at)) == entry.at and normalised(entry.body) == entry.body
         return digest_of(entry) if sound else None
-    except (TypeError, ValueError, RecursionError):
+    except (AttributeError, TypeError, ValueError, RecursionError):
         return None
