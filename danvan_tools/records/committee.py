@@ -76,7 +76,7 @@ def find_quota_groups(sheet: Sheet, lookups: Mapping[str, Lookup]) -> list[Fault
         except CellError as error:
             faults.append(sheet.fault(row, "value", error.what, error.remedy))
         groups.append(group)
-    sheet.frame["value"] = groups
+    sheet.put("value", groups)
     crossed = (sheet.frame["at_least"] > sheet.frame["at_most"]).fillna(False)
     for row, least, most in sheet.where(crossed, "at_least", "at_most"):
         faults.append(sheet.fault(row, "at_most", f"nhiều nhất {most} nhỏ hơn ít nhất {least}"))

@@ -108,18 +108,18 @@ def _read_sheets(
         faults += found
         if table.name == "candidates":
             ids, newcomers, found = identify(sheet, registered)
-            sheet.frame["candidate_id"] = ids
+            sheet.put("candidate_id", ids)
             faults += found
         elif "candidate_name" in table.names and "candidates" in lookups:
             candidates = sheets["candidates"].frame
             names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
             ids, found = attach_parents(sheet, names, lookups["candidates"])
-            sheet.frame["candidate_id"] = ids
+            sheet.put("candidate_id", ids)
             faults += found
         if table.name != "candidates":
             faults += repeated_rows(sheet)
         if table.name == "recognitions":
-            sheet.frame.insert(0, "recognition_id", recognition_ids(sheet.frame))
+            sheet.put("recognition_id", recognition_ids(sheet.frame))
         sheets[table.name] = sheet
         if sheet.complete and table.key:
             lookups[table.name] = Lookup.of(table, sheet.frame)

@@ -135,7 +135,7 @@ def check_ties(sheet: Sheet, criteria: Sheet) -> list[Fault]:
     marked = criteria.frame[~criteria.filled("gate")]
     of_rubric = {key: Lookup.from_pairs(rows["criterion_id"]) for key, rows in marked.groupby("rubric_id")}
     found, faults = _found(sheet, "criterion_id", sheet.frame["rubric_id"], of_rubric)
-    sheet.frame["criterion_id"] = found
+    sheet.put("criterion_id", found)
     return faults
 
 
@@ -155,7 +155,7 @@ def check_awards(sheet: Sheet, criteria: Sheet, tiers: Sheet) -> list[Fault]:
     of_rubric[""] = Lookup.from_pairs(names)
     rubrics = sheet.frame["holder"].map(rubric_of).fillna("")
     found, faults = _found(sheet, "minimum_tier", rubrics, of_rubric)
-    sheet.frame["minimum_tier"] = found
+    sheet.put("minimum_tier", found)
     return faults
 
 

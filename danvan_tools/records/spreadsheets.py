@@ -47,6 +47,10 @@ class Sheet:
         """Return an array of bool: the cell holds something, readable or not."""
         return np.array([not is_blank(cell) for cell in self.cells[name]], dtype=bool)
 
+    def put(self, name: str, values: Sequence[str]) -> None:
+        """Put what was found out about the rows into a column of text."""
+        self.frame[name] = pd.Series(list(values), index=self.frame.index, dtype="str")
+
     def place(self, row: int) -> int:
         """Return how many rows with content stand above a row of the spreadsheet."""
         return int(self.frame.index.searchsorted(row))

@@ -1,0 +1,136 @@
+"""A small review folder, written once, and a way to edit its workbooks as the secretary does."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from danvan_tools.records.new_review import starter_tables
+from danvan_tools.records.review import check_folder
+from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
+from danvan_tools.schema import REVIEW_TABLES
+
+EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
+
+_SETTINGS = {
+    "review_id": "THU-2015",
+    "title": "Xét chọn thử năm 2015",
+    "locality": "thị xã Thử",
+    "period_start": date(2015, 1, 1),
+    "period_end": date(2015, 12, 31),
+    "as_of": date(2015, 12, 31),
+    "conference": "Hội nghị thử",
+}
+_UNITS = [
+    {"unit_id": "X01", "name": "Xã Một", "unit_kind": "xã", "level": "commune"},
+    {"unit_id": "P01", "name": "Phường Hòa Hai", "unit_kind": "phường", "level": "commune"},
+]
+_COMMITTEE = [
+    {"reviewer_id": "TV1", "name": "Đặng Thị Mười", "position": "Trưởng ban", "role": "chair"},
+    {"reviewer_id": "TV2", "name": "Lý Văn Tám", "position": "Chuyên viên", "role": "secretary"},
+]
+_DOCUMENT = {
+    "document": "report",
+    "subject": "tổng kết năm 2015",
+    "layout": "hd36",
+    "issuer": "Ban Dân vận",
+    "place": "Thử",
+    "symbol": "BC/BDV",
+    "state": "draft",
+    "signer_position": "TRƯỞNG BAN",
+}
+_NAMES = [
+    ("Hẻm sáng", "P01", "model", "collective"),
+    ("Vườn rau an toàn", "X01", "model", "collective"),
+    ("Hồ Văn Chín", "X01", "exemplar", "individual"),
+    ("Tổ tiết kiệm", "X01", "model", "collective"),
+]
+
+
+def _candidate_tables() -> dict[str, list[dict[str, Any]]]:
+    shared = {"movement": "Dân vận khéo", "sector": "KT", "started_on": date(2014, 5, 1)}
+    steps = (("registered", date(2014, 5, 1)), ("built", date(2014, 6, 1)), ("nominated", date(2015, 10, 1)))
+    reward = {
+        "candidate_name": "Vườn rau an toàn",
+        "occasion": "work_review",
+        "form": "Giấy khen",
+        "authority": "Ủy ban nhân dân xã Một",
+        "authority_kind": "government",
+        "level": "commune",
+        "decision_no": "12/QĐ-UBND",
+        "decided_on": date(2015, 3, 9),
+    }
+    return {
+        "candidates": [
+            shared | {"name": name, "unit_id": unit_id, "kind": kind, "holder": holder}
+            for name, unit_id, kind, holder in _NAMES
+        ],
+        "sites": [
+            {"candidate_name": "Hẻm sáng", "site": "Khu phố 3", "unit_id": "P01", "since": date(2015, 2, 3)},
+            {"candidate_name": "Hẻm sáng", "site": "Khu phố 4", "unit_id": "P01"},
+        ],
+        "milestones": [
+            {"candidate_name": name, "step": step, "on": day} for name, *_ in _NAMES[:3] for step, day in steps
+        ],
+        "recognitions": [reward],
+        "indicators": [
+            {"unit_id": "X01", "indicator": "Đơn thư đã giải quyết", "period": "2015", "value": 12.5, "measure": "%"}
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def sound_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without faults; read it only."""
+    folder = tmp_path_factory.mktemp("sound")
+    settings, tables = starter_tables()
+    tables |= {"units": _UNITS, "committee": _COMMITTEE, "documents": [_DOCUMENT]}
+    tables["conflicts"] = [{"reviewer_id": "Lý Văn Tám", "candidate_id": "Hẻm sáng", "reason": "Cùng đơn vị"}]
+    tables["quotas"] = [{"award": "praise", "scope": "sector", "value": "Kinh tế", "at_least": 1, "at_most": 2}]
+    sections = next(table for table in REVIEW_TABLES if table.name == "paragraphs")["section"].words.values()
+    tables["paragraphs"] = [{"document": "report", "section": section, "text": "Đoạn văn."} for section in sections]
+    write_review_workbook(folder / "review.xlsx", settings | _SETTINGS, tables)
+    write_candidates_workbook(folder / "candidates.xlsx", "DANH SÁCH\nĐĂNG KÝ", _candidate_tables())
+    return folder
+
+
+@pytest.fixture
+def folder(sound_folder: Path, tmp_path: Path) -> Path:
+    """A folder of its own, without faults and without a ledger."""
+    target = tmp_path / "review"
+    shutil.copytree(sound_folder, target)
+    return target
+
+
+@pytest.fixture
+def edit(folder: Path) -> EditSheet:
+    """Open one sheet of one workbook; saved as a whole when the block ends."""
+
+    @contextmanager
+    def opened(file: str, sheet: str) -> Iterator[Worksheet]:
+        workbook = openpyxl.load_workbook(folder / file)
+        yield workbook[sheet]
+        workbook.save(folder / file)
+
+    return opened
+
+
+@pytest.fixture
+def faults_after(folder: Path, edit: EditSheet) -> Callable[..., list[str]]:
+    """Write values into the cells of one sheet and return every fault of the folder as a sentence."""
+
+    def faults(file: str, sheet: str, cells: dict[str, Any]) -> list[str]:
+        with edit(file, sheet) as opened:
+            for place, value in cells.items():
+                opened[place] = value
+        return [str(fault) for fault in check_folder(folder)]
+
+    return faults

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from danvan_tools.records.cells import CellError
+from danvan_tools.records.lookups import Lookup
+from danvan_tools.schema import REVIEW_TABLES
+
+TABLES = {table.name: table for table in REVIEW_TABLES}
+UNITS = Lookup.from_pairs(["X01", "P01", "P02"], ["Xã Một", "Phường Hòa Hai", "Phường Hòa Hai"])
+
+
+@pytest.mark.parametrize("text", ["X01", "x01", "Xã Một", " XÃ  MỘT"])
+def test_key_or_name_gives_the_key(text: str) -> None:
+    assert UNITS.find(text) == "X01"
+
+
+def test_name_of_several_records_asks_for_the_key() -> None:
+    with pytest.raises(CellError, match="P01, P02") as caught:
+        UNITS.find("phường hoà hai")
+    assert caught.value.remedy == "Ghi mã thay cho tên."
+
+
+def test_unknown_word_names_the_nearest() -> None:
+    with pytest.raises(CellError, match='"Xã Mọt" không có trong danh mục') as caught:
+        UNITS.find("Xã Mọt")
+    assert caught.value.remedy == 'Ý là "Xã Một"? Sửa ô rồi chạy lại.'
+
+
+def test_key_wins_over_a_name_that_reads_alike() -> None:
+    assert Lookup.from_pairs(["A", "B"], ["B", "Tên"]).find("b") == "B"
+
+
+def test_rubric_is_known_by_its_key_and_not_by_its_criteria() -> None:
+    frame = pd.DataFrame({"rubric_id": ["TT", "TT"], "criterion_id": ["TT1", "TT2"], "name": ["Một", "Hai"]})
+    lookup = Lookup.of(TABLES["criteria"], frame)
+    assert lookup.find("tt") == "TT"
+    with pytest.raises(CellError, match="Một"):
+        lookup.find("Một")
+
+
+def test_form_of_several_holders_is_one_form() -> None:
+    frame = pd.DataFrame({"form": ["Giấy khen", "Giấy khen"], "holder": ["collective", "individual"]})
+    assert Lookup.of(TABLES["awards"], frame).find("giấy khen") == "Giấy khen"
