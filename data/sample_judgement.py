@@ -33,7 +33,7 @@ _SIGNERS = [
     "Trịnh Công Lý", "Nguyễn Thị Út Mười", "Đặng Hữu Tường", "Mai Thanh Bửu", "Hồ Thị Diễm Thu", "Lương Minh Khải",
 ]  # fmt: skip
 _PREFERRED = "Kết quả bền vững hơn qua kiểm tra thực tế của tổ thẩm định; điểm hai hồ sơ chênh nhau không đáng kể."
-_REWARDED = "Đã được tặng Bằng khen trong năm cho cùng thành tích; nhường suất cho hồ sơ kế tiếp."
+_WITHDREW = "Đơn vị xin rút để dành suất cho hồ sơ xếp ngay sau; hội đồng nhất trí."
 
 
 @dataclass
@@ -137,7 +137,7 @@ def enter_recommendations(review: Any) -> dict[str, str]:
     tables = review.tables()
     proposal = assessment.propose_awards(assessment.rank_candidates(assessment.combine_scores(tables), tables), tables)
     proposed = dict(zip(proposal["candidate_id"], proposal["form"], strict=True))
-    amended = {candidate_id: (form, reason) for candidate_id, form, reason in _amendments(proposal, review)}
+    amended = {candidate_id: (form, reason) for candidate_id, form, reason in _amendments(proposal)}
     final = {}
     clock = datetime(2015, 12, 17, 2, 0, tzinfo=UTC)
     touched = [one for one in proposed if proposed[one] or one in amended]
@@ -158,17 +158,17 @@ def enter_recommendations(review: Any) -> dict[str, str]:
     return final
 
 
-def _amendments(proposal: pd.DataFrame, review: Any) -> Iterator[tuple[str, str, str]]:
-    """Yield what the meeting changed: the two collectives at the cut change places; a rewarded one steps back."""
+def _amendments(proposal: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Yield what the meeting changed: the two collectives at the cut change places; one unit withdraws."""
     ranked = proposal[proposal["rank"].notna()].sort_values("rank")
     group = ranked[ranked["rubric_id"] == "TT"]
     commended = group[group["form"] == "Giấy khen"]
     praised = group[group["form"] == "Biểu dương"]
     yield commended.iloc[-1]["candidate_id"], "Biểu dương", _PREFERRED
     yield praised.iloc[0]["candidate_id"], "Giấy khen", _PREFERRED
-    waiting = group[(group["form"] == "") & (group["note"] == "")]
-    yield praised.iloc[-1]["candidate_id"], "", _REWARDED
-    yield waiting.iloc[0]["candidate_id"], "Biểu dương", _REWARDED
+    waiting = group[group["form"] == ""]
+    yield praised.iloc[-1]["candidate_id"], "", _WITHDREW
+    yield waiting.iloc[0]["candidate_id"], "Biểu dương", _WITHDREW
 
 
 def enter_decisions(review: Any, recommended: dict[str, str], *, seq: int) -> None:

@@ -71,6 +71,8 @@ _OCCASIONS = [
     ("exemplars_conference", "Giấy khen", "Ủy ban Mặt trận Tổ quốc Việt Nam thị xã", "front", "MTTQ-BTT",
      date(2015, 8, 28)),
 ]  # fmt: skip
+# Form of the first award → places in the list above that a second one may come from.
+_SECOND = {"Biểu dương": (2, 4, 8), "Giấy khen": (7, 3, 0)}
 # Government and Party bodies: real awards, but not what the report counts as given by the people's organisations.
 _OTHER_AWARDS = [
     (
@@ -212,14 +214,15 @@ def recognition_rows(
     """Return the praise and commendations of the year before the conference."""
     own = sorted(row["candidate_id"] for row in candidates if row["movement"] == MOVEMENT)
     likely = [candidate_id for candidate_id in own if candidate_id in steps["recognised"]]
-    others = [candidate_id for candidate_id in own if candidate_id not in steps["recognised"]]
+    early = {row["candidate_id"] for row in candidates if row["started_on"] < date(2014, 12, 1)}
+    others = [candidate_id for candidate_id in own if candidate_id in early - steps["recognised"]]
     chosen = rng.sample(likely, 13) + rng.sample(others, AWARDED_ON_OCCASIONS - 13)
     given = [
         (candidate_id, *_OCCASIONS[place % len(_OCCASIONS)], "district") for place, candidate_id in enumerate(chosen)
     ]
-    # A second award comes from another body, on another occasion.
+    # A second award comes from another body and has another form.
     given += [
-        (candidate_id, *_OCCASIONS[(place + 4) % len(_OCCASIONS)], "district")
+        (candidate_id, *_OCCASIONS[_SECOND[_OCCASIONS[place][1]][place % 3]], "district")
         for place, candidate_id in enumerate(chosen[:AWARDED_TWICE])
     ]
     outside = rng.sample(chosen, 2) + rng.sample([one for one in own if one not in chosen], 3)
