@@ -33,10 +33,10 @@ SECTOR_COLUMNS = (
 )
 RESULT_COLUMNS = (
     ("STT", 12, "{{ row.position }}", CENTRE),
-    ("Tên mô hình, điển hình", 61, "{{ row.name }}", LEFT),
-    ("Đơn vị", 32, "{{ row.unit }}", LEFT),
-    ("Điểm", 15, "{{ row.score }}", CENTRE),
-    ("Xếp loại", 20, "{{ row.tier }}", CENTRE),
+    ("Tên mô hình, điển hình", 58, "{{ row.name }}", LEFT),
+    ("Đơn vị", 37, "{{ row.unit }}", LEFT),
+    ("Điểm", 14, "{{ row.score }}", CENTRE),
+    ("Xếp loại", 19, "{{ row.tier }}", CENTRE),
     ("{{ form_heading }}", 25, "{{ row.form }}", CENTRE),
 )
 
@@ -97,7 +97,9 @@ def add_results(document: Any) -> None:
     add(document, "section", SECTIONS["II"])
     add_computed(document, "1. Theo lĩnh vực", "by_sector")
     add(document, "caption", "Bảng 1. Mô hình và mô hình, điển hình “Dân vận khéo” theo lĩnh vực")
-    add_table(document, SECTOR_COLUMNS, "sectors")
+    add_table(
+        document, SECTOR_COLUMNS, "sectors", total=("", "Tổng cộng", "{{ total.models }}", "{{ total.exemplars }}")
+    )
     add(document, "caption", "{%p if chart %}")
     add(document, "caption", "{{ chart }}", space_before=Pt(14))
     add(document, "caption", "{{ chart_caption }}", keep_with_next=False, space_before=Pt(2), space_after=Pt(10))
@@ -120,13 +122,14 @@ def add_computed(document: Any, heading: str, name: str) -> None:
 
 
 def add_signature(document: Any, layout: dict[str, Any]) -> None:
+    add(document, "position", "", keep_with_next=True)
     ((left, right),) = add_grid(document, layout["columns"]["signature_mm"], 1)
-    add(left, "recipients_title", "Nơi nhận:", space_before=Pt(14))
+    add(left, "recipients_title", "Nơi nhận:")
     add(left, "recipients", "{%p for recipient in recipients %}")
     add(left, "recipients", "{{ recipient }}")
     add(left, "recipients", "{%p endfor %}")
     add(right, "authority", "{%p if authority %}")
-    add(right, "authority", "{{ authority }}", space_before=Pt(14))
+    add(right, "authority", "{{ authority }}")
     add(right, "authority", "{%p endif %}")
     add(right, "position", "{{ position }}")
     add(right, "signer", "{{ signer }}", space_before=Pt(70))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -106,7 +107,7 @@ def shape_style(name: str, shape: Any, body: dict[str, Any]) -> None:
     if name in {"section", "subsection", "caption", "table_heading"}:
         shape.keep_with_next = True
     if name in {"section", "caption", "kind"}:
-        shape.space_before = Pt({"section": 6, "caption": 8, "kind": 22}[name])
+        shape.space_before = Pt({"section": 10, "caption": 8, "kind": 22}[name])
     if name == "caption":
         shape.space_after = Pt(4)
     if name in {"section", "subsection"}:
@@ -176,8 +177,8 @@ def add_line(cell: Any, layout: dict[str, Any]) -> None:
     )
 
 
-def add_table(document: Any, columns: tuple[Any, ...], rows: str, band: str = "") -> None:
-    """A table whose heading repeats and whose rows stay whole; `band` opens a loop over groups of rows."""
+def add_table(document: Any, columns: tuple[Any, ...], rows: str, *, band: str = "", total: Sequence[str] = ()) -> None:
+    """A table whose heading repeats and whose rows stay whole; `band` opens a loop over groups, `total` ends it."""
     table = document.add_table(0, len(columns))
     table._tbl.tblPr.style = "bang"
     add_row(table, "table_heading", [(heading, CENTRE) for heading, *_ in columns], "cantSplit", "tblHeader")
@@ -192,6 +193,9 @@ def add_table(document: Any, columns: tuple[Any, ...], rows: str, band: str = ""
     add_tag(table, "{%tr endfor %}")
     if band:
         add_tag(table, "{%tr endfor %}")
+    if total:
+        aligned = [(text, align) for text, (_, _, _, align) in zip(total, columns, strict=True)]
+        add_row(table, "table_heading", aligned, "cantSplit", keep_with_next=False)
     shape_table(table, [width for _, width, *_ in columns])
 
 
@@ -199,11 +203,11 @@ def add_tag(table: Any, tag: str) -> None:
     add(table.add_row().cells[0], "table_text", tag)
 
 
-def add_row(table: Any, name: str, texts: list[tuple[str, Any]], *marks: str) -> list[Any]:
+def add_row(table: Any, name: str, texts: list[tuple[str, Any]], *marks: str, **shape: Any) -> list[Any]:
     row = table.add_row()
     mark_row(row, *marks)
     for cell, (text, align) in zip(row.cells, texts, strict=True):
         cell._tc.remove(cell.paragraphs[0]._p)
-        add(cell, name, text, alignment=align)
+        add(cell, name, text, alignment=align, **shape)
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     return list(row.cells)

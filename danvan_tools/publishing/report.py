@@ -127,6 +127,7 @@ def _computed(facts: sentences.Facts, settings: Settings) -> dict[str, Any]:
     return {
         "by_sector": sentences.by_sector(facts, settings),
         "sectors": sentences.sector_rows(facts),
+        "total": sentences.sector_total(facts),
         "by_holder": sentences.by_holder(facts),
         "awards": sentences.awards(facts, settings),
         "government": sentences.government(facts),

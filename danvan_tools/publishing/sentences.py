@@ -11,8 +11,9 @@ from danvan_tools.schema import HOLDERS, STANDARD_SECTORS, Fact, Settings
 
 Facts = Mapping[str, Fact]
 
-# The part of a count that has no sector, as facts name it; the report lists it only when there is one.
-_SECTORS = {**{key: word for word, key in STANDARD_SECTORS.items()}, "no_sector": "chưa xác định lĩnh vực"}
+_SECTORS = {key: word for word, key in STANDARD_SECTORS.items()}
+# The part of a count without a sector; the table lists it only when there is one.
+_NO_SECTOR = {"no_sector": "chưa xác định lĩnh vực"}
 _HOLDERS = {key: word for word, key in HOLDERS.items()}
 _SKILFUL = "mô hình, điển hình “Dân vận khéo”"
 _INDICATOR = re.compile(r"(?P<measure>.+?) \((?P<indicator>.+)\)")
@@ -35,17 +36,17 @@ def by_sector(facts: Facts, settings: Settings) -> list[str]:
     """
     built, skilful = facts["models_built"], facts["exemplars"]
     day = format_date(settings.as_of, long=True)
-    if not built.value:
-        return [f"Tính đến {day}, {settings.locality} chưa có mô hình nào được xây dựng."]
-    paragraphs = [
-        f"Tính đến {day}, {settings.locality} đã có {printed(built)} mô hình xây dựng từ các phong trào thi đua"
-        f"{_parts(facts, 'models_built', _SECTORS, 'mô hình về')}."
-    ]
+    first = (
+        f"Tính đến {day}, trên địa bàn {settings.locality} đã có {printed(built)} mô hình xây dựng từ các phong trào "
+        f"thi đua{_parts(facts, 'models_built', _SECTORS, 'mô hình về')}."
+        if built.value
+        else f"Tính đến {day}, trên địa bàn {settings.locality} chưa có mô hình nào được xây dựng."
+    )
     if not skilful.value:
-        return [*paragraphs, f"Trong kỳ chưa có {_SKILFUL} nào được công nhận."]
-    sectors = [_SECTORS[key] for key in _present(facts, "exemplars", STANDARD_SECTORS.values())]
+        return [first, f"Trong kỳ chưa có {_SKILFUL} nào được công nhận."]
+    sectors = [_SECTORS[key] for key in _present(facts, "exemplars", _SECTORS)]
     where = f" trên lĩnh vực {join_list(sectors)}" if sectors else ""
-    return [*paragraphs, f"Qua thẩm định, {printed(skilful)} {_SKILFUL} đã được công nhận{where}{_most(facts)}."]
+    return [first, f"Qua thẩm định, {printed(skilful)} {_SKILFUL} đã được công nhận{where}{_most(facts)}."]
 
 
 def by_holder(facts: Facts) -> list[str]:
@@ -149,19 +150,23 @@ def selection(facts: Facts) -> list[str]:
 
 
 def sector_rows(facts: Facts) -> list[dict[str, str]]:
-    """Return the rows of the table by sector, its total last."""
-    keys = [key for key in _SECTORS if key in STANDARD_SECTORS.values() or _present(facts, "models_built", [key])]
-    rows = [
+    """Return the rows of the table by sector, without its total."""
+    extra = [key for key in _NO_SECTOR if _present(facts, "models_built", [key]) or _present(facts, "exemplars", [key])]
+    words = _SECTORS | {key: _NO_SECTOR[key] for key in extra}
+    return [
         {
             "position": str(number),
-            "sector": f"{_SECTORS[key][:1].upper()}{_SECTORS[key][1:]}",
+            "sector": f"{word[:1].upper()}{word[1:]}",
             "models": printed(facts[f"models_built.{key}"]),
             "exemplars": printed(facts[f"exemplars.{key}"]),
         }
-        for number, key in enumerate(keys, start=1)
+        for number, (key, word) in enumerate(words.items(), start=1)
     ]
-    total = {"models": printed(facts["models_built"]), "exemplars": printed(facts["exemplars"])}
-    return [*rows, {"position": "", "sector": "Tổng cộng", **total}]
+
+
+def sector_total(facts: Facts) -> dict[str, str]:
+    """Return the last row of the table by sector."""
+    return {"models": printed(facts["models_built"]), "exemplars": printed(facts["exemplars"])}
 
 
 def chart_finding(facts: Facts) -> str:
@@ -172,21 +177,19 @@ def chart_finding(facts: Facts) -> str:
         return "Chưa có mô hình nào được xây dựng"
     names = join_list([_SECTORS[key] for key in most])
     number = printed(facts[f"models_built.{most[0]}"])
-    each = "cùng " if len(most) > 1 else ""
-    return f"Nhiều mô hình nhất là lĩnh vực {names}, {each}{number} mô hình"
+    each = "cùng có" if len(most) > 1 else "có"
+    return f"Lĩnh vực {names} {each} nhiều mô hình nhất: {number} mô hình"
 
 
 def _most(facts: Facts) -> str:
     """Name the sector with the most exemplary ones, if one alone has them and there are others."""
-    present = sorted(
-        _present(facts, "exemplars", STANDARD_SECTORS.values()), key=lambda key: -facts[f"exemplars.{key}"].value
-    )
+    present = sorted(_present(facts, "exemplars", _SECTORS), key=lambda key: -facts[f"exemplars.{key}"].value)
     if len(present) < 2:
         return ""
     first, second = (facts[f"exemplars.{key}"] for key in present[:2])
     if first.value == second.value:
         return ""
-    return f"; nhiều nhất là lĩnh vực {_SECTORS[present[0]]} với {printed(first)}"
+    return f"; nhiều nhất là lĩnh vực {_SECTORS[present[0]]} với {printed(first)} mô hình, điển hình"
 
 
 def _parts(facts: Facts, whole: str, words: Mapping[str, str], noun: str, short: str = " về") -> str:

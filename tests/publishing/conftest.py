@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from lxml import etree
 from matplotlib.figure import Figure
 
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, Fact, Settings, Tables
@@ -49,7 +53,7 @@ INDICATORS = {
 
 
 def count(key: str, value: int) -> Fact:
-    ids = tuple(f"{key.split('.')[0]}-{number:03d}" for number in range(value))
+    ids = tuple(f"{key.partition('.')[0]}-{number:03d}" for number in range(value))
     return Fact(key=key, value=value, label="mô hình", formula="Đếm.", record_ids=ids)
 
 
@@ -129,3 +133,24 @@ def chart() -> Figure:
     figure = Figure(figsize=(4, 2))
     figure.add_subplot().barh(["kinh tế"], [20])
     return figure
+
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _paragraphs(path: Path, part: str) -> Iterator[str]:
+    with zipfile.ZipFile(path) as package:
+        root = etree.fromstring(package.read(part))
+    for paragraph in root.iter(f"{WORD}p"):
+        pieces = {f"{WORD}t": lambda node: node.text or "", f"{WORD}br": lambda _: "\n", f"{WORD}tab": lambda _: "\t"}
+        yield "".join(pieces[node.tag](node) for node in paragraph.iter() if node.tag in pieces)
+
+
+@pytest.fixture(scope="session")
+def read_paragraphs() -> Callable[..., list[str]]:
+    """Read a DOCX back, every w:t wherever it stands: python-docx's own text misses some."""
+
+    def read(path: Path, part: str = "word/document.xml") -> list[str]:
+        return list(_paragraphs(path, part))
+
+    return read

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from danvan_tools.publishing import sentences
+from danvan_tools.schema import Fact, Settings
+
+Facts = dict[str, Fact]
+
+
+def with_counts(facts: Facts, **counts: int) -> Facts:
+    """Facts with other values; "__" stands for the point of a key."""
+    changed = dict(facts)
+    for name, value in counts.items():
+        key = name.replace("__", ".")
+        changed[key] = replace(
+            facts["exemplars"], key=key, value=value, record_ids=facts["exemplars"].record_ids[:value]
+        )
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(59, "59"), (1234, "1.234"), (Decimal("12.5"), "12,5"), (Decimal(20), "20"), (0, "0")]
+)
+def test_a_number_is_printed_as_officials_write_it(facts: Facts, value: int | Decimal, text: str) -> None:
+    assert sentences.printed(replace(facts["exemplars"], value=value)) == text
+
+
+def test_models_and_exemplars_by_sector(facts: Facts, settings: Settings) -> None:
+    assert sentences.by_sector(facts, settings) == [
+        "Tính đến ngày 31 tháng 12 năm 2015, trên địa bàn thị xã Sông Vân đã có 59 mô hình xây dựng từ các phong trào "
+        "thi đua, gồm 20 mô hình về kinh tế, 21 về văn hoá - xã hội, 10 về quốc phòng - an ninh và 8 về xây dựng hệ "
+        "thống chính trị.",
+        "Qua thẩm định, 25 mô hình, điển hình “Dân vận khéo” đã được công nhận trên lĩnh vực kinh tế, văn hoá - xã hội "
+        "và quốc phòng - an ninh; nhiều nhất là lĩnh vực kinh tế với 10 mô hình, điển hình.",
+    ]
+
+
+def test_parts_that_do_not_add_up_are_not_said_to(facts: Facts, settings: Settings) -> None:
+    first, _ = sentences.by_sector(with_counts(facts, models_built=60), settings)
+    assert ", trong đó có 20 mô hình về kinh tế" in first
+    assert "gồm" not in first
+
+
+def test_no_sector_is_the_largest_when_two_are(facts: Facts, settings: Settings) -> None:
+    _, second = sentences.by_sector(with_counts(facts, exemplars__culture_society=10), settings)
+    assert second.endswith("văn hoá - xã hội và quốc phòng - an ninh.")
+
+
+def test_nothing_built_and_nothing_recognised(facts: Facts, settings: Settings) -> None:
+    none = {key: replace(fact, value=0) for key, fact in facts.items()}
+    assert sentences.by_sector(none, settings) == [
+        "Tính đến ngày 31 tháng 12 năm 2015, trên địa bàn thị xã Sông Vân chưa có mô hình nào được xây dựng.",
+        "Trong kỳ chưa có mô hình, điển hình “Dân vận khéo” nào được công nhận.",
+    ]
+    assert sentences.by_holder(none) == ["Chưa ghi nhận điểm nhân rộng nào."]
+    assert sentences.selection(none) == ["Đến nay chưa có hồ sơ nào được đề nghị xét chọn."]
+    assert sentences.chart_finding(none) == "Chưa có mô hình nào được xây dựng"
+
+
+def test_holders_that_there_are_and_the_sites(facts: Facts) -> None:
+    assert sentences.by_holder(facts) == [
+        "Số mô hình, điển hình “Dân vận khéo” được công nhận gồm 19 tập thể và 6 cá nhân.",
+        "Cách làm của 41 mô hình đã được nhân rộng tại 96 điểm ở khu phố, ấp, cơ quan, đơn vị.",
+    ]
+
+
+def test_awards_after_the_decisions(facts: Facts, settings: Settings) -> None:
+    occasions, conference, explained = sentences.awards(facts, settings)
+    assert occasions.startswith("Trong kỳ, 18 mô hình, điển hình được Mặt trận Tổ quốc, đoàn thể, cơ quan biểu dương,")
+    assert conference == (
+        "Tại hội nghị tổng kết phong trào thi đua “Dân vận khéo” năm 2015, đảng ủy các xã, phường đã khen thưởng 22 và "
+        "biểu dương 9 mô hình, điển hình."
+    )
+    assert "không cộng gộp" in explained
+
+
+def test_only_what_was_awarded_is_named(facts: Facts, settings: Settings) -> None:
+    praised = with_counts(facts, conference_commended=0, conference_praised=3)
+    _, conference = sentences.awards(praised, settings)
+    assert conference.endswith("đảng ủy các xã, phường đã biểu dương 3 mô hình, điển hình.")
+
+
+def test_awards_before_the_decisions_are_proposals(facts: Facts, settings: Settings) -> None:
+    undecided = with_counts(facts, conference_commended=0, conference_praised=0)
+    _, waiting = sentences.awards(undecided, settings)
+    proposed = with_counts(undecided, recommended__commendation=22, recommended__praise=9)
+    _, proposal = sentences.awards(proposed, settings)
+    assert waiting.endswith("chờ quyết định của cấp có thẩm quyền.")
+    assert proposal.startswith(
+        "Hội đồng xét chọn đề nghị khen thưởng 22 và biểu dương 9 mô hình, điển hình tại hội nghị"
+    )
+    assert "đã" not in f"{waiting} {proposal}".split()
+
+
+def test_indicators_are_listed_with_their_measures(facts: Facts) -> None:
+    assert sentences.government(facts) == [
+        "Số liệu các đơn vị báo cáo trong kỳ như sau:",
+        "- Đơn khiếu nại, tố cáo đã giải quyết: 1.234 đơn;",
+        "- Nhân dân đóng góp làm đường: 12,5 tỷ đồng.",
+    ]
+    assert sentences.government({}) == ["Các đơn vị chưa báo cáo chỉ tiêu dân vận chính quyền trong kỳ."]
+
+
+def test_unfinished_sheets_are_said(facts: Facts) -> None:
+    (unfinished,) = sentences.selection(facts)
+    (finished,) = sentences.selection(with_counts(facts, sheets_complete=25, sheets_expected=25))
+    assert "39 hồ sơ được đề nghị xét chọn, gồm 28 hồ sơ của tập thể và 11 hồ sơ của cá nhân." in unfinished
+    assert "đã có 341 trên 347 phiếu chấm đủ điểm; phiếu chưa chấm xong không tính vào điểm chung." in unfinished
+    assert "đã có đủ 25 phiếu chấm." in finished
+
+
+def test_the_table_by_sector_shows_what_has_no_sector_only_when_there_is_some(facts: Facts) -> None:
+    assert [row["sector"] for row in sentences.sector_rows(facts)] == [
+        "Kinh tế",
+        "Văn hoá - xã hội",
+        "Quốc phòng - an ninh",
+        "Xây dựng hệ thống chính trị",
+    ]
+    assert sentences.sector_rows(with_counts(facts, exemplars__no_sector=1))[4] == {
+        "position": "5",
+        "sector": "Chưa xác định lĩnh vực",
+        "models": "0",
+        "exemplars": "1",
+    }
+    assert sentences.sector_total(facts) == {"models": "59", "exemplars": "25"}
+
+
+def test_the_finding_of_the_chart(facts: Facts) -> None:
+    finding = "Lĩnh vực văn hoá - xã hội có nhiều mô hình nhất: 21 mô hình"
+    assert sentences.chart_finding(facts) == finding
+    tie = with_counts(facts, models_built__culture_society=20)
+    assert sentences.chart_finding(tie) == "Lĩnh vực kinh tế và văn hoá - xã hội cùng có nhiều mô hình nhất: 20 mô hình"
+
+
+def test_a_missing_fact_is_a_mistake_and_never_a_zero(facts: Facts, settings: Settings) -> None:
+    del facts["conference_praised"]
+    with pytest.raises(KeyError, match="conference_praised"):
+        sentences.awards(facts, settings)
