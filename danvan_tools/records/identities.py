@@ -97,9 +97,12 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
         if row.typed:
             _take_typed(search, row)
     for row in rows:
-        if not row.typed and row.number not in repeated:
+        if not row.typed and row.number in repeated:
+            # Without an id its child rows belong to the first of the two, and are no faults.
+            search.ids[row.number] = ""
+        elif not row.typed:
             _match_name(search, row)
-    newcomers = _issue(search, rows, repeated)
+    newcomers = _issue(search, rows)
     return [search.ids[row.number] for row in rows], newcomers, search.faults
 
 
@@ -124,7 +127,6 @@ def _take_typed(search: _Search, row: _Row) -> None:
     if key in search.rows:
         what = f'mã "{row.typed}" đã ghi ở dòng {search.rows[key]}'
         search.fault(row.number, "candidate_id", what, "Mỗi hồ sơ một mã: sửa một trong hai ô rồi chạy lại.")
-        search.ids[row.number] = candidate_id
         return
     if not _SOUND_ID.fullmatch(row.typed):
         what = f'mã "{row.typed}" phải ngắn, chỉ gồm chữ, số, dấu chấm, gạch ngang, gạch dưới'
@@ -152,7 +154,7 @@ def _match_name(search: _Search, row: _Row) -> None:
         search.ids[row.number] = ""
 
 
-def _issue(search: _Search, rows: Sequence[_Row], repeated: set[int]) -> list[Registered]:
+def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     """Issue the next free ids to rows that match nothing, unless a missing candidate may be meant."""
     missing = [entry for key, entry in search.known.items() if key not in search.rows]
     numbers = {prefix: _last_number(search, prefix) for prefix in _PREFIXES.values()}
@@ -163,10 +165,10 @@ def _issue(search: _Search, rows: Sequence[_Row], repeated: set[int]) -> list[Re
             numbers[prefix] += 1
             candidate_id = f"{prefix}-{numbers[prefix]:03d}"
             search.ids[row.number] = candidate_id
-            if row.legible and row.number not in repeated:
+            if row.legible and not row.typed:
                 _ask_about(search, row, missing, candidate_id)
         candidate_id = search.ids[row.number]
-        if comparison_key(candidate_id) not in search.known:
+        if candidate_id and comparison_key(candidate_id) not in search.known:
             newcomers.append(
                 Registered(candidate_id=candidate_id, name=row.name, unit_id=row.unit_id, kind=row.kind),
             )

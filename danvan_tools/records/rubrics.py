@@ -94,7 +94,7 @@ def _points(sheet: Sheet) -> list[Fault]:
         sheet.fault(row, "max_points", f'tiêu chí "{name}" chưa có điểm tối đa', "Ghi một số lớn hơn 0 rồi chạy lại.")
         for row, name in sheet.where(without & sheet.filled("name"), "name")
     ]
-    too_high = ~is_gate & (frame["floor"] > frame["max_points"]).to_numpy()
+    too_high = ~is_gate & ~without & (frame["floor"] > frame["max_points"]).to_numpy()
     for row, floor, most in sheet.where(too_high, "floor", "max_points"):
         what = f"mức sàn {format_points(floor)} lớn hơn điểm tối đa {format_points(most)}"
         faults.append(sheet.fault(row, "floor", what))

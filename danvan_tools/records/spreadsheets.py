@@ -41,7 +41,7 @@ class Sheet:
     table: Table
     frame: pd.DataFrame
     cells: Mapping[str, Sequence[object]]
-    complete: bool = True
+    complete: bool
 
     def filled(self, name: str) -> Any:
         """Return an array of bool: the cell holds something, readable or not."""
@@ -111,14 +111,18 @@ def read_table(
         In the order of sheet, columns, rows.
     """
     cells, rows, faults = read_cells(source, file, table)
-    frame = pd.DataFrame(index=pd.Index(rows, dtype="int64", name="row"))
-    sheet = Sheet(file, table, frame, {name: cells.get(name, [""] * len(rows)) for name in table.names}, not faults)
+    index = pd.Index(rows, dtype="int64", name="row")
+    every = {name: cells.get(name, [""] * len(rows)) for name in table.names}
+    columns: dict[str, pd.Series[Any]] = {}
+    errors: list[tuple[int, str, CellError]] = []
     for column in table.columns:
         find = lookups[column.refers_to].find if column.refers_to in lookups else _find_nothing
-        values, errors = _read_column(column, sheet.cells[column.name], find, required=column.name in cells)
-        frame[column.name] = pd.Series(values, index=frame.index, dtype=_DTYPES.get(column.kind, "str"))
-        faults += [sheet.fault(rows[place], column.name, error.what, error.remedy) for place, error in errors]
-    return sheet, faults
+        values, found = _read_column(column, every[column.name], find, required=column.name in cells)
+        columns[column.name] = pd.Series(values, index=index, dtype=_DTYPES.get(column.kind, "str"))
+        errors += [(rows[place], column.name, error) for place, error in found]
+    complete = source is not None and not faults
+    sheet = Sheet(file, table, pd.DataFrame(columns, index=index), every, complete=complete)
+    return sheet, faults + [sheet.fault(row, name, error.what, error.remedy) for row, name, error in errors]
 
 
 def read_cells(
@@ -179,24 +183,18 @@ def _outcome(column: Column, cell: object, find: Callable[[str], str], *, requir
 def repeated_rows(sheet: Sheet) -> list[Fault]:
     """Return a fault for every row that repeats the key of an earlier row; blanks are no key."""
     key = list(sheet.table.key)
-    if not key or sheet.frame.empty:
-        return []
-    words = pd.DataFrame({name: _key_values(sheet.frame[name]) for name in key}, index=sheet.frame.index)
-    words = words.dropna()
-    first = words.reset_index().groupby(key, sort=False)["row"].transform("min")
+    first: dict[tuple[Any, ...], int] = {}
     remedy = "Sửa hoặc xóa một trong hai dòng rồi chạy lại."
-    return [
-        sheet.fault(row, key[-1], f"dòng này trùng với dòng {earlier} ({_named(sheet, key, row)})", remedy)
-        for row, earlier in zip(words.index, first, strict=True)
-        if earlier < row
-    ]
-
-
-def _key_values(values: pd.Series[Any]) -> list[Any]:
-    """Return what two equal keys have in common, None for a blank."""
-    if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_numeric_dtype(values):
-        return [None if value is pd.NaT or value is pd.NA else value for value in values.tolist()]
-    return [comparison_key(value) or None for value in values.tolist()]
+    faults = []
+    for row, *values in sheet.rows(*key) if key else ():
+        words = tuple(comparison_key(value) if isinstance(value, str) else value for value in values)
+        if any(word == "" or pd.isna(word) for word in words):
+            continue
+        earlier = first.setdefault(words, row)
+        if earlier != row:
+            what = f"dòng này trùng với dòng {earlier} ({_named(sheet, key, row)})"
+            faults.append(sheet.fault(row, key[-1], what, remedy))
+    return faults
 
 
 def _named(sheet: Sheet, key: Sequence[str], row: int) -> str:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from danvan_tools.records.settings_sheet import read_settings
+from danvan_tools.records.source_files import read_source
+from danvan_tools.schema import Settings
+
+
+def test_settings(sound_folder: Path) -> None:
+    settings, faults = read_settings(read_source(sound_folder, "review.xlsx")[0])
+    assert faults == []
+    assert settings == Settings(
+        format=1,
+        review_id="THU-2015",
+        title="Xét chọn thử năm 2015",
+        review_type="final",
+        locality="thị xã Thử",
+        period_start=date(2015, 1, 1),
+        period_end=date(2015, 12, 31),
+        as_of=date(2015, 12, 31),
+        conference="Hội nghị thử",
+        step=Decimal("0.5"),
+        aggregation="mean",
+        decimals=2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "place", "words"),
+    [
+        ({"A4": "Mã đợt xet"}, 'dòng 4, cột "Mục"', 'Ý là "Mã đợt xét"?'),
+        ({"A15": "Tên đợt xét", "B15": "x"}, 'dòng 15, cột "Mục"', 'mục "Tên đợt xét" đã có ở dòng 5'),
+        ({"A4": None, "B4": None, "C4": None}, 'cột "Mục"', 'thiếu mục "Mã đợt xét"'),
+        ({"B5": None}, 'dòng 5, cột "Giá trị"', 'mục "Tên đợt xét" để trống'),
+        ({"B6": "tổng kêt"}, 'dòng 6, cột "Giá trị"', 'mục "Loại": "tổng kêt" không có trong danh mục'),
+        ({"B3": 2}, 'dòng 3, cột "Giá trị"', "định dạng 2, phiên bản mới hơn phần mềm"),
+        ({"B12": 0}, 'dòng 12, cột "Giá trị"', 'bước điểm "0" phải lớn hơn 0'),
+        ({"B12": "0.5"}, 'dòng 12, cột "Giá trị"', 'Ý là "0,5"?'),
+        ({"B14": 9}, 'dòng 14, cột "Giá trị"', "số chữ số thập phân 9 lớn hơn 4"),
+        ({"B9": date(2014, 12, 31)}, 'dòng 9, cột "Giá trị"', "ngày cuối của kỳ xét 31/12/2014 trước ngày đầu"),
+        ({"B10": "31/12/2014"}, 'dòng 10, cột "Giá trị"', "ngày tính số liệu 31/12/2014 trước ngày đầu"),
+    ],
+)
+def test_faulty_setting(
+    folder: Path, faults_after: Callable[..., list[str]], cells: dict[str, Any], place: str, words: str
+) -> None:
+    sentences = faults_after("review.xlsx", "Đợt xét", cells)
+    found = [fault for fault in sentences if fault.startswith(f'review.xlsx, trang "Đợt xét", {place}: ')]
+    assert len(found) == 1, sentences
+    assert words in found[0]
+    assert read_settings(read_source(folder, "review.xlsx")[0])[0] is None
+
+
+def test_unknown_item_is_missing_as_well(faults_after: Callable[..., list[str]]) -> None:
+    faults = faults_after("review.xlsx", "Đợt xét", {"A4": "zzz"})
+    assert ["zzz" in faults[1], 'thiếu mục "Mã đợt xét"' in faults[0], len(faults)] == [True, True, 2]
