@@ -82,10 +82,17 @@ def _sum_fact(key: str, rows: pd.DataFrame) -> Fact:
     return Fact(
         key=key,
         value=int(total) if total == int(total) else total.normalize(),
-        label=f"{measure} ({indicator})",
+        label=_label(indicator, measure),
         formula=f"Cộng chỉ tiêu “{indicator}” của các đơn vị trong những năm, quý nằm trong kỳ xét.",
         record_ids=tuple(sorted(ids)),
     )
+
+
+def _label(indicator: str, measure: str) -> str:
+    """Say what is measured after its number: "đơn thư đã giải quyết" of "Đơn thư đã giải quyết", in "đơn"."""
+    if indicator.lower() == measure.lower() or indicator.lower().startswith(f"{measure.lower()} "):
+        return measure + indicator[len(measure) :]
+    return f"{measure} ({indicator})"
 
 
 def _refuse(periods: pd.Series, what: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from danvan_tools.assessment.scores import CRITERION
-from danvan_tools.errors import Fault, FaultyFilesError
-from danvan_tools.schema import REVIEW_FILE, Tables
+from danvan_tools.schema import Tables
 
 
 def rank_candidates(scores: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -26,11 +25,6 @@ def rank_candidates(scores: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     DataFrame
         The columns of `scores`, and rank (Int64, <NA> if not eligible) and tied (bool: another
         candidate has the same rank). Best first within each rubric, those without a rank last.
-
-    Raises
-    ------
-    FaultyFilesError
-        If the tie order names a criterion that the rubric does not mark.
     """
     rank = pd.Series(pd.NA, index=scores.index, dtype="Int64")
     tied = pd.Series(False, index=scores.index)
@@ -47,21 +41,4 @@ def rank_candidates(scores: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 def _tie_order(tables: Tables, rubric_id: str) -> list[str]:
     """Return the columns of criterion means that decide between equal scores, first one first."""
     rows = tables.ties[tables.ties["rubric_id"] == rubric_id].sort_values("order")
-    marked = tables.criteria.loc[
-        (tables.criteria["rubric_id"] == rubric_id) & (tables.criteria["gate"] == ""), "criterion_id"
-    ]
-    unknown = rows.loc[~rows["criterion_id"].isin(marked), "criterion_id"]
-    if len(unknown):
-        raise FaultyFilesError([_unknown_criterion(criterion, rubric_id) for criterion in unknown])
     return [CRITERION + criterion for criterion in rows["criterion_id"].drop_duplicates()]
-
-
-def _unknown_criterion(criterion: str, rubric_id: str) -> Fault:
-    return Fault(
-        file=REVIEW_FILE,
-        sheet="Khi bằng điểm",
-        column="Xét điểm tiêu chí",
-        value=criterion,
-        what=f'"{criterion}" không phải tiêu chí được chấm điểm của bộ tiêu chí "{rubric_id}"',
-        remedy="Ghi mã một tiêu chí có điểm tối đa ở trang Bộ tiêu chí rồi chạy lại.",
-    )

@@ -33,7 +33,7 @@ def count_exemplars(tables: Tables) -> list[Fact]:
     count = Count(
         key="exemplars",
         label="mô hình, điển hình “Dân vận khéo”{part}",
-        formula=f"Đếm hồ sơ{{part}} của phong trào “Dân vận khéo” có bước “công nhận” {_until(tables)}.",
+        formula=f"Đếm hồ sơ{{part}} trong phong trào “Dân vận khéo” có bước “công nhận” {_until(tables)}.",
         record_ids=tables.candidates.loc[(movement == comparison_key(_MOVEMENT)) & recognised, "candidate_id"],
     )
     return [count.whole(), *count.by_sector(tables), *count.by_holder(tables)]
@@ -59,7 +59,7 @@ def count_awards(tables: Tables) -> list[Fact]:
         count = Count(
             key=key,
             label=f"mô hình, điển hình{{part}} được {word} tại hội nghị",
-            formula=f"Đếm hồ sơ{{part}} được đảng ủy xã, phường quyết định {word} tại hội nghị {_until(tables)}.",
+            formula=f"Đếm hồ sơ{{part}} được đảng ủy xã, phường quyết định {word} tại hội nghị, tính {_until(tables)}.",
             record_ids=local.loc[local["award"] == award, "candidate_id"],
         )
         facts += [count.whole(), *count.by_holder(tables)]
@@ -110,7 +110,7 @@ def count_sites(tables: Tables) -> list[Fact]:
     count = Count(
         key="sites",
         label="điểm nhân rộng{part}",
-        formula=f"Đếm điểm áp dụng mô hình đã xây dựng{{part}}, có {_until(tables)} hoặc không ghi ngày.",
+        formula=f"Đếm điểm nhân rộng, tính {_until(tables)} hoặc không ghi ngày, của mô hình đã xây dựng{{part}}.",
         record_ids=owners,
         candidate_of=owners,
     )

@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from danvan_tools.assessment.gates import failed_gates
+from danvan_tools.assessment.judging import judge_by_rubrics
 from danvan_tools.assessment.rounding import round_mean, to_whole
-from danvan_tools.assessment.rubrics import judge_by_rubrics
 from danvan_tools.assessment.sheets import committee_marks, expected_sheets, is_among, lay_out_sheets
 from danvan_tools.assessment.wording import names_where
 from danvan_tools.schema import Rubric, Tables

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from danvan_tools.errors import Fault, FaultyFilesError
-from danvan_tools.schema import REVIEW_FILE, Tables
+from danvan_tools.schema import Tables
 
 _TIED = "đồng hạng tại ranh giới: hội đồng quyết định"
 
@@ -42,11 +41,6 @@ def propose_awards(ranked: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         The columns of `ranked`, and form ("" for none) and note (why there is none).
-
-    Raises
-    ------
-    FaultyFilesError
-        If a form asks for a tier that the rubric does not have.
     """
     proposal = ranked.assign(form=pd.Series("", index=ranked.index, dtype="str"), note=_reasons(ranked).astype("str"))
     holder_of = tables.criteria.drop_duplicates("rubric_id").set_index("rubric_id")["holder"]
@@ -87,18 +81,8 @@ def _minimum_score(tables: Tables, rubric_id: str, tier: str) -> float:
     """Return the threshold of the tier a form asks for, -inf if it asks for none."""
     if tier == "":
         return -np.inf
-    found = tables.tiers[(tables.tiers["rubric_id"] == rubric_id) & (tables.tiers["tier"] == tier)]
-    if found.empty:
-        fault = Fault(
-            file=REVIEW_FILE,
-            sheet="Hình thức",
-            column="Xếp loại tối thiểu",
-            value=tier,
-            what=f'"{tier}" không có trong xếp loại của bộ tiêu chí "{rubric_id}"',
-            remedy="Ghi một tên ở trang Xếp loại rồi chạy lại.",
-        )
-        raise FaultyFilesError([fault])
-    return float(found["threshold"].iloc[0])
+    thresholds = tables.tiers.set_index(["rubric_id", "tier"])["threshold"]
+    return float(thresholds[rubric_id, tier])
 
 
 def _reasons(ranked: pd.DataFrame) -> pd.Series:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from danvan_tools.assessment.judging import judge_by_rubrics
 from danvan_tools.assessment.milestones import nominated_candidates
 from danvan_tools.assessment.rounding import from_whole, to_whole
-from danvan_tools.assessment.rubrics import judge_by_rubrics
 from danvan_tools.assessment.wording import names_where
 from danvan_tools.schema import Rubric, Tables
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from danvan_tools.assessment.gates import failed_gates
-from danvan_tools.assessment.rubrics import build_rubrics
+from danvan_tools.records.rubrics import build_rubrics
 
 GATES = [
     {"criterion_id": "G1", "name": "đăng ký", "gate": "registered"},
@@ -20,7 +20,7 @@ FAULTLESS = {"registered": "2014-01-01", "built": "2014-12-31"}
 
 
 def failed(tables) -> list[str]:
-    return failed_gates(tables, tables.candidates, build_rubrics(tables)[0]).tolist()
+    return failed_gates(tables, tables.candidates, build_rubrics(tables.criteria, tables.tiers)["collective"]).tolist()
 
 
 @pytest.mark.parametrize(

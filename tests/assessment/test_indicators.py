@@ -32,6 +32,20 @@ def test_each_indicator_and_measure_is_summed_over_units(build_tables) -> None:
     assert [type(fact.value) for fact in (first, second, third)] == [int, Decimal, int]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "measure", "label"),
+    [
+        ("Đơn thư đã giải quyết", "đơn", "đơn thư đã giải quyết"),
+        ("Lượt người", "lượt người", "lượt người"),
+        ("Vụng về", "vụ", "vụ (Vụng về)"),
+        ("UBND tiếp dân", "buổi", "buổi (UBND tiếp dân)"),
+    ],
+)
+def test_the_label_follows_the_number(build_tables, indicator: str, measure: str, label: str) -> None:
+    tables = build_tables(indicators=rows_of(("P01", indicator, "2015", 1, measure)))
+    assert [fact.label for fact in sum_indicators(tables)] == [label]
+
+
 @pytest.mark.parametrize("period", ["2014", "Quý IV/2014", "2016", "Quý I/2016"])
 def test_periods_outside_the_review_are_left_out(build_tables, period: str) -> None:
     assert sum_indicators(build_tables(indicators=rows_of(("P01", "Hòa giải", period, 1, "vụ")))) == []

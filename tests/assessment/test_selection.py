@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_tools.assessment import propose_awards
-from danvan_tools.errors import FaultyFilesError
 
 TIED = "đồng hạng tại ranh giới: hội đồng quyết định"
 OUT = "ngoài số lượng của các hình thức"
@@ -105,12 +104,6 @@ def test_the_note_says_why_a_candidate_is_not_eligible(build_tables) -> None:
 @pytest.mark.parametrize("awards", [[], forms_of(("Giấy khen", None, ""))])
 def test_without_forms_nothing_is_proposed(build_tables, awards) -> None:
     assert outcome(propose_awards(ranked_of(90), build_tables(awards=awards))) == ["đợt này không xét hình thức nào"]
-
-
-def test_a_form_cannot_ask_for_a_tier_nobody_defined(build_tables) -> None:
-    tables = build_tables(awards=forms_of(("Giấy khen", 1, "giỏi")))
-    with pytest.raises(FaultyFilesError, match="giỏi"):
-        propose_awards(ranked_of(90), tables)
 
 
 def test_nobody_ranked(build_tables) -> None:

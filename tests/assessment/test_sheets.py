@@ -4,14 +4,14 @@ import pandas as pd
 import pytest
 
 from danvan_tools.assessment import sheet_totals, unfinished_sheets
-from danvan_tools.assessment.rubrics import build_rubrics
 from danvan_tools.assessment.sheets import expected_sheets
+from danvan_tools.records.rubrics import build_rubrics
 
 NAN = float("nan")
 
 
 def collective_rubric(tables):
-    return build_rubrics(tables)[0]
+    return build_rubrics(tables.criteria, tables.tiers)["collective"]
 
 
 def test_a_sheet_counts_only_when_every_criterion_has_points(build_tables, sheet) -> None:
