@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from danvan_tools.errors import FaultyFilesError
+from danvan_tools.records import (
+    Ledger,
+    LedgerConflictError,
+    ReasonNeededError,
+    Review,
+    check_folder,
+    export_ledger,
+    open_review,
+    record_load,
+    save_mark,
+)
+from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
+
+EditSheet = Callable[..., Any]
+IDS = ["MH-001", "MH-002", "DH-001", "MH-003"]
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def mark_one(review: Review) -> None:
+    save_mark(
+        review,
+        reviewer_id="TV1",
+        candidate_id="MH-001",
+        criterion_id="TT1",
+        points=Decimal(10),
+        expected_seq=0,
+        entered_by="TV1",
+    )
+
+
+def kinds(review: Review) -> list[str]:
+    return [entry.kind for entry in review.ledger.entries("secretary")]
+
+
+def test_open_review(folder: Path) -> None:
+    review = open_review(folder)
+    assert review.candidates["candidate_id"].tolist() == IDS
+    assert review.candidates.index.tolist() == [0, 1, 2, 3]
+    assert review.faults == []
+    assert review.changes.empty
+    for table in (*REVIEW_TABLES, *CANDIDATE_TABLES):
+        columns = list(getattr(review, table.name).columns)
+        assert columns[: len(table.names)] == table.names
+        assert columns[len(table.names) :] == (["recognition_id"] if table.name == "recognitions" else [])
+
+
+def test_dates_numbers_and_blanks_of_the_tidy_tables(folder: Path) -> None:
+    review = open_review(folder)
+    assert review.candidates["started_on"].tolist() == [datetime(2014, 5, 1)] * 4
+    assert review.candidates["situation"].tolist() == [""] * 4
+    assert review.sites["since"].isna().tolist() == [False, True]
+    assert review.indicators["value"].tolist() == [12.5]
+    assert review.awards["places"].isna().all()
+    assert str(review.awards["places"].dtype) == "Int64"
+
+
+def test_rubrics(folder: Path) -> None:
+    rubrics = open_review(folder).rubrics
+    assert list(rubrics) == ["collective", "individual"]
+    collective = rubrics["collective"]
+    assert (collective.rubric_id, collective.holder, collective.total) == ("TT", "collective", 100.0)
+    assert collective.source.startswith("MẪU DỰNG")
+    assert collective.gates["gate"].tolist()[:2] == ["registered", "named_and_located"]
+    assert collective.criteria["criterion_id"].tolist()[:2] == ["TT1", "TT2"]
+    assert collective.criteria["bonus"].dtype == bool
+    assert collective.criteria["bonus"].sum() == 1
+    assert collective.tiers["threshold"].tolist() == [90, 80, 65, 0]
+
+
+def test_recognition_id_follows_the_content_and_not_the_row(folder: Path, edit: EditSheet) -> None:
+    (before,) = open_review(folder).recognitions["recognition_id"]
+    with edit("candidates.xlsx", "Khen thưởng") as sheet:
+        sheet.move_range("A3:I3", rows=4)
+    (moved,) = open_review(folder).recognitions["recognition_id"]
+    with edit("candidates.xlsx", "Khen thưởng") as sheet:
+        sheet["H7"] = "13/QĐ-UBND"
+    (other,) = open_review(folder).recognitions["recognition_id"]
+    assert re.fullmatch(r"KT-[0-9a-f]{8}", before)
+    assert moved == before != other
+
+
+def test_tables_are_copies_with_the_marks_of_the_ledger(folder: Path) -> None:
+    review = open_review(folder)
+    mark_one(review)
+    tables = review.tables()
+    assert tables.marks["points"].tolist() == [10.0]
+    assert tables.recommendations.empty
+    assert tables.decisions.empty
+    tables.candidates.loc[0, "name"] = "khác"
+    assert review.candidates.loc[0, "name"] == "Hẻm sáng"
+
+
+def test_first_load_registers_and_opening_again_writes_nothing(folder: Path) -> None:
+    review = open_review(folder)
+    assert kinds(review) == ["register"] * 4 + ["load"]
+    body = review.ledger.entries("secretary")[-1].body
+    assert set(body) == {"files", "missing", "reason", "rows"}
+    assert sorted(body["rows"]) == sorted(IDS)
+    assert sorted(body["files"]) == ["candidates.xlsx", "review.xlsx"]
+    heads = review.ledger.heads()
+    again = open_review(folder)
+    assert again.ledger.heads() == heads
+    assert again.changes.empty
+
+
+def test_differences_before_any_mark_are_recorded_at_once(folder: Path, edit: EditSheet) -> None:
+    open_review(folder)
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["C3"] = "Thực trạng mới"
+    review = open_review(folder)
+    assert kinds(review) == ["register"] * 4 + ["load", "load"]
+    assert list(review.ledger.entries("secretary")[-1].body["rows"]) == ["MH-001"]
+    assert review.changes.empty
+
+
+def test_differences_after_a_mark_wait_for_a_reason(folder: Path, edit: EditSheet) -> None:
+    mark_one(open_review(folder))
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet.delete_rows(6)
+        sheet["C3"] = "Thực trạng mới"
+        for column, value in {"B": "Mới", "K": "P01", "M": "điển hình", "N": "cá nhân", "O": "x"}.items():
+            sheet[f"{column}8"] = value
+        sheet["Q8"] = date(2015, 1, 1)
+    review = open_review(folder)
+    assert review.changes.to_numpy().tolist() == [
+        ["MH-001", "Hẻm sáng", "changed"],
+        ["DH-002", "Mới", "added"],
+        ["MH-003", "Tổ tiết kiệm", "missing"],
+    ]
+    (warning,) = review.faults
+    assert warning.severity == "warning"
+    assert "(thêm 1, sửa 1, thiếu 1 hồ sơ)" in warning.what
+    assert "cần ghi lý do" in warning.what
+    assert check_folder(folder) == [warning]
+    with pytest.raises(ReasonNeededError, match="Ghi lý do"):
+        record_load(review, "  ")
+    assert kinds(review) == ["register"] * 4 + ["load"]
+
+    at = datetime(2015, 12, 1, 9, tzinfo=UTC)
+    record_load(review, "Phường gửi bản mới", at=at)
+    assert (len(review.changes), review.faults) == (0, [])
+    register, load = review.ledger.entries("secretary")[-2:]
+    assert register.body == {"candidate_id": "DH-002", "name": "Mới", "unit_id": "P01", "kind": "exemplar"}
+    assert (load.body["reason"], load.body["missing"]) == ("Phường gửi bản mới", ["MH-003"])
+    assert load.at.startswith("2015-12-01T09:00")
+    record_load(review, "lần nữa")
+    again = open_review(folder)
+    assert (len(again.changes), again.faults, len(kinds(again))) == (0, [], 7)
+
+
+def test_rename_is_a_change_and_keeps_the_id(folder: Path, edit: EditSheet) -> None:
+    mark_one(open_review(folder))
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["B6"], sheet["L6"] = "Tổ tiết kiệm mới", "MH-003"
+    assert open_review(folder).changes.to_numpy().tolist() == [["MH-003", "Tổ tiết kiệm mới", "changed"]]
+
+
+def test_marks_of_a_candidate_that_left_the_list_are_a_warning(folder: Path, edit: EditSheet) -> None:
+    mark_one(open_review(folder))
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet.delete_rows(3)
+    for name in ("Điểm nhân rộng", "Quá trình"):
+        with edit("candidates.xlsx", name) as sheet:
+            sheet.delete_rows(3, 3)
+    with edit("review.xlsx", "Có liên quan") as sheet:
+        sheet.delete_rows(3)
+    _, warning = open_review(folder).faults
+    assert 'hồ sơ MH-001 "Hẻm sáng" đã có 1 phiếu chấm nhưng không còn trong danh sách' in warning.what
+
+
+def test_load_recorded_by_another_window_is_not_overwritten(folder: Path, edit: EditSheet) -> None:
+    mark_one(open_review(folder))
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["C3"] = "Thực trạng mới"
+    one, other = open_review(folder), open_review(folder)
+    record_load(one, "lý do")
+    with pytest.raises(LedgerConflictError):
+        record_load(other, "lý do khác")
+
+
+def test_faulty_folder_is_refused_with_every_error_and_leaves_nothing(folder: Path, edit: EditSheet) -> None:
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["P3"], sheet["P4"] = "Kinh tê", None
+    with edit("review.xlsx", "Đơn vị") as sheet:
+        sheet["C3"] = "xãa"
+    before = state(folder)
+    with pytest.raises(FaultyFilesError) as caught:
+        open_review(folder)
+    assert ["xãa" in str(caught.value.faults[0]), "Kinh tê" in str(caught.value.faults[1])] == [True, True]
+    assert [fault.severity for fault in caught.value.faults] == ["error"] * 2
+    assert state(folder) == before
+
+
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FaultyFilesError, match="không có thư mục này"):
+        open_review(tmp_path / "không có")
+
+
+def exported(folder: Path) -> Path:
+    """Leave a folder as it is in git: marks as text, no ledger."""
+    review = open_review(folder)
+    mark_one(review)
+    export_ledger(review.ledger, folder / "ledger.jsonl")
+    (folder / "ledger.db").unlink()
+    assert sorted(state(folder)) == ["candidates.xlsx", "ledger.jsonl", "review.xlsx"]
+    return folder
+
+
+def test_text_of_the_ledger_is_replayed_where_there_is_no_ledger(folder: Path) -> None:
+    review = open_review(exported(folder))
+    assert sorted(state(folder)) == ["candidates.xlsx", "ledger.db", "ledger.jsonl", "review.xlsx"]
+    assert review.tables().marks["points"].tolist() == [10.0]
+    assert kinds(review) == ["register"] * 4 + ["load"]
+    assert review.changes.empty
+
+
+def test_check_never_writes(folder: Path) -> None:
+    before = state(folder)
+    assert check_folder(folder) == []
+    assert state(folder) == before
+    before = state(exported(folder))
+    assert check_folder(folder) == []
+    assert state(folder) == before
+    open_review(folder)
+    before = state(folder)
+    assert check_folder(folder) == []
+    assert state(folder) == before
+
+
+def test_check_sees_what_is_still_in_the_write_ahead_log(folder: Path, edit: EditSheet) -> None:
+    review = open_review(folder)
+    with review.ledger._engine.connect():
+        mark_one(review)
+        with edit("candidates.xlsx", "Danh sách") as sheet:
+            sheet["C3"] = "Thực trạng mới"
+        (warning,) = check_folder(folder)
+    assert "sửa 1" in warning.what
+
+
+def test_many_processes_may_be_the_first(folder: Path, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh"
+    shutil.copytree(folder, fresh)
+    exported(folder)
+    for place in (folder, fresh):
+        with ThreadPoolExecutor(4) as pool:
+            reviews = list(pool.map(open_review, [place] * 4))
+        assert [kinds(review) for review in reviews] == [["register"] * 4 + ["load"]] * 4
+        assert [review.candidates["candidate_id"].tolist() for review in reviews] == [IDS] * 4
+        assert {path.name for path in place.iterdir()} <= {
+            "candidates.xlsx",
+            "review.xlsx",
+            "ledger.db",
+            "ledger.jsonl",
+        }
+
+
+def test_broken_text_of_the_ledger_is_reported_and_leaves_nothing(folder: Path) -> None:
+    exported(folder)
+    text = (folder / "ledger.jsonl").read_text(encoding="utf-8").replace("Hẻm sáng", "Hẻm tối")
+    (folder / "ledger.jsonl").write_text(text, encoding="utf-8")
+    before = state(folder)
+    (fault,) = check_folder(folder)
+    assert (fault.file, fault.row) == ("ledger.jsonl", 2)
+    with pytest.raises(FaultyFilesError):
+        open_review(folder)
+    assert state(folder) == before
+
+
+def test_broken_ledger_is_one_fault_beside_those_of_the_workbooks(folder: Path, edit: EditSheet) -> None:
+    (folder / "ledger.db").write_bytes(b"no database" * 100)
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["P3"] = "Kinh tê"
+    faults = check_folder(folder)
+    assert [fault.file for fault in faults] == ["candidates.xlsx", "ledger.db"]
+    assert str(faults[1]) == "ledger.db: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất."
+
+
+def test_altered_entry_of_the_ledger_is_a_fault(folder: Path) -> None:
+    open_review(folder)
+    with sqlite3.connect(folder / "ledger.db") as connection:
+        connection.execute("DROP TRIGGER entries_never_updated")
+        connection.execute('UPDATE entries SET body = replace(body, \'"reason":""\', \'"reason":"x"\')')
+    connection.close()
+    (fault,) = check_folder(folder)
+    assert str(fault).startswith('ledger.db: luồng "secretary", mục 5: nội dung đã bị sửa sau khi ghi. ')
+
+
+def test_ledger_of_another_round_is_opened_as_such(folder: Path) -> None:
+    Ledger.open(folder / "ledger.db").append("secretary", "note", {}, expected_seq=0)
+    assert kinds(open_review(folder)) == ["note", *["register"] * 4, "load"]

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from danvan_tools.schema import Fact, Rubric, Settings
+
+
+def test_total_of_a_rubric_leaves_the_bonus_out() -> None:
+    criteria = pd.DataFrame({"max_points": [15.0, 20.5, 5.0], "bonus": [False, False, True]})
+    rubric = Rubric(
+        rubric_id="TT",
+        holder="collective",
+        source="MẪU DỰNG",
+        criteria=criteria,
+        gates=pd.DataFrame(),
+        tiers=pd.DataFrame(),
+    )
+    assert rubric.total == 35.5
+
+
+def test_facts_and_settings_cannot_be_changed() -> None:
+    fact = Fact(key="models_built", value=2, label="mô hình", formula="đếm", record_ids=("MH-001", "MH-002"))
+    settings = Settings(
+        format=1,
+        review_id="DVK",
+        title="Đợt xét",
+        review_type="final",
+        locality="thị xã",
+        period_start=date(2015, 1, 1),
+        period_end=date(2015, 12, 31),
+        as_of=date(2015, 12, 31),
+        conference="Hội nghị",
+        step=Decimal("0.5"),
+        aggregation="mean",
+        decimals=2,
+    )
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        fact.value = 3
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings.as_of = date(2016, 1, 1)
