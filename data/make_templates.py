@@ -27,9 +27,9 @@ SECTIONS = {
 }
 SECTOR_COLUMNS = (
     ("STT", 12, "{{ row.position }}", CENTRE),
-    ("Lĩnh vực", 75, "{{ row.sector }}", LEFT),
-    ("Mô hình đã xây dựng", 38, "{{ row.models }}", CENTRE),
-    ("Mô hình, điển hình “Dân vận khéo”", 40, "{{ row.exemplars }}", CENTRE),
+    ("Lĩnh vực", 67, "{{ row.sector }}", LEFT),
+    ("Mô hình đã xây dựng", 45, "{{ row.models }}", CENTRE),
+    ("Mô hình, điển hình “Dân vận khéo”", 41, "{{ row.exemplars }}", CENTRE),
 )
 RESULT_COLUMNS = (
     ("STT", 12, "{{ row.position }}", CENTRE),

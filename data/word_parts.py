@@ -189,7 +189,13 @@ def add_table(document: Any, columns: tuple[Any, ...], rows: str, *, band: str =
         )
         cells[0].merge(cells[-1])
     add_tag(table, f"{{%tr for row in {rows} %}}")
-    add_row(table, "table_text", [(tag, align) for _, _, tag, align in columns], "cantSplit")
+    aligned = [(tag, align) for _, _, tag, align in columns]
+    # The last row never stands alone on a page.
+    add_tag(table, "{%tr if loop.revindex in [2, 3] %}")
+    add_row(table, "table_text", aligned, "cantSplit", keep_with_next=True)
+    add_tag(table, "{%tr else %}")
+    add_row(table, "table_text", aligned, "cantSplit")
+    add_tag(table, "{%tr endif %}")
     add_tag(table, "{%tr endfor %}")
     if band:
         add_tag(table, "{%tr endfor %}")

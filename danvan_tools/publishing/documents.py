@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import nearest
 from danvan_tools.publishing.word_files import read_template, same_bytes
-from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records import written_whole
 
 # What a faulty expression in a template can raise while it is rendered.
 _TEMPLATE_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)

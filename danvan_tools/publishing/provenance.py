@@ -8,7 +8,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
-from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records import written_whole
 from danvan_tools.schema import Fact
 
 FACTS_FILE = "facts.json"

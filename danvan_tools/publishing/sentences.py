@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -16,7 +15,6 @@ _SECTORS = {key: word for word, key in STANDARD_SECTORS.items()}
 _NO_SECTOR = {"no_sector": "chưa xác định lĩnh vực"}
 _HOLDERS = {key: word for word, key in HOLDERS.items()}
 _SKILFUL = "mô hình, điển hình “Dân vận khéo”"
-_INDICATOR = re.compile(r"(?P<measure>.+?) \((?P<indicator>.+)\)")
 
 
 def printed(fact: Fact) -> str:
@@ -72,7 +70,7 @@ def awards(facts: Facts, settings: Settings) -> list[str]:
     occasions = facts["recognised_on_occasions"]
     first = (
         f"Trong kỳ, {printed(occasions)} mô hình, điển hình được Mặt trận Tổ quốc, đoàn thể, cơ quan biểu dương, "
-        "khen thưởng nhân các dịp sơ kết, tổng kết nhiệm vụ, kỷ niệm ngày thành lập và ngày truyền thống."
+        "khen thưởng nhân các dịp, chưa kể hội nghị nêu dưới đây."
         if occasions.value
         else "Ngoài hội nghị, trong kỳ chưa ghi nhận trường hợp nào được Mặt trận Tổ quốc, đoàn thể, cơ quan "
         "biểu dương, khen thưởng."
@@ -114,16 +112,7 @@ def _explained(facts: Facts) -> list[str]:
 
 def government(facts: Facts) -> list[str]:
     """Write II.4: the indicators of dân vận chính quyền, one line each."""
-    lines = []
-    for key, fact in facts.items():
-        if key.startswith("indicator."):
-            found = _INDICATOR.fullmatch(fact.label)
-            words = (
-                f"{found['indicator']}: {printed(fact)} {found['measure']}"
-                if found
-                else f"{printed(fact)} {fact.label}"
-            )
-            lines.append(f"- {words[:1].upper()}{words[1:]};")
+    lines = [f"- {printed(fact)} {fact.label};" for key, fact in facts.items() if key.startswith("indicator.")]
     if not lines:
         return ["Các đơn vị chưa báo cáo chỉ tiêu dân vận chính quyền trong kỳ."]
     return ["Số liệu các đơn vị báo cáo trong kỳ như sau:", *lines[:-1], f"{lines[-1][:-1]}."]

@@ -47,8 +47,8 @@ COUNTS = {
     "sheets_complete": 341,
 }
 INDICATORS = {
-    "indicator.1": (Decimal(1234), "đơn (Đơn khiếu nại, tố cáo đã giải quyết)"),
-    "indicator.2": (Decimal("12.5"), "tỷ đồng (Nhân dân đóng góp làm đường)"),
+    "indicator.1": (Decimal(1234), "đơn thư khiếu nại, tố cáo đã giải quyết"),
+    "indicator.2": (Decimal("12.5"), "tỷ đồng Nhân dân đóng góp làm đường"),
 }
 
 

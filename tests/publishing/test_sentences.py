@@ -99,8 +99,8 @@ def test_awards_before_the_decisions_are_proposals(facts: Facts, settings: Setti
 def test_indicators_are_listed_with_their_measures(facts: Facts) -> None:
     assert sentences.government(facts) == [
         "Số liệu các đơn vị báo cáo trong kỳ như sau:",
-        "- Đơn khiếu nại, tố cáo đã giải quyết: 1.234 đơn;",
-        "- Nhân dân đóng góp làm đường: 12,5 tỷ đồng.",
+        "- 1.234 đơn thư khiếu nại, tố cáo đã giải quyết;",
+        "- 12,5 tỷ đồng Nhân dân đóng góp làm đường.",
     ]
     assert sentences.government({}) == ["Các đơn vị chưa báo cáo chỉ tiêu dân vận chính quyền trong kỳ."]
 
