@@ -6,11 +6,31 @@ except that a form adds up and counts the points it shows.
 
 from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores, choose_font
 from danvan_tools.display.desk_server import serve_desk
+from danvan_tools.display.headings import (
+    AMENDMENT_HEADINGS,
+    CANDIDATE_HEADINGS,
+    CHANGE_HEADINGS,
+    COVERAGE_HEADINGS,
+    CRITERION_HEADINGS,
+    FACT_HEADINGS,
+    QUOTA_HEADINGS,
+    RESULT_HEADINGS,
+    SECTOR_HEADINGS,
+)
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.tables import fault_table, show_table
 
 __all__ = [
+    "AMENDMENT_HEADINGS",
+    "CANDIDATE_HEADINGS",
+    "CHANGE_HEADINGS",
+    "COVERAGE_HEADINGS",
+    "CRITERION_HEADINGS",
+    "FACT_HEADINGS",
+    "QUOTA_HEADINGS",
+    "RESULT_HEADINGS",
+    "SECTOR_HEADINGS",
     "chart_by_sector",
     "chart_counts",
     "chart_scores",

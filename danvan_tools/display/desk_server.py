@@ -89,7 +89,7 @@ def _voila(notebook: Path, host: str, port: int) -> Iterator[subprocess.Popen[by
         f"--Voila.ip={host}",
         f"--Voila.port={port}",
         f"--Voila.config_file_paths={_TEMPLATE}",
-        "--Voila.log_level=WARN",
+        "--Voila.log_level=ERROR",
     ]
     paths = [str(_TEMPLATE), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     environment = os.environ | {"JUPYTER_PATH": os.pathsep.join(paths)}

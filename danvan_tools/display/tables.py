@@ -28,10 +28,11 @@ from danvan_tools.language import format_date, format_points
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
 _COLUMNS = [column for table in (*REVIEW_TABLES, *CANDIDATE_TABLES) for column in table.columns]
-# Headings and words that the schema already has; a heading handed in wins.
-_HEADINGS = {column.name: column.heading for column in reversed(_COLUMNS)}
+# What the schema says of a column's name. A name with several headings ("name") has none here.
+_HEADINGS: dict[str, set[str]] = {}
 _WORDS: dict[str, dict[str, str]] = {}
 for _column in _COLUMNS:
+    _HEADINGS.setdefault(_column.name, set()).add(_column.heading)
     _WORDS.setdefault(_column.name, {}).update({value: word for word, value in _column.words.items()})
 
 _FAULT_HEADINGS = {
@@ -48,7 +49,7 @@ _SEVERITIES = {"error": "lỗi", "warning": "cảnh báo"}
 
 _ROWS_OF_A_PAGE = 25
 # "decimal" and "thousands" let DataTables sort "1.234,5" as a number.
-_CONTROLS = {
+_CONTROLS: dict[str, Any] = {
     "decimal": ",",
     "thousands": ".",
     "search": "Tìm:",
@@ -61,6 +62,12 @@ _CONTROLS = {
     "zeroRecords": "Không có dòng nào khớp với từ cần tìm",
     "loadingRecords": "Đang nạp…",
     "processing": "Đang xử lý…",
+    "aria": {
+        "orderable": ": bấm để xếp",
+        "orderableReverse": ": bấm để xếp ngược lại",
+        "orderableRemove": ": bấm để bỏ xếp",
+        "paginate": {"first": "Trang đầu", "last": "Trang cuối", "next": "Trang sau", "previous": "Trang trước"},
+    },
 }
 # itables marks its plain copy with an English tooltip and counts hidden rows in English.
 _MARKER = re.compile(r"<sup>.*?</sup>", re.DOTALL)
@@ -89,8 +96,8 @@ def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *
     frame : DataFrame
         Any tidy table. The index is not shown.
     headings : mapping of str to str, optional
-        Column → Vietnamese heading: these columns, in this order. Without it every column under
-        the heading the schema gives it.
+        Column → Vietnamese heading: these columns, in this order; a blank heading takes the one of
+        the schema. Without it every column is shown.
     caption : str, optional
         Printed under the table.
 
@@ -105,7 +112,8 @@ def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *
     ValueError
         If a column has no heading, or a heading no column.
     """
-    chosen = dict(headings) if headings is not None else {name: heading_of(name) for name in frame.columns}
+    wanted = dict.fromkeys(frame.columns, "") if headings is None else headings
+    chosen = {name: heading or heading_of(name) for name, heading in wanted.items()}
     unknown = [name for name, heading in chosen.items() if name not in frame.columns or not heading]
     if unknown:
         msg = f"columns without a heading, or headings without a column: {unknown}"
@@ -126,8 +134,9 @@ def fault_table(faults: Iterable[Fault]) -> ShownTable:
 
 
 def heading_of(column: str) -> str:
-    """Return the heading the schema gives a column, or "" for a column it does not know."""
-    return _HEADINGS.get(column, "")
+    """Return the one heading the schema gives a column of this name, or ""."""
+    headings = _HEADINGS.get(column, set())
+    return next(iter(headings)) if len(headings) == 1 else ""
 
 
 def word_of(column: str, value: str) -> str:
@@ -170,6 +179,8 @@ def _interactive(shown: pd.DataFrame, caption: str) -> str:
         style="table-layout:auto;width:100%;margin:0;caption-side:bottom",
         language=_CONTROLS,
         display_logo_when_loading=False,
+        # With it a click on the words of a heading would not sort.
+        text_in_header_can_be_selected=False,
     )
     return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", _MARKER.sub("", html, count=1))
 

@@ -1,0 +1,60 @@
+"""Headings of the tables that notebooks show: column → Vietnamese words, in the order to show."""
+
+RESULT_HEADINGS = {
+    "holder": "Chủ thể",
+    "rank": "Hạng",
+    "candidate_id": "Mã hồ sơ",
+    "name": "Tên mô hình, điển hình",
+    "unit": "Đơn vị",
+    "score": "Điểm chung",
+    "tier": "Xếp loại",
+    "proposed": "Tính theo điểm",
+    "recommended": "Hội đồng đề nghị",
+    "decided": "Đã quyết định",
+    "note": "Ghi chú",
+}
+AMENDMENT_HEADINGS = {
+    "rank": "Hạng",
+    "name": "Tên mô hình, điển hình",
+    "score": "Điểm chung",
+    "proposed": "Tính theo điểm",
+    "recommended": "Hội đồng đề nghị",
+    "reason": "Lý do",
+}
+QUOTA_HEADINGS = {
+    "award": "Áp dụng cho",
+    "group": "Nhóm",
+    "allowed": "Chỉ tiêu",
+    "counted": "Phương án có",
+    "met": "Bảo đảm",
+}
+CANDIDATE_HEADINGS = {
+    "candidate_id": "Mã hồ sơ",
+    "name": "Tên mô hình, điển hình",
+    "kind": "Loại",
+    "holder": "Chủ thể",
+    "unit": "Đơn vị đăng ký",
+    "sector": "Lĩnh vực",
+    "movement": "Phong trào",
+    "started_on": "Bắt đầu từ ngày",
+}
+CHANGE_HEADINGS = {"candidate_id": "Mã hồ sơ", "name": "Tên mô hình, điển hình", "change": "Thay đổi"}
+COVERAGE_HEADINGS = {
+    "candidate_id": "Mã hồ sơ",
+    "name": "Tên mô hình, điển hình",
+    "sheets_owed": "Số phiếu còn thiếu",
+}
+CRITERION_HEADINGS = {
+    "rubric_id": "Bộ tiêu chí",
+    "name": "Tiêu chí",
+    "max_points": "Điểm tối đa",
+    "lowest": "Thấp nhất",
+    "mean": "Trung bình",
+    "highest": "Cao nhất",
+}
+FACT_HEADINGS = {"value": "Số liệu", "label": "Nội dung", "formula": "Cách đếm"}
+SECTOR_HEADINGS = {
+    "sector": "Lĩnh vực",
+    "models": "Mô hình đã xây dựng",
+    "exemplars": "Mô hình, điển hình được công nhận",
+}

@@ -1,0 +1,119 @@
+"""Real Voilà and real Chromium, offline: anything odd that a page does fails its test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SECONDS = 90_000
+SERVE = (
+    "import sys; from pathlib import Path; from danvan_tools.display import serve_desk; "
+    "serve_desk(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False)"
+)
+
+OpenNotebook = Callable[..., str]
+OpenPage = Callable[[str], Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        sentence = "Chromium is not installed: `apt-get install chromium` lets the browser tests run."
+        pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Open an address; at the end no page may have failed, shown a traceback or left this machine."""
+    pages: list[Page] = []
+    faults: list[str] = []
+
+    def watch_request(address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
+            faults.append(f"request to {address}")
+
+    def open_one(address: str) -> Page:
+        page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+        page.set_default_timeout(SECONDS)
+        page.on("request", lambda request: watch_request(request.url))
+        page.on("websocket", lambda socket: watch_request(socket.url))
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.goto(address)
+        # Voilà shows the cells when all of them ran.
+        page.wait_for_selector("#rendered_cells", state="visible")
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        if "Traceback" in page.content():
+            faults.append("a traceback on the page")
+        page.close()
+    assert faults == []
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[OpenNotebook]:
+    """Serve cells as a desk of their own; the server must end by itself when interrupted."""
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def serve_cells(*cells: str) -> str:
+        notebook = tmp_path / f"notebook_{len(servers)}.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), notebook)
+        return serve_notebook(notebook)
+
+    def serve_notebook(notebook: Path) -> str:
+        port = free_port()
+        command = [sys.executable, "-c", SERVE, str(notebook), str(port)]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+        servers.append(server)
+        assert server.stdout is not None
+        assert server.stdout.readline().decode() == f"Bàn chấm đang mở tại http://127.0.0.1:{port}/\n"
+        return f"http://127.0.0.1:{port}/"
+
+    yield serve_cells
+    statuses = [end(server) for server in servers]
+    assert statuses == [0] * len(servers)
+
+
+def end(server: subprocess.Popen[bytes]) -> int:
+    """Interrupt a server's group as Ctrl+C does, and kill exactly that group if it stays."""
+    with server:
+        os.killpg(server.pid, signal.SIGINT)
+        try:
+            return server.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            raise
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,39 @@
+"""A table in a real browser: sorted, searched, offline."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+CELL = """
+import pandas as pd
+from danvan_tools.display import show_table
+frame = pd.DataFrame({
+    "name": ["Ấp Bắc", "Đồng Tâm", "An", "Cầu & <b>"] + ["Bờ"] * 9,
+    "points": [1234.5, 90.0, None, 1000.0] + [2000] * 9,
+    "on": pd.to_datetime(["2015-10-02", "2015-02-10", "2014-12-31", None] + ["2016-01-01"] * 9),
+})
+show_table(frame, {"name": "Tên", "points": "Điểm", "on": "Ngày"})
+"""
+
+
+def sort_by(page: Page, heading: str, *, first: str) -> list[str]:
+    """Sort by a column and return the names of the rows that follow the first."""
+    page.get_by_role("columnheader", name=heading).click()
+    cells = page.locator("table.dataTable").first.locator("tbody tr td:first-child")
+    expect(cells.first).to_have_text(first)
+    return cells.all_inner_texts()[1:]
+
+
+def test_a_table_sorts_and_searches_in_vietnamese(serve, open_page):
+    page = open_page(serve(CELL, "show_table(frame.head(1), {'name': 'Bảng hai'})"))
+    expect(page.get_by_label("Tìm:").first).to_be_visible()
+    assert sort_by(page, "Tên", first="An") == ["Ấp Bắc", *["Bờ"] * 9, "Cầu & <b>", "Đồng Tâm"]
+    # A blank comes first: it is what one looks for.
+    assert sort_by(page, "Điểm", first="An")[:3] == ["Đồng Tâm", "Cầu & <b>", "Ấp Bắc"]
+    assert sort_by(page, "Ngày", first="Cầu & <b>")[:3] == ["An", "Đồng Tâm", "Ấp Bắc"]
+
+    page.get_by_label("Tìm:").first.fill("tâm")
+    expect(page.get_by_text("Dòng 1–1 trong 1 dòng (lọc từ 13 dòng)")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Bảng hai: bấm để xếp")).to_be_visible()
