@@ -1,6 +1,9 @@
+import sqlite3
 import subprocess
 import sys
+import threading
 import unicodedata
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -195,6 +198,16 @@ def test_a_ledger_that_stays_locked_is_a_sentence(tmp_path: Path, monkeypatch: p
     ):
         ledger.append("secretary", "load", {}, expected_seq=0)
     assert ledger.append("secretary", "load", {}, expected_seq=0).seq == 1
+
+
+def test_a_new_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    # Only one may put a new file into WAL mode, and SQLite refuses the other at once.
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.3, other.execute, ["COMMIT"])
+        release.start()
+        assert Ledger.open(tmp_path / "ledger.db").entries() == []
+        release.join()
 
 
 # Many processes

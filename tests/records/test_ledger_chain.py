@@ -139,6 +139,14 @@ def test_a_body_that_nobody_wrote_is_found_and_cannot_be_read(filled: bytes, bod
     assert 'luồng "secretary", mục 1: ' in found[0]
 
 
+def test_a_body_written_otherwise_with_the_same_meaning_is_found(filled: bytes) -> None:
+    change = "UPDATE entries SET body = replace(body, ',', ', ') WHERE stream = 'reviewer:TV01' AND seq = 2"
+    found = after(filled, (change, ()))
+    assert [sentence.split(". ")[0] for sentence in found] == [
+        'ledger.db, luồng "reviewer:TV01", mục 2: nội dung hỏng, không còn đúng dạng của một mục'
+    ]
+
+
 def test_reading_what_is_no_json_any_more_is_a_sentence(tmp_path: Path) -> None:
     ledger = fill(tmp_path / "ledger.db")
     for wrong in ("không", b"\xff\xfe"):
