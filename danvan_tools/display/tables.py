@@ -27,12 +27,14 @@ from danvan_tools.errors import Fault
 from danvan_tools.language import format_date, format_points
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
-_COLUMNS = [column for table in (*REVIEW_TABLES, *CANDIDATE_TABLES) for column in table.columns]
-# What the schema says of a column's name. A name with several headings ("name") has none here.
+_TABLES = (*REVIEW_TABLES, *CANDIDATE_TABLES)
+# What the schema says of a column's name. A tidy table holds keys, so a key's own heading counts;
+# any other name with several headings ("name") has none here.
+_KEYS = {table.key[0]: table[table.key[0]].heading for table in _TABLES if len(table.key) == 1}
 _HEADINGS: dict[str, set[str]] = {}
 _WORDS: dict[str, dict[str, str]] = {}
-for _column in _COLUMNS:
-    _HEADINGS.setdefault(_column.name, set()).add(_column.heading)
+for _column in (column for table in _TABLES for column in table.columns):
+    _HEADINGS.setdefault(_column.name, set()).add(_KEYS.get(_column.name, _column.heading))
     _WORDS.setdefault(_column.name, {}).update({value: word for word, value in _column.words.items()})
 
 _FAULT_HEADINGS = {

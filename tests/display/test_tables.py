@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from danvan_tools.display import fault_table, show_table, tables
+from danvan_tools.errors import Fault
+
+
+@pytest.fixture(autouse=True)
+def _first_table_of_a_run(monkeypatch):
+    monkeypatch.setattr(tables, "_library_cell", [])
+
+
+def cells(shown: tables.ShownTable) -> list[list[str]]:
+    """Return what is read where scripts do not run, row by row; hidden sort keys left out."""
+    page = html.fromstring(f"<div>{shown.html}</div>")
+    for key in page.xpath("//span[@hidden]"):
+        key.drop_tree()
+    rows = page.xpath("//div[contains(@id, '_fallback')]//tr")
+    return [[cell.text_content().strip() for cell in row.xpath("./th|./td")] for row in rows]
+
+
+def test_values_are_written_as_officials_do():
+    frame = pd.DataFrame(
+        {
+            "candidate_id": ["MH-001", "MH-002"],
+            "kind": ["model", ""],
+            "started_on": pd.to_datetime(["2015-01-05", None]),
+            "max_points": [1234.5, None],
+            "rank": pd.array([3, None], dtype="Int64"),
+            "eligible": [True, False],
+            "total": [Decimal("12.50"), Decimal(0)],
+        }
+    )
+    headings = {"rank": "Hạng", "eligible": "Đủ điều kiện", "total": "Tổng"}
+    assert cells(show_table(frame, dict.fromkeys(frame.columns, "") | headings)) == [
+        ["Mã hồ sơ", "Loại", "Bắt đầu từ ngày", "Điểm tối đa", "Hạng", "Đủ điều kiện", "Tổng"],
+        ["MH-001", "mô hình", "05/01/2015", "1.234,5", "3", "có", "12,5"],
+        ["MH-002", "", "", "", "", "không", "0"],
+    ]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=3))
+def test_no_text_of_a_spreadsheet_becomes_markup(texts):
+    shown = show_table(pd.DataFrame({"site": texts}), {"site": "<i>Nơi</i>"})
+    assert cells(shown) == [["<i>Nơi</i>"], *([text] for text in texts)]
+
+
+def test_line_breaks_are_kept():
+    shown = show_table(pd.DataFrame({"site": ["một\nhai"]}))
+    assert "<td" in shown.html
+    assert html.fromstring(shown.html).xpath("count(//td/br)") == 1
+
+
+def test_every_row_is_there_however_many():
+    frame = pd.DataFrame({"site": [f"nơi {number} " + "dài " * 50 for number in range(1200)]})
+    show_table(frame.head(1))
+    assert show_table(frame).html.count("i 1199 ") == 1
+
+
+def test_the_library_comes_with_the_first_table_only():
+    frame = pd.DataFrame({"site": ["a"]})
+    sizes = [len(show_table(frame).html) for _ in range(3)]
+    assert sizes[0] > 500_000
+    assert max(sizes[1:]) < 10_000
+
+
+def test_the_cell_that_holds_the_library_gets_it_again(monkeypatch):
+    frame = pd.DataFrame({"site": ["a"]})
+    running = iter(["one", "two", "one"])
+    monkeypatch.setattr(tables, "_running_cell", lambda: next(running))
+    assert [len(show_table(frame).html) > 500_000 for _ in range(3)] == [True, False, True]
+
+
+def test_nothing_is_asked_of_the_internet():
+    shown = show_table(pd.DataFrame({"site": ["a"]}))
+    addresses = html.fromstring(f"<div>{shown.html}</div>").xpath("//@src | //link/@href")
+    assert addresses == []
+
+
+def test_equal_tables_are_equal_bytes():
+    frame = pd.DataFrame({"site": ["a"]})
+    show_table(frame)
+    assert show_table(frame).html == show_table(frame).html
+
+
+@pytest.mark.parametrize("headings", [None, {"score": ""}, {"none": "Không có"}])
+def test_a_column_without_heading_is_refused(headings):
+    with pytest.raises(ValueError, match=r"score|none"):
+        show_table(pd.DataFrame({"score": [1]}), headings)
+
+
+def test_a_name_with_several_headings_has_none():
+    assert [tables.heading_of(name) for name in ("name", "unheard", "holder", "unit_id")] == [
+        "",
+        "",
+        "Chủ thể",
+        "Mã đơn vị",
+    ]
+
+
+def test_faults_are_listed_with_place_and_remedy():
+    faults = [
+        Fault(file="review.xlsx", sheet="Hội đồng", row=4, column="Vai trò", value="Thu ky", what="lạ", remedy="Sửa."),
+        Fault(file="candidates.xlsx", what="không mở được", remedy="Đóng tệp.", severity="warning"),
+    ]
+    assert cells(fault_table(faults)) == [
+        ["Mức", "Tệp", "Trang", "Dòng", "Cột", "Giá trị", "Vấn đề", "Cách sửa"],
+        ["lỗi", "review.xlsx", "Hội đồng", "4", "Vai trò", "Thu ky", "lạ", "Sửa."],
+        ["cảnh báo", "candidates.xlsx", "", "", "", "", "không mở được", "Đóng tệp."],
+    ]
+
+
+def test_no_faults_is_a_sentence():
+    assert fault_table([]).html == '<p role="status">Không có lỗi hay cảnh báo nào.</p>'
