@@ -119,7 +119,7 @@ def test_long_names_stay_on_two_lines():
     name = (
         "Tổ tự quản bảo vệ môi trường kết hợp giữ gìn an ninh trật tự tuyến kênh Bàu Sen và các hẻm lân cận của phường"
     )
-    (axes,) = chart_scores(RANKED.head(1).assign(name=name), CUTS.head(0)).axes
+    (axes,) = chart_scores(RESULTS.head(1).assign(name=name), CUTS.head(0)).axes
     lines = axes.get_yticklabels()[0].get_text().split("\n")
     assert [len(line) <= 46 for line in lines] == [True, True]
     assert lines[1].endswith("…")
