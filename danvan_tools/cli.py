@@ -10,13 +10,13 @@ import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from danvan_tools import display, publishing, records
+from danvan_tools import assessment, display, publishing, records
 from danvan_tools.errors import DanvanError, Fault
 
 app = typer.Typer(
@@ -27,10 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-# The five figures that a reader of the report looks for first.
-_FIGURES = ("models_built", "exemplars", "recognised_on_occasions", "conference_commended", "conference_praised")
 # UsageError, the base of typer's complaints about how the command was called; it has no public name.
-_WrongUse = typer.BadParameter.__mro__[1]
+_WrongUse = cast(type[Exception], typer.BadParameter.__mro__[1])
 _COMPLAINTS = {
     "MissingParameter": "thiếu",
     "NoSuchOption": "không có tuỳ chọn",
@@ -110,7 +108,7 @@ def report(
     typer.echo("Tài liệu:")
     for path in documents:
         typer.echo(f"  {path}")
-    figures = [fact for fact in facts if fact["key"] in _FIGURES]
+    figures = [fact for fact in facts if fact["key"] in assessment.MAIN_FACTS]
     if figures:
         typer.echo("Số liệu chính:")
     for fact in figures:

@@ -33,6 +33,8 @@ _SIGNERS = [
     "Trịnh Công Lý", "Nguyễn Thị Út Mười", "Đặng Hữu Tường", "Mai Thanh Bửu", "Hồ Thị Diễm Thu", "Lương Minh Khải",
 ]  # fmt: skip
 _PREFERRED = "Kết quả bền vững hơn qua kiểm tra thực tế của tổ thẩm định; điểm hai hồ sơ chênh nhau không đáng kể."
+_YIELDED = "Điểm sát hồ sơ xếp ngay sau, nhưng qua kiểm tra thực tế tính bền vững chưa bằng."
+_MOVED_UP = "Xếp ngay sau, thay hồ sơ được đơn vị xin rút."
 _WITHDREW = "Đơn vị xin rút để dành suất cho hồ sơ xếp ngay sau; hội đồng nhất trí."
 
 
@@ -164,11 +166,11 @@ def _amendments(proposal: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     group = ranked[ranked["rubric_id"] == "TT"]
     commended = group[group["form"] == "Giấy khen"]
     praised = group[group["form"] == "Biểu dương"]
-    yield commended.iloc[-1]["candidate_id"], "Biểu dương", _PREFERRED
+    yield commended.iloc[-1]["candidate_id"], "Biểu dương", _YIELDED
     yield praised.iloc[0]["candidate_id"], "Giấy khen", _PREFERRED
     waiting = group[group["form"] == ""]
     yield praised.iloc[-1]["candidate_id"], "", _WITHDREW
-    yield waiting.iloc[0]["candidate_id"], "Biểu dương", _WITHDREW
+    yield waiting.iloc[0]["candidate_id"], "Biểu dương", _MOVED_UP
 
 
 def enter_decisions(review: Any, recommended: dict[str, str], *, seq: int) -> None:

@@ -4,17 +4,26 @@ Contract: pure functions. No files, no widgets, no clock, no randomness without 
 mark is never a zero; every number that leaves is a fact with the records behind it.
 """
 
-from danvan_tools.assessment.facts import compute_facts
+from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
+from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
+from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.selection import propose_awards
 from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
 
 __all__ = [
+    "MAIN_FACTS",
     "check_quotas",
     "combine_scores",
     "compute_facts",
+    "count_by_sector",
+    "cut_scores",
+    "describe_candidates",
+    "describe_coverage",
+    "describe_criteria",
+    "list_results",
     "propose_awards",
     "rank_candidates",
     "sheet_totals",

@@ -10,8 +10,11 @@ from danvan_tools.assessment.record_facts import (
     count_records,
     count_sites,
 )
-from danvan_tools.assessment.round_facts import count_nominated, count_sheets, count_tiers
+from danvan_tools.assessment.round_facts import count_nominated, count_recommended, count_sheets, count_tiers
 from danvan_tools.schema import Fact, Tables
+
+MAIN_FACTS = ("models_built", "exemplars", "recognised_on_occasions", "conference_commended", "conference_praised")
+"""Keys of the figures that a reader of the conference report looks for first."""
 
 _COUNTS = (
     count_models,
@@ -21,6 +24,7 @@ _COUNTS = (
     count_records,
     count_nominated,
     count_sheets,
+    count_recommended,
     count_tiers,
     sum_indicators,
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from danvan_tools.assessment.awards import award_of
 from danvan_tools.assessment.counting import Count, child_records
 from danvan_tools.assessment.milestones import nominated_candidates
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.sheets import expected_sheets, unfinished_sheets
 from danvan_tools.language import format_date
-from danvan_tools.schema import Fact, Tables
+from danvan_tools.schema import AWARDS, Fact, Tables
 
 
 def count_nominated(tables: Tables) -> list[Fact]:
@@ -47,6 +48,22 @@ def count_sheets(tables: Tables) -> list[Fact]:
             formula="Đếm phiếu phải có đã chấm đủ mọi tiêu chí của bộ tiêu chí.",
             record_ids=expected.keys() - open_sheets.keys(),
         ),
+    ]
+    return [count.whole() for count in counts]
+
+
+def count_recommended(tables: Tables) -> list[Fact]:
+    """Count whom the meeting recommends for commendation and for praise; decided or not."""
+    advice = tables.recommendations
+    given = award_of(tables, advice["candidate_id"], advice["form"])
+    counts = [
+        Count(
+            key=f"recommended.{award}",
+            label=f"mô hình, điển hình được đề nghị {word}",
+            formula=f"Đếm hồ sơ mà hội đồng đề nghị {word}, theo mục đề nghị cuối cùng trong sổ.",
+            record_ids=advice.loc[given == award, "candidate_id"],
+        )
+        for word, award in reversed(AWARDS.items())
     ]
     return [count.whole() for count in counts]
 

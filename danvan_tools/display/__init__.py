@@ -8,6 +8,7 @@ from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_sco
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.headings import (
     AMENDMENT_HEADINGS,
+    BALLOT_HEADINGS,
     CANDIDATE_HEADINGS,
     CHANGE_HEADINGS,
     COVERAGE_HEADINGS,
@@ -23,6 +24,7 @@ from danvan_tools.display.tables import fault_table, show_table
 
 __all__ = [
     "AMENDMENT_HEADINGS",
+    "BALLOT_HEADINGS",
     "CANDIDATE_HEADINGS",
     "CHANGE_HEADINGS",
     "COVERAGE_HEADINGS",

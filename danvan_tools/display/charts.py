@@ -10,6 +10,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 import pandas as pd
@@ -21,7 +22,7 @@ from matplotlib.text import Text
 
 from danvan_tools.display.tables import heading_of, word_of
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import format_number, format_points
+from danvan_tools.language import format_number
 
 # Serif families in the order of layout-rules "Fonts"; the last one travels with matplotlib.
 FAMILIES = ("Times New Roman", "Tinos", "Liberation Serif", "DejaVu Serif")
@@ -144,61 +145,74 @@ def chart_counts(frame: pd.DataFrame, by: str, headings: Mapping[str, str] | Non
     return _finish(figure, axes, f"Số dòng theo {heading[:1].lower()}{heading[1:]}")
 
 
-def chart_scores(ranked: pd.DataFrame, cuts: Mapping[str, float] | None = None) -> Figure:
+def chart_scores(results: pd.DataFrame, cuts: pd.DataFrame) -> Figure:
     """Draw the committee's score of each candidate, the highest first, with the cut lines.
 
     Parameters
     ----------
-    ranked : DataFrame, columns candidate_id rubric_id score eligible, optionally name
+    results : DataFrame, columns name holder rubric_id score eligible proposed
         One row per candidate; candidates of different rubrics are drawn apart, for they share no
         ranking. A candidate without a score is named without a bar; one that is not eligible is
         hatched. No reviewer appears.
-    cuts : mapping of str to float, optional
-        Label → score: a dashed line each, e.g. ``{"tốt": 80}``.
+    cuts : DataFrame, columns rubric_id form score
+        The lowest score each form was proposed at: a dashed line below that candidate.
     """
-    parts = [part for _, part in ranked.groupby("rubric_id", sort=True)]
+    parts = [part for _, part in results.groupby("rubric_id", sort=False)]
     rows = [len(part) + 2 for part in parts]
     figure = Chart(figsize=(_WIDTH, 1.0 + _ROW * sum(rows)), layout="constrained")
-    panels = figure.subplots(len(parts), 1, sharex=True, squeeze=False, height_ratios=rows)
-    for axes, part in zip(panels[:, 0], parts, strict=True):
-        _draw_scores(axes, part.sort_values("score", ascending=False, kind="stable"))
-        _draw_cuts(axes, cuts or {})
-        _bare(axes)
-        if len(parts) > 1:
-            axes.set_title(f"Bộ tiêu chí {part['rubric_id'].iloc[0]}", loc="left", fontsize=12)
+    if parts:
+        panels = figure.subplots(len(parts), 1, sharex=True, squeeze=False, height_ratios=rows)
+        digits = max(map(_digits, results["score"].dropna()), default=0)
+        for axes, part in zip(panels[:, 0], parts, strict=True):
+            ranked = part.sort_values("score", ascending=False, kind="stable")
+            _draw_scores(axes, ranked, digits)
+            _draw_cuts(axes, ranked, cuts[cuts["rubric_id"] == ranked["rubric_id"].iloc[0]], digits)
+            _bare(axes)
+            holder = word_of("holder", ranked["holder"].iloc[0])
+            axes.set_title(f"{holder[:1].upper()}{holder[1:]}", loc="left", fontsize=13)
     figure.suptitle("Điểm chung của hội đồng", fontsize=_TITLE, fontweight="bold")
     return _with_font(figure)
 
 
-def _draw_scores(axes: Axes, part: pd.DataFrame) -> None:
+def _draw_scores(axes: Axes, ranked: pd.DataFrame, digits: int) -> None:
     """Draw the candidates of one rubric."""
-    bars = axes.barh(range(len(part)), part["score"].fillna(0), 0.66, edgecolor=_LINE)
-    for bar, eligible in zip(bars, part["eligible"], strict=True):
+    bars = axes.barh(range(len(ranked)), ranked["score"].fillna(0), 0.66, edgecolor=_LINE)
+    for bar, eligible in zip(bars, ranked["eligible"], strict=True):
         bar.set_facecolor(_SOLID if eligible else _LIGHT)
         bar.set_hatch("" if eligible else "////")
     labels = [
-        "chưa đủ phiếu" if pd.isna(score) else format_points(score) + ("" if eligible else " – không đủ điều kiện")
-        for score, eligible in zip(part["score"], part["eligible"], strict=True)
+        "chưa đủ phiếu"
+        if pd.isna(score)
+        else format_number(score, digits) + ("" if eligible else " – không đủ điều kiện")
+        for score, eligible in zip(ranked["score"], ranked["eligible"], strict=True)
     ]
-    # The white ground keeps a value readable where a cut line passes behind it.
-    ground = {"facecolor": _LIGHT, "edgecolor": "none", "pad": 1.5}
-    axes.bar_label(bars, labels, padding=5, fontsize=11, bbox=ground, zorder=3)
-    _name_rows(axes, part["name"] if "name" in part else part["candidate_id"])
+    axes.bar_label(bars, labels, padding=5, fontsize=11)
+    _name_rows(axes, ranked["name"])
+    axes.set_ylim(len(ranked) - 0.4, -0.6)
+    # Room at the right for the words of the cut lines.
+    axes.set_xlim(0, 1.35 * max(1.0, ranked["score"].max()))
 
 
-def _draw_cuts(axes: Axes, cuts: Mapping[str, float]) -> None:
-    """Draw the cut lines; their labels stand above in two lines, for neighbours are close."""
-    for number, (label, score) in enumerate(sorted(cuts.items(), key=lambda cut: cut[1])):
-        axes.axvline(score, color=_LINE, linestyle="--", linewidth=1, zorder=2)
+def _draw_cuts(axes: Axes, ranked: pd.DataFrame, cuts: pd.DataFrame, digits: int) -> None:
+    """Draw a line below the last candidate of each form; its words stand above it, at the right."""
+    proposed = ranked["proposed"].tolist()
+    for form, score in zip(cuts["form"], cuts["score"], strict=True):
+        last = max(place for place, given in enumerate(proposed) if given == form)
+        axes.axhline(last + 0.5, color=_LINE, linestyle="--", linewidth=1.2)
         axes.annotate(
-            f"{label}: {format_points(score)}",
-            (score, 1.0),
-            xycoords=axes.get_xaxis_transform(),
-            xytext=(0, 3 + 14 * (number % 2)),
+            f"{form}: từ {format_number(score, digits)}",
+            (1.0, last + 0.5),
+            xycoords=axes.get_yaxis_transform(),
+            xytext=(0, 3),
             textcoords="offset points",
-            ha="center",
+            ha="right",
             fontsize=11,
         )
+
+
+def _digits(score: float) -> int:
+    """Return how many digits a score has after the comma."""
+    return max(0, -int(Decimal(str(score)).normalize().as_tuple().exponent))
 
 
 def _new_chart(rows: int) -> tuple[Figure, Axes]:

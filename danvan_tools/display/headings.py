@@ -58,3 +58,11 @@ SECTOR_HEADINGS = {
     "models": "Mô hình đã xây dựng",
     "exemplars": "Mô hình, điển hình được công nhận",
 }
+BALLOT_HEADINGS = {
+    "matter": "Nội dung",
+    "denominator": "Mẫu số",
+    "comparison": "So sánh",
+    "threshold": "Tỷ lệ",
+    "secret": "Bỏ phiếu kín",
+    "source": "Nguồn",
+}

@@ -43,8 +43,7 @@ def run_pipeline(
         Unknown name, or a notebook that failed; what was written before it stays.
     """
     steps = choose_steps(only)
-    output = Path(output).absolute()
-    output.mkdir(parents=True, exist_ok=True)
+    output = output_folder(output)
     before = dict(_stamps(output))
     for number, name in enumerate(steps):
         if on_step is not None:
@@ -57,6 +56,23 @@ def run_pipeline(
             output / EXECUTED / f"{Path(name).stem}.ipynb",
         )
     return sorted(path for path, stamp in _stamps(output) if before.get(path) != stamp)
+
+
+def output_folder(path: Path | str) -> Path:
+    """Make the folder that documents go to, if it is not there yet, and return it.
+
+    Raises
+    ------
+    DanvanError
+        If it cannot be made, or a file of that name is in its place.
+    """
+    folder = Path(path).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder}: không tạo được thư mục để ghi tài liệu ({error.strerror}). Chọn nơi khác có quyền ghi."
+        raise DanvanError(msg) from error
+    return folder
 
 
 def choose_steps(only: Iterable[str] | None) -> list[str]:

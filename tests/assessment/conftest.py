@@ -9,13 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, Settings, Tables
-
-# How long one example takes says more about the machine than about the code.
-hypothesis_settings.register_profile("no deadline", deadline=None)
-hypothesis_settings.load_profile("no deadline")
 
 Rows = Sequence[dict[str, Any]]
 _KINDS = {"text": "str", "choice": "str", "reference": "str", "decimal": "float64", "integer": "Int64"}

@@ -34,5 +34,5 @@ def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:
 if __name__ == "__main__":
     with TemporaryDirectory() as place:
         finished = run_nbval(copy_notebooks(Path(place)))
-    print(finished.stdout, finished.stderr)
+    sys.stdout.write(finished.stdout + finished.stderr)
     sys.exit(finished.returncode)

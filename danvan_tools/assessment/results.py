@@ -1,0 +1,83 @@
+"""The outcome of a review, laid out for meetings and documents."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from danvan_tools.schema import Tables
+
+_RESULT_COLUMNS = [
+    "candidate_id", "name", "unit", "holder", "rubric_id", "score", "tier", "rank", "tied", "eligible",
+    "proposed", "recommended", "decided", "form", "reason", "note",
+]  # fmt: skip
+
+
+def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """List every nominated candidate with what was proposed, recommended and decided.
+
+    Parameters
+    ----------
+    proposal : DataFrame
+        From :func:`propose_awards`.
+    tables : Tables
+
+    Returns
+    -------
+    DataFrame, one row per candidate, collectives before individuals, best rank first
+        candidate_id, name, unit, holder, rubric_id, score, tier, rank, tied; proposed (form computed), recommended
+        (form the meeting chose), decided (form the authority gave); form: the latest of the three that is known for
+        the review as a whole – decided once there are decisions, else recommended once there are recommendations,
+        else proposed; reason (of the meeting's change); note. A blank is "".
+    """
+    named = proposal.rename(columns={"form": "proposed"}).merge(
+        tables.candidates[["candidate_id", "name", "unit_id", "holder"]], on="candidate_id", how="left"
+    )
+    named["unit"] = named["unit_id"].map(tables.units.drop_duplicates("unit_id").set_index("unit_id")["name"])
+    advice = tables.recommendations.set_index("candidate_id")
+    decided = tables.decisions.groupby("candidate_id")["form"].agg(", ".join)
+    known = {"recommended": advice["form"], "reason": advice["reason"], "decided": decided}
+    for column, words in known.items():
+        named[column] = words.astype("object").reindex(named["candidate_id"]).fillna("").astype("str").to_numpy()
+    stage = "decided" if len(decided) else "recommended" if len(advice) else "proposed"
+    named["form"] = named[stage]
+    order = named.sort_values(["holder", "rank", "score"], ascending=[True, True, False], na_position="last")
+    return order[_RESULT_COLUMNS].reset_index(drop=True)
+
+
+def cut_scores(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the lowest score at which each form was proposed: the cut lines.
+
+    Parameters
+    ----------
+    results : DataFrame
+        From :func:`list_results`.
+
+    Returns
+    -------
+    DataFrame
+        rubric_id, form, score; highest first within a rubric.
+    """
+    placed = results[results["proposed"] != ""].rename(columns={"proposed": "cut"})
+    lowest = placed.groupby(["rubric_id", "cut"])["score"].min().reset_index().rename(columns={"cut": "form"})
+    return lowest.sort_values(["rubric_id", "score"], ascending=[True, False], ignore_index=True)
+
+
+def describe_coverage(tables: Tables, unfinished: pd.DataFrame) -> pd.DataFrame:
+    """Count the sheets still owed per candidate, without saying by whom: fit for a projector.
+
+    Parameters
+    ----------
+    tables : Tables
+    unfinished : DataFrame
+        From :func:`unfinished_sheets`.
+
+    Returns
+    -------
+    DataFrame
+        candidate_id, name, sheets_owed (int), most owed first.
+    """
+    owed = unfinished.groupby("candidate_id").size().rename("sheets_owed").reset_index()
+    named = owed.merge(tables.candidates[["candidate_id", "name"]], on="candidate_id")
+    return named[["candidate_id", "name", "sheets_owed"]].sort_values(
+        ["sheets_owed", "candidate_id"], ascending=[False, True], ignore_index=True
+    )

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from danvan_tools.assessment import count_by_sector, describe_candidates, describe_criteria
+from danvan_tools.schema import STANDARD_SECTORS, Fact
+
+
+def test_facts_by_sector_in_the_standard_order():
+    facts = [
+        Fact(key=f"{key}.{sector}", value=place * factor, label="", formula="", record_ids=())
+        for key, factor in (("models_built", 10), ("exemplars", 1))
+        for place, sector in enumerate(STANDARD_SECTORS.values())
+    ]
+    assert count_by_sector(facts).to_dict("list") == {
+        "sector": ["Kinh tế", "Văn hoá - xã hội", "Quốc phòng - an ninh", "Xây dựng hệ thống chính trị"],
+        "models": [0, 10, 20, 30],
+        "exemplars": [0, 1, 2, 3],
+    }
+
+
+def test_candidates_show_names_in_place_of_ids(build_tables, candidate):
+    units = [{"unit_id": "X01", "name": "Xã Vân Khê"}]
+    sectors = [{"sector": "KT", "name": "Kinh tế", "standard": "economy"}]
+    rows = [candidate("M1", unit_id="X01", sector="KT"), candidate("M2", unit_id="X01", sector="")]
+    named = describe_candidates(build_tables(candidates=rows, units=units, sectors=sectors))
+    assert named[["candidate_id", "unit", "sector"]].to_dict("list") == {
+        "candidate_id": ["M1", "M2"],
+        "unit": ["Xã Vân Khê", "Xã Vân Khê"],
+        "sector": ["Kinh tế", ""],
+    }
+
+
+def test_criteria_in_the_order_of_the_rubric_without_its_gates(build_tables):
+    scores = pd.DataFrame({"score": [80.0, 90.0], "criterion:B": [40.0, 55.5], "criterion:T": [0.0, 5.0]})
+    described = describe_criteria(scores, build_tables())
+    collective = described[described["rubric_id"] == "TT"]
+    assert collective["name"].tolist() == ["Lãnh đạo, kế hoạch", "Kết quả", "Điểm thưởng"]
+    assert collective[["lowest", "mean", "highest"]].iloc[1].tolist() == [40.0, 47.75, 55.5]
+    assert collective["mean"].isna().tolist() == [True, False, False]

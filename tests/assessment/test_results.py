@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from danvan_tools.assessment import cut_scores, describe_coverage, list_results
+
+PROPOSAL = pd.DataFrame(
+    {
+        "candidate_id": ["M1", "M2", "M3", "E1"],
+        "rubric_id": ["TT", "TT", "TT", "CN"],
+        "score": [91.5, 82.25, 70.0, 88.0],
+        "tier": ["xuất sắc", "tốt", "", "tốt"],
+        "rank": pd.array([1, 2, pd.NA, 1], dtype="Int64"),
+        "tied": [False, False, False, False],
+        "eligible": [True, True, False, True],
+        "form": ["Giấy khen", "Biểu dương", "", "Giấy khen"],
+        "note": ["", "", "không đủ điều kiện: Đã đăng ký", ""],
+    }
+)
+
+
+def named(candidate) -> list[dict]:
+    people = [candidate(one, name=f"Mô hình {one}") for one in ("M1", "M2", "M3")]
+    return [*people, candidate("E1", name="Cá nhân E1", kind="exemplar", holder="individual")]
+
+
+def advice(candidate_id: str, proposed: str, form: str, reason: str = "") -> dict:
+    return {"candidate_id": candidate_id, "proposed_form": proposed, "form": form, "reason": reason}
+
+
+def decision(candidate_id: str, form: str) -> dict:
+    return {"candidate_id": candidate_id, "form": form}
+
+
+def test_before_the_meeting_the_proposal_is_the_result(build_tables, candidate):
+    results = list_results(PROPOSAL, build_tables(candidates=named(candidate)))
+    assert results["candidate_id"].tolist() == ["M1", "M2", "M3", "E1"]
+    assert results["form"].tolist() == ["Giấy khen", "Biểu dương", "", "Giấy khen"]
+    assert results["decided"].tolist() == ["", "", "", ""]
+
+
+def test_what_the_meeting_amends_takes_the_proposals_place(build_tables, candidate):
+    rows = [advice("M1", "Giấy khen", "Giấy khen"), advice("M2", "Biểu dương", "Giấy khen", "Bền vững hơn")]
+    results = list_results(PROPOSAL, build_tables(candidates=named(candidate), recommendations=rows))
+    assert results["form"].tolist() == ["Giấy khen", "Giấy khen", "", ""]
+    assert results["proposed"].tolist() == ["Giấy khen", "Biểu dương", "", "Giấy khen"]
+    assert results["reason"].tolist() == ["", "Bền vững hơn", "", ""]
+
+
+def test_a_decision_takes_the_place_of_both(build_tables, candidate):
+    rows = [advice("M1", "Giấy khen", "Giấy khen"), advice("E1", "Giấy khen", "Giấy khen")]
+    tables = build_tables(candidates=named(candidate), recommendations=rows, decisions=[decision("M1", "Biểu dương")])
+    results = list_results(PROPOSAL, tables)
+    assert results["form"].tolist() == ["Biểu dương", "", "", ""]
+    assert results["recommended"].tolist() == ["Giấy khen", "", "", "Giấy khen"]
+
+
+def test_cut_lines_are_the_lowest_scores_proposed(build_tables, candidate):
+    cuts = cut_scores(list_results(PROPOSAL, build_tables(candidates=named(candidate))))
+    assert cuts.to_dict("records") == [
+        {"rubric_id": "CN", "form": "Giấy khen", "score": 88.0},
+        {"rubric_id": "TT", "form": "Giấy khen", "score": 91.5},
+        {"rubric_id": "TT", "form": "Biểu dương", "score": 82.25},
+    ]
+
+
+def test_nobody_nominated_gives_empty_tables(build_tables):
+    results = list_results(PROPOSAL.head(0), build_tables())
+    assert results.empty
+    assert cut_scores(results).empty
+
+
+def test_coverage_counts_sheets_and_names_no_reviewer(build_tables, candidate):
+    unfinished = pd.DataFrame(
+        {"reviewer_id": ["R1", "R2", "R1"], "candidate_id": ["M2", "M2", "E1"], "missing": ["chưa chấm"] * 3}
+    )
+    coverage = describe_coverage(build_tables(candidates=named(candidate)), unfinished)
+    assert coverage.to_dict("records") == [
+        {"candidate_id": "M2", "name": "Mô hình M2", "sheets_owed": 2},
+        {"candidate_id": "E1", "name": "Cá nhân E1", "sheets_owed": 1},
+    ]
