@@ -31,7 +31,8 @@ SERVE = (
     "serve_desk(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False)"
 )
 
-OpenNotebook = Callable[..., str]
+ServeNotebook = Callable[[Path], str]
+ServeCells = Callable[..., str]
 OpenPage = Callable[[str], Page]
 
 
@@ -79,16 +80,11 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[OpenNotebook]:
-    """Serve cells as a desk of their own; the server must end by itself when interrupted."""
+def serve_notebook() -> Iterator[ServeNotebook]:
+    """Serve a notebook as the desk; the server must end well when interrupted."""
     servers: list[subprocess.Popen[bytes]] = []
 
-    def serve_cells(*cells: str) -> str:
-        notebook = tmp_path / f"notebook_{len(servers)}.ipynb"
-        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), notebook)
-        return serve_notebook(notebook)
-
-    def serve_notebook(notebook: Path) -> str:
+    def serve_one(notebook: Path) -> str:
         port = free_port()
         command = [sys.executable, "-c", SERVE, str(notebook), str(port)]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
@@ -97,9 +93,21 @@ def serve(tmp_path: Path) -> Iterator[OpenNotebook]:
         assert server.stdout.readline().decode() == f"Bàn chấm đang mở tại http://127.0.0.1:{port}/\n"
         return f"http://127.0.0.1:{port}/"
 
-    yield serve_cells
+    yield serve_one
     statuses = [end(server) for server in servers]
     assert statuses == [0] * len(servers)
+
+
+@pytest.fixture
+def serve_cells(serve_notebook: ServeNotebook, tmp_path: Path) -> ServeCells:
+    """Serve a notebook of these code cells."""
+
+    def serve(*cells: str) -> str:
+        path = tmp_path / "cells.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
+        return serve_notebook(path)
+
+    return serve
 
 
 def end(server: subprocess.Popen[bytes]) -> int:

@@ -26,8 +26,8 @@ def sort_by(page: Page, heading: str, *, first: str) -> list[str]:
     return cells.all_inner_texts()[1:]
 
 
-def test_a_table_sorts_and_searches_in_vietnamese(serve, open_page):
-    page = open_page(serve(CELL, "show_table(frame.head(1), {'name': 'Bảng hai'})"))
+def test_a_table_sorts_and_searches_in_vietnamese(serve_cells, open_page):
+    page = open_page(serve_cells(CELL, "show_table(frame.head(1), {'name': 'Bảng hai'})"))
     expect(page.get_by_label("Tìm:").first).to_be_visible()
     assert sort_by(page, "Tên", first="An") == ["Ấp Bắc", *["Bờ"] * 9, "Cầu & <b>", "Đồng Tâm"]
     # A blank comes first: it is what one looks for.
