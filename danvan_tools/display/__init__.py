@@ -4,8 +4,9 @@ Contract: shows what it is handed and passes on what a person enters; computes n
 except that a form adds up and counts the points it shows.
 """
 
-from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores, choose_font
+from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
 from danvan_tools.display.desk_server import serve_desk
+from danvan_tools.display.fonts import choose_font
 from danvan_tools.display.headings import (
     AMENDMENT_HEADINGS,
     BALLOT_HEADINGS,

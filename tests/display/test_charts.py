@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-import matplotlib
 import pandas as pd
 import pytest
-from matplotlib import font_manager
 from matplotlib.text import Text
 
-from danvan_tools.display import chart_by_sector, chart_counts, chart_scores, charts, choose_font
+from danvan_tools.display import chart_by_sector, chart_counts, chart_scores
+from danvan_tools.display.fonts import MissingGlyphError
 
-BUNDLED = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 SECTORS = pd.DataFrame({"sector": ["Kinh tế", "Văn hoá - xã hội"], "models": [20, 1210], "exemplars": [4, 0]})
 RESULTS = pd.DataFrame(
     {
@@ -27,51 +23,12 @@ CUTS = pd.DataFrame(
 )
 
 
-@pytest.fixture
-def fresh_choice():
-    choose_font.cache_clear()
-    yield
-    choose_font.cache_clear()
-
-
-def entry(file: str, family: str, weight: int) -> font_manager.FontEntry:
-    return font_manager.FontEntry(fname=str(BUNDLED / file), name=family, weight=weight, stretch="normal")
-
-
 def words(figure) -> list[str]:
     return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
 
 
-def test_letters_are_those_of_the_alphabet_with_every_tone():
-    assert len(charts.VIETNAMESE_LETTERS) == 2 * (33 - 12 + 4 - 4 + 12 * 6)
-    assert set("ằẵỹỵẬĐđưỮ") <= charts.VIETNAMESE_LETTERS
-
-
-def test_the_chosen_font_has_every_letter():
-    font = choose_font()
-    assert [charts.missing_letters(path) for path in (font.regular, font.bold)] == [set(), set()]
-
-
-def test_a_font_without_all_letters_is_passed_over(monkeypatch, fresh_choice):
-    # STIX, which matplotlib brings, lacks Vietnamese letters: call it Times New Roman.
-    entries = [
-        entry("STIXGeneral.ttf", "Times New Roman", 400),
-        entry("STIXGeneralBol.ttf", "Times New Roman", 700),
-        entry("DejaVuSerif.ttf", "DejaVu Serif", 400),
-        entry("DejaVuSerif-Bold.ttf", "DejaVu Serif", 700),
-    ]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
-    assert choose_font().family == "DejaVu Serif"
-
-
-def test_without_any_font_there_is_no_chart(monkeypatch, fresh_choice):
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", [])
-    with pytest.raises(charts.MissingGlyphError, match="Times New Roman"):
-        choose_font()
-
-
 def test_a_letter_the_font_lacks_is_an_error_not_a_box():
-    with pytest.raises(charts.MissingGlyphError, match=r"U\+6F22"):
+    with pytest.raises(MissingGlyphError, match=r"U\+6F22"):
         chart_by_sector(SECTORS.assign(sector=["Kinh tế", "漢"]))
 
 
