@@ -6,7 +6,8 @@ READY := $(VENV)/ready
 REVIEW ?= data/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help brief lab desk test lint notebooks bench sample lock wheel clean
+# `make git-filter` runs by itself with the set-up.
+.PHONY: help brief lab desk git-filter test lint notebooks bench sample lock wheel clean
 
 help:
 	@echo "make brief   cài đặt (lần đầu), chạy đợt xét mẫu, in năm số liệu và nơi lưu tài liệu"
@@ -32,8 +33,15 @@ $(READY): pyproject.toml requirements.lock
 		{ echo "Không tạo được môi trường Python. Trên Debian, Ubuntu: cài gói python3-venv rồi chạy lại." >&2; exit 1; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
-	@if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/nbstripout --install --attributes .gitattributes; fi
+	@if git rev-parse --git-dir >/dev/null 2>&1; then $(MAKE) --no-print-directory git-filter; fi
 	@touch $@
+
+# Notebooks are stored without outputs (.gitattributes names the filter). Execution counts stay: nbval compares the
+# outputs of cells tagged keep_output only where a count says that the cell was run.
+git-filter:
+	@git config filter.nbstripout.clean "$(BIN)/nbstripout --keep-count"
+	@git config filter.nbstripout.smudge cat
+	@git config diff.ipynb.textconv "$(BIN)/nbstripout --keep-count --textconv"
 
 test: $(READY) lint
 	@sh tests/system_packages.sh
@@ -45,7 +53,7 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-count --verify notebooks/*.ipynb
 
 # On a copy: a run of the notebooks must neither read nor leave marks in the sample of this checkout.
 notebooks: $(READY)

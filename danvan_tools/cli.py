@@ -144,7 +144,7 @@ def _wrong_use(error: Exception) -> str:
     """Say in Vietnamese what typer says in English."""
     complaint = _COMPLAINTS.get(type(error).__name__, "không hiểu lệnh")
     parameter = getattr(error, "param", None)
-    named = getattr(error, "option_name", "") or (parameter.human_readable_name if parameter else "")
+    named = getattr(error, "option_name", "") or getattr(parameter, "metavar", None)
     return f"danvan: {complaint} {named or ' '.join(sys.argv[1:])}. Xem cách dùng: danvan --help"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from danvan_tools.errors import Fault
 from danvan_tools.language import format_date
 from danvan_tools.records.spreadsheets import Sheet
-from danvan_tools.schema import HOLDERS, Settings, vietnamese
+from danvan_tools.schema import HOLDERS, vietnamese
 
 __all__ = ["check_candidates", "recognition_ids"]
 
@@ -36,33 +37,39 @@ def recognition_ids(recognitions: pd.DataFrame) -> list[str]:
     return [f"KT-{hashlib.sha256(text.encode()).hexdigest()[:8]}" for text in content]
 
 
-def check_candidates(sheets: Mapping[str, Sheet], settings: Settings | None) -> list[Fault]:
+def check_candidates(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]:
     """Return what contradicts itself between the sheets of ``candidates.xlsx`` and the review.
 
     Parameters
     ----------
     sheets : Mapping
         All tables, with the candidate of every row found.
-    settings : Settings or None
-        None: what depends on the period is not checked.
+    settings : Mapping
+        The sound settings; what depends on a missing one is not checked.
     """
     faults = _repeated_recognitions(sheets["recognitions"]) + _rewarded_twice(sheets["recognitions"])
     faults += _nominated(sheets) + _built_before_start(sheets)
-    if settings is not None:
-        faults += _dates(sheets, settings)
+    if "as_of" in settings:
+        faults += _after(sheets, settings["as_of"])
+    if "period_start" in settings and "period_end" in settings:
+        faults += _outside(sheets["recognitions"], settings["period_start"], settings["period_end"])
     return faults
 
 
-def _dates(sheets: Mapping[str, Sheet], settings: Settings) -> list[Fault]:
-    """Return the dates that lie after ``as_of`` or outside the period."""
+def _after(sheets: Mapping[str, Sheet], as_of: date) -> list[Fault]:
+    """Return the dates that lie after ``as_of``."""
     faults = []
-    as_of, start, end = settings.as_of, settings.period_start, settings.period_end
     for table, name in _NOT_AFTER_AS_OF.items():
         sheet = sheets[table]
         for row, day in sheet.where(sheet.frame[name] > pd.Timestamp(as_of), name):
             what = f"ngày {format_date(day)} sau ngày tính số liệu {format_date(as_of)}"
             faults.append(sheet.fault(row, name, what))
-    sheet = sheets["recognitions"]
+    return faults
+
+
+def _outside(sheet: Sheet, start: date, end: date) -> list[Fault]:
+    """Return the recognitions decided before or after the period."""
+    faults = []
     outside = (sheet.frame["decided_on"] < pd.Timestamp(start)) | (sheet.frame["decided_on"] > pd.Timestamp(end))
     for row, day in sheet.where(outside, "decided_on"):
         what = f"ngày {format_date(day)} ngoài kỳ xét {format_date(start)} – {format_date(end)}"

@@ -12,10 +12,12 @@ from typing import Any
 import pandas as pd
 import rfc8785
 
+from danvan_tools.errors import Fault
 from danvan_tools.records.identities import Registered
-from danvan_tools.records.ledger import Entry
+from danvan_tools.records.ledger_entries import Entry
+from danvan_tools.schema import CANDIDATES_FILE
 
-__all__ = ["LastLoad", "compare_with", "fold_loads", "load_body", "row_digests"]
+__all__ = ["LastLoad", "compare_with", "fold_loads", "load_body", "reason_needed", "row_digests", "summary_of"]
 
 # A candidate's own row, and the rows that hang on it.
 _PARTS = ("candidates", "sites", "milestones", "recognitions")
@@ -138,3 +140,18 @@ def load_body(
         "missing": list(missing),
         "reason": reason,
     }
+
+
+def summary_of(changes: pd.DataFrame) -> str:
+    """Say in Vietnamese how many candidates were added, changed or are missing."""
+    counts = changes["change"].value_counts()
+    words = {"added": "thêm", "changed": "sửa", "missing": "thiếu"}
+    listed = ", ".join(f"{word} {counts[change]}" for change, word in words.items() if change in counts)
+    return f"danh sách khác lần nạp trước ({listed} hồ sơ)"
+
+
+def reason_needed(changes: pd.DataFrame) -> Fault:
+    """Return the warning that these differences wait for a reason, because marks exist."""
+    what = f"{summary_of(changes)}, khi đã có phiếu chấm, nên cần ghi lý do"
+    remedy = 'Ghi lý do khi nạp: danvan check THƯ-MỤC --reason "…".'
+    return Fault(file=CANDIDATES_FILE, what=what, remedy=remedy, severity="warning")

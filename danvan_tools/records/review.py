@@ -14,15 +14,21 @@ from danvan_tools.errors import DanvanError, Fault, FaultyFilesError
 from danvan_tools.records.identities import Registered
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.loads import LastLoad, compare_with, fold_loads, load_body, row_digests
+from danvan_tools.records.loads import (
+    LastLoad,
+    compare_with,
+    fold_loads,
+    load_body,
+    reason_needed,
+    row_digests,
+    summary_of,
+)
 from danvan_tools.records.review_folder import FolderContent, read_folder
-from danvan_tools.records.review_ledger import LEDGER_FILE, ledger_copy, open_existing_ledger
+from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, has_marks, ledger_copy, open_existing_ledger
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.schema import CANDIDATES_FILE, Rubric, Settings, Tables
 
 __all__ = ["ReasonNeededError", "Review", "check_folder", "open_review", "record_load"]
-
-_STREAM = "secretary"
 
 
 class ReasonNeededError(DanvanError):
@@ -56,6 +62,8 @@ class Review:
         Warnings; with an error there is no review.
     changes : DataFrame
         ``candidate_id name change``: what differs from the last load and is not recorded yet.
+    load : object
+        What :func:`record_load` will write; nobody else's business.
     """
 
     folder: Path
@@ -122,7 +130,7 @@ def open_review(folder: str | Path) -> Review:
     if ledger is None:
         ledger = Ledger.open(folder / LEDGER_FILE)
     review = _review(folder, content, content.settings, ledger, last)
-    if not review.changes.empty and not (last.happened and _has_marks(ledger)):
+    if not review.changes.empty and not (last.happened and has_marks(ledger)):
         try:
             record_load(review)
         except LedgerConflictError:
@@ -168,14 +176,14 @@ def record_load(review: Review, reason: str = "", at: datetime | None = None) ->
     if review.changes.empty:
         return
     load = review.load
-    if not reason.strip() and load.last.happened and _has_marks(review.ledger):
-        msg = f"{CANDIDATES_FILE}: {_differs(review.changes)}, khi đã có phiếu chấm. Ghi lý do rồi nạp lại."
+    if not reason.strip() and load.last.happened and has_marks(review.ledger):
+        msg = f"{CANDIDATES_FILE}: {summary_of(review.changes)}, khi đã có phiếu chấm. Ghi lý do rồi nạp lại."
         raise ReasonNeededError(msg)
     body = load_body(review.changes, load.digests, load.files, reason.strip())
     items: list[tuple[str, dict[str, Any]]] = [("register", asdict(newcomer)) for newcomer in load.newcomers]
-    review.ledger.append_many(_STREAM, [*items, ("load", body)], expected_seq=load.last.seq, at=at)
+    review.ledger.append_many(SECRETARY, [*items, ("load", body)], expected_seq=load.last.seq, at=at)
     review.load = replace(load, newcomers=(), last=_last_load(review.ledger))
-    review.faults = [fault for fault in review.faults if fault != _reason_needed(review.changes)]
+    review.faults = [fault for fault in review.faults if fault != reason_needed(review.changes)]
     review.changes = review.changes.iloc[:0]
 
 
@@ -212,24 +220,7 @@ def _compare(tables: Mapping[str, pd.DataFrame], last: LastLoad) -> tuple[dict[s
 
 
 def _last_load(ledger: Ledger | None) -> LastLoad:
-    return LastLoad() if ledger is None else fold_loads(ledger.entries(_STREAM))
-
-
-def _has_marks(ledger: Ledger) -> bool:
-    return any(stream not in (_STREAM, "committee") for stream in ledger.heads())
-
-
-def _differs(changes: pd.DataFrame) -> str:
-    counts = changes["change"].value_counts()
-    words = {"added": "thêm", "changed": "sửa", "missing": "thiếu"}
-    listed = ", ".join(f"{word} {counts[change]}" for change, word in words.items() if change in counts)
-    return f"danh sách khác lần nạp trước ({listed} hồ sơ)"
-
-
-def _reason_needed(changes: pd.DataFrame) -> Fault:
-    what = f"{_differs(changes)}, khi đã có phiếu chấm, nên cần ghi lý do"
-    remedy = 'Ghi lý do khi nạp: danvan check THƯ-MỤC --reason "…".'
-    return Fault(file=CANDIDATES_FILE, what=what, remedy=remedy, severity="warning")
+    return LastLoad() if ledger is None else fold_loads(ledger.entries(SECRETARY))
 
 
 def _ledger_warnings(
@@ -237,8 +228,8 @@ def _ledger_warnings(
 ) -> list[Fault]:
     """Warn of differences that wait for a reason, and of marks whose candidate is gone."""
     faults: list[Fault] = []
-    if not changes.empty and last.happened and _has_marks(ledger):
-        faults.append(_reason_needed(changes))
+    if not changes.empty and last.happened and has_marks(ledger):
+        faults.append(reason_needed(changes))
     marks = ledger.current_marks()
     listed = set(tables["candidates"]["candidate_id"])
     names = {entry.candidate_id: entry.name for entry in last.registered}

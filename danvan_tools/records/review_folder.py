@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.records.candidates import check_candidates, recognition_ids
@@ -86,10 +87,10 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
     for name in _FILES:
         sources[name], found = read_source(folder, name)
         faults += found
-    settings, found = read_settings(sources[REVIEW_FILE])
-    faults += found
+    values, wrong_settings = read_settings(sources[REVIEW_FILE])
+    settings = None if wrong_settings or not values else Settings(**values)
     sheets, newcomers, found = _read_sheets(sources, registered)
-    faults += found + _check(sheets, settings)
+    faults += wrong_settings + found + _check(sheets, values)
     files = {name: source.digest for name, source in sources.items() if source is not None}
     return FolderContent(settings, sheets, files, tuple(newcomers), tuple(sorted(faults, key=_place)))
 
@@ -130,7 +131,7 @@ def _reading_order(table: Table) -> int:
     return _FIRST.index(table.name) if table.name in _FIRST else len(_FIRST)
 
 
-def _check(sheets: dict[str, Sheet], settings: Settings | None) -> list[Fault]:
+def _check(sheets: dict[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]:
     """Return what contradicts itself between rows and sheets."""
     return [
         *check_units(sheets["units"]),

@@ -15,10 +15,13 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_text import replay_ledger
 
-__all__ = ["LEDGER_FILE", "ledger_copy", "open_existing_ledger"]
+__all__ = ["LEDGER_FILE", "SECRETARY", "has_marks", "ledger_copy", "open_existing_ledger"]
 
 LEDGER_FILE = "ledger.db"
 _LEDGER_TEXT = "ledger.jsonl"
+
+# Streams: who loads the records, and who decides. Every other one holds marks.
+SECRETARY, _COMMITTEE = "secretary", "committee"
 
 
 def open_existing_ledger(folder: Path) -> Ledger | None:
@@ -35,6 +38,11 @@ def open_existing_ledger(folder: Path) -> Ledger | None:
     if not path.exists() and (folder / _LEDGER_TEXT).exists():
         _replay(folder / _LEDGER_TEXT, path)
     return Ledger.open(path) if path.exists() else None
+
+
+def has_marks(ledger: Ledger) -> bool:
+    """Tell whether anybody has marked: from then on a change of the records needs a reason."""
+    return any(stream not in (SECRETARY, _COMMITTEE) for stream in ledger.heads())
 
 
 def _replay(text: Path, path: Path) -> None:

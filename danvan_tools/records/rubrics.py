@@ -14,7 +14,7 @@ from danvan_tools.language import format_points
 from danvan_tools.records.cells import CellError
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
-from danvan_tools.schema import HOLDERS, Rubric, Settings, vietnamese
+from danvan_tools.schema import HOLDERS, Rubric, vietnamese
 
 __all__ = ["build_rubrics", "check_awards", "check_criteria", "check_ties"]
 
@@ -52,11 +52,11 @@ def build_rubrics(criteria: pd.DataFrame, tiers: pd.DataFrame) -> dict[str, Rubr
     return rubrics
 
 
-def check_criteria(sheet: Sheet, settings: Settings | None) -> list[Fault]:
+def check_criteria(sheet: Sheet, settings: Mapping[str, Any]) -> list[Fault]:
     """Return criteria and gates that cannot be marked or met, and rubrics that are not one rubric."""
     faults = _one_of_each(sheet) + _points(sheet)
-    if settings is not None:
-        faults += _off_step(sheet, settings.step)
+    if "step" in settings:
+        faults += _off_step(sheet, settings["step"])
     return faults
 
 

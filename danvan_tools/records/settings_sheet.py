@@ -11,7 +11,7 @@ from danvan_tools.language import comparison_key, nearest
 from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
 from danvan_tools.records.source_files import SourceFile
 from danvan_tools.records.spreadsheets import read_cells
-from danvan_tools.schema import REVIEW_FILE, SETTINGS, SETTINGS_SHEET, Column, Settings, Table
+from danvan_tools.schema import REVIEW_FILE, SETTINGS, SETTINGS_SHEET, Column, Table
 
 __all__ = ["read_settings"]
 
@@ -29,19 +29,20 @@ _TABLE = Table(
 )
 
 
-def read_settings(source: SourceFile | None) -> tuple[Settings | None, list[Fault]]:
+def read_settings(source: SourceFile | None) -> tuple[dict[str, Any], list[Fault]]:
     """Read the settings.
 
     Returns
     -------
-    Settings or None
-        None if a setting is missing or faulty.
+    dict
+        Name → value of every setting that is sound: one faulty setting must not hide what the
+        others show to be wrong elsewhere. Without faults it holds them all.
     list of Fault
         Unknown, repeated, missing and faulty settings, and settings that contradict one another.
     """
     cells, numbers, faults = read_cells(source, REVIEW_FILE, _TABLE)
     if source is None or faults:
-        return None, faults
+        return {}, faults
     rows: dict[str, int] = {}
     values: dict[str, Any] = {}
     for row, item, cell in zip(numbers, cells["item"], cells["value"], strict=True):
@@ -57,8 +58,10 @@ def read_settings(source: SourceFile | None) -> tuple[Settings | None, list[Faul
         if setting.name not in rows
         for what, remedy in [(f'thiếu mục "{setting.heading}"', "Thêm một dòng cho mục này rồi chạy lại.")]
     ]
-    faults += _contradictions(values, rows)
-    return (None if faults else Settings(**values)), faults
+    contradictions = _contradictions(values, rows)
+    wrong = {fault.row for fault in contradictions}
+    sound = {name: value for name, value in values.items() if rows[name] not in wrong}
+    return sound, faults + contradictions
 
 
 def _setting_of(row: int, item: str, rows: Mapping[str, int]) -> tuple[Column | None, Fault | None]:

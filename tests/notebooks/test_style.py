@@ -113,6 +113,12 @@ def test_only_checked_counts_keep_their_output(notebook: nbformat.NotebookNode) 
     assert all("keep_output" in tags(cell) for cell in checked)
 
 
+def test_notebooks_were_run_from_top_to_bottom(notebook: nbformat.NotebookNode) -> None:
+    # nbval takes a cell without a count for one that was never run, and compares nothing.
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1)), "Restart the kernel and run all cells before committing"
+
+
 def test_kept_outputs_name_nobody(notebook: nbformat.NotebookNode, sample_folder: Path) -> None:
     review = records.open_review(sample_folder)
     individuals = review.candidates.loc[review.candidates["holder"] == "individual", "name"]

@@ -10,13 +10,15 @@ import pytest
 
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import read_source
-from danvan_tools.schema import Settings
+from danvan_tools.schema import SETTINGS, Settings
+
+SETTING_NAMES = [setting.name for setting in SETTINGS]
 
 
 def test_settings(sound_folder: Path) -> None:
     settings, faults = read_settings(read_source(sound_folder, "review.xlsx")[0])
     assert faults == []
-    assert settings == Settings(
+    assert Settings(**settings) == Settings(
         format=1,
         review_id="THU-2015",
         title="Xét chọn thử năm 2015",
@@ -55,7 +57,13 @@ def test_faulty_setting(
     found = [fault for fault in sentences if fault.startswith(f'review.xlsx, trang "Đợt xét", {place}: ')]
     assert len(found) == 1, sentences
     assert words in found[0]
-    assert read_settings(read_source(folder, "review.xlsx")[0])[0] is None
+
+
+def test_a_faulty_setting_does_not_hide_the_others(faults_after: Callable[..., list[str]], folder: Path) -> None:
+    faults_after("review.xlsx", "Đợt xét", {"B12": "nửa điểm"})
+    values, faults = read_settings(read_source(folder, "review.xlsx")[0])
+    assert len(faults) == 1
+    assert set(SETTING_NAMES) - set(values) == {"step"}
 
 
 def test_unknown_item_is_missing_as_well(faults_after: Callable[..., list[str]]) -> None:
