@@ -24,7 +24,7 @@ from itables import options, to_html_datatable
 from itables.javascript import generate_init_offline_itables_html
 
 from danvan_tools.errors import Fault
-from danvan_tools.language import format_date, format_points
+from danvan_tools.language import format_date, format_number, format_points
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
 _TABLES = (*REVIEW_TABLES, *CANDIDATE_TABLES)
@@ -49,7 +49,8 @@ _FAULT_HEADINGS = {
 }
 _SEVERITIES = {"error": "lỗi", "warning": "cảnh báo"}
 
-_ROWS_OF_A_PAGE = 25
+_ROWS_OF_A_PAGE = 50
+_MOST_DIGITS = 3
 # "decimal" and "thousands" let DataTables sort "1.234,5" as a number.
 _CONTROLS: dict[str, Any] = {
     "decimal": ",",
@@ -71,7 +72,9 @@ _CONTROLS: dict[str, Any] = {
         "paginate": {"first": "Trang đầu", "last": "Trang cuối", "next": "Trang sau", "previous": "Trang trước"},
     },
 }
-# itables marks its plain copy with an English tooltip and counts hidden rows in English.
+# itables marks its plain copy with an English tooltip and counts hidden rows in English; Jupyter
+# would set its words flush right.
+_PLAIN_CELL = "border:1px solid #ddd;padding:8px"
 _MARKER = re.compile(r"<sup>.*?</sup>", re.DOTALL)
 _HIDDEN_ROWS = re.compile(r"\(([\d,]+) more rows? not shown\)")
 _NOSCRIPT = re.compile(r"<div[^>]*>\s*<noscript>.*?</noscript>\s*</div>", re.DOTALL)
@@ -121,10 +124,11 @@ def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *
         msg = f"columns without a heading, or headings without a column: {unknown}"
         raise ValueError(msg)
     shown = pd.DataFrame(
-        {escape(heading): [_written(value, name) for value in frame[name]] for name, heading in chosen.items()},
+        {escape(heading): _written_column(frame[name], name) for name, heading in chosen.items()},
         dtype="object",
     )
-    return ShownTable(_library_once() + _interactive(shown, escape(caption)))
+    numbers = [place for place, name in enumerate(chosen) if _is_number(frame[name])]
+    return ShownTable(_library_once() + _interactive(shown, numbers, escape(caption)))
 
 
 def fault_table(faults: Iterable[Fault]) -> ShownTable:
@@ -146,6 +150,19 @@ def word_of(column: str, value: str) -> str:
     return _WORDS.get(column, {}).get(value, value)
 
 
+def _is_number(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+
+
+def _written_column(values: pd.Series, name: str) -> list[str]:
+    """Write the cells of a column; decimals of one column line up."""
+    if not pd.api.types.is_float_dtype(values):
+        return [_written(value, name) for value in values]
+    exponents = [int(Decimal(str(value)).normalize().as_tuple().exponent) for value in values.dropna()]
+    digits = min(_MOST_DIGITS, max(0, -min(exponents, default=0)))
+    return ["" if pd.isna(value) else format_number(value, digits) for value in values]
+
+
 def _written(value: Any, column: str) -> str:
     """Write one cell as HTML; a date carries a hidden key to sort by."""
     if pd.api.types.is_scalar(value) and pd.isna(value):
@@ -160,7 +177,7 @@ def _written(value: Any, column: str) -> str:
     return escape(word_of(column, str(value))).replace("\n", "<br>")
 
 
-def _interactive(shown: pd.DataFrame, caption: str) -> str:
+def _interactive(shown: pd.DataFrame, numbers: list[int], caption: str) -> str:
     """Return the table in itables' HTML; nothing is left out for its size."""
     content = f"{caption}{shown.to_json(force_ascii=False)}".encode()
     html = to_html_datatable(
@@ -175,16 +192,22 @@ def _interactive(shown: pd.DataFrame, caption: str) -> str:
         maxRows=0,
         maxColumns=0,
         pageLength=_ROWS_OF_A_PAGE,
-        lengthMenu=[10, _ROWS_OF_A_PAGE, 50, 100],
+        lengthMenu=[10, 25, _ROWS_OF_A_PAGE, 100],
         order=[],
+        columnDefs=[
+            {"targets": numbers, "className": "dt-right"},
+            # Jupyter sets the words of a table flush right.
+            {"targets": [place for place in range(shown.shape[1]) if place not in numbers], "className": "dt-left"},
+        ],
         classes="display compact",
-        style="table-layout:auto;width:100%;margin:0;caption-side:bottom",
+        style="font-size:15px;table-layout:auto;width:100%;margin:0;caption-side:bottom",
         language=_CONTROLS,
         display_logo_when_loading=False,
         # With it a click on the words of a heading would not sort.
         text_in_header_can_be_selected=False,
     )
-    return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", _MARKER.sub("", html, count=1))
+    plain = _MARKER.sub("", html, count=1).replace(_PLAIN_CELL, f"{_PLAIN_CELL};text-align:left")
+    return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", plain)
 
 
 def _library_once() -> str:

@@ -46,6 +46,16 @@ def test_values_are_written_as_officials_do():
     ]
 
 
+def test_decimals_of_a_column_line_up():
+    frame = pd.DataFrame({"score": [88.0, 86.5, None, 1 / 3], "whole": [1.0, 20.0, None, 3.0]})
+    assert cells(show_table(frame, {"score": "Điểm", "whole": "Số"}))[1:] == [
+        ["88,000", "1"],
+        ["86,500", "20"],
+        ["", ""],
+        ["0,333", "3"],
+    ]
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=3))
 def test_no_text_of_a_spreadsheet_becomes_markup(texts):
     shown = show_table(pd.DataFrame({"site": texts}), {"site": "<i>Nơi</i>"})
