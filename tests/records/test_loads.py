@@ -56,8 +56,13 @@ def test_any_row_of_a_candidate_changes_its_digest_and_no_other() -> None:
     assert changed(sites=before["sites"].iloc[1:]) == ["A"]
     assert changed(milestones=before["milestones"].assign(step="verified")) == ["A"]
     assert changed(recognitions=before["recognitions"].assign(form="Bằng khen")) == ["B"]
-    # The same words in another sheet are another thing.
     assert changed(milestones=before["milestones"].assign(candidate_id="B")) == ["A", "B"]
+
+
+def test_the_same_words_in_another_sheet_are_a_change() -> None:
+    words, nothing = pd.DataFrame({"candidate_id": ["A"], "on": ["x"]}), pd.DataFrame({"candidate_id": []}, dtype="str")
+    there, here = tables(sites=words, milestones=nothing), tables(sites=nothing, milestones=words)
+    assert row_digests(there)["A"] != row_digests(here)["A"]
 
 
 def entry(seq: int, kind: str, body: dict[str, Any]) -> Entry:

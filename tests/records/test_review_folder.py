@@ -52,6 +52,7 @@ ONE_FAULT: list[Case] = [
     (R, "Chỉ tiêu", {"D3": 3}, 'dòng 3, cột "Nhiều nhất"', "nhiều nhất 2 nhỏ hơn ít nhất 3"),
     (R, "Biểu quyết", {"D3": "70%"}, 'dòng 3, cột "Tỷ lệ"', '"70%" không phải là phân số'),
     (R, "Biểu quyết", {"D3": "4/3"}, 'dòng 3, cột "Tỷ lệ"', '"4/3" không phải là phân số'),
+    (R, "Biểu quyết", {"D3": "0/3"}, 'dòng 3, cột "Tỷ lệ"', '"0/3" không phải là phân số'),
     (R, "Biểu quyết", {"D3": "2/0"}, 'dòng 3, cột "Tỷ lệ"', '"2/0" không phải là phân số'),
     (R, "Biểu quyết", {"D3": datetime(2015, 3, 2)}, 'dòng 3, cột "Tỷ lệ"', "Excel đã đổi thành ngày"),
     (R, "Văn bản", {"C3": "Đảng"}, 'dòng 3, cột "Thể thức"', '"Đảng" không có trong danh mục'),
@@ -97,6 +98,10 @@ def test_one_fault_is_one_sentence(faults_after: Callable[..., list[str]], case:
     assert faults[0].startswith(f'{file}, trang "{sheet}", {place}: ' if "cột" in place else f"{file}, ")
     assert place in faults[0]
     assert words in faults[0]
+
+
+def test_months_of_a_gate_need_not_be_on_the_step(faults_after: Callable[..., list[str]]) -> None:
+    assert faults_after(R, "Bộ tiêu chí", {"G6": 6.25}) == []
 
 
 WARNINGS: list[Case] = [

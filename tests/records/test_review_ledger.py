@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.records import Ledger, export_ledger
+from danvan_tools.records import review_ledger as module
+from danvan_tools.records.review_ledger import has_marks, ledger_copy, open_existing_ledger
+
+
+def exported(folder: Path) -> None:
+    ledger = Ledger.open(folder / "ledger.db")
+    ledger.append("reviewer:TV1", "mark", {"points": "10"}, expected_seq=0)
+    export_ledger(ledger, folder / "ledger.jsonl")
+    (folder / "ledger.db").unlink()
+
+
+def test_no_ledger_and_no_text(tmp_path: Path) -> None:
+    assert open_existing_ledger(tmp_path) is None
+    with ledger_copy(tmp_path) as copy:
+        assert copy is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_is_replayed_once_and_the_ledger_stands_above_it(tmp_path: Path) -> None:
+    exported(tmp_path)
+    ledger = open_existing_ledger(tmp_path)
+    assert ledger is not None
+    ledger.append("secretary", "load", {}, expected_seq=0)
+    again = open_existing_ledger(tmp_path)
+    assert again is not None
+    assert list(again.heads()) == ["reviewer:TV1", "secretary"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.db", "ledger.jsonl"]
+
+
+def test_ledger_that_appeared_meanwhile_is_never_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported(tmp_path)
+    replay = module.replay_ledger
+
+    def replay_while_another_process_is_first(text: Path, ledger: Ledger) -> None:
+        replay(text, ledger)
+        Ledger.open(tmp_path / "ledger.db").append("committee", "decision", {}, expected_seq=0)
+
+    monkeypatch.setattr(module, "replay_ledger", replay_while_another_process_is_first)
+    ledger = open_existing_ledger(tmp_path)
+    assert ledger is not None
+    assert list(ledger.heads()) == ["committee"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.db", "ledger.jsonl"]
+
+
+def test_what_is_written_to_a_copy_is_gone(tmp_path: Path) -> None:
+    exported(tmp_path)
+    open_existing_ledger(tmp_path)
+    with ledger_copy(tmp_path) as copy:
+        assert copy is not None
+        copy.append("secretary", "load", {}, expected_seq=0)
+    ledger = open_existing_ledger(tmp_path)
+    assert ledger is not None
+    assert list(ledger.heads()) == ["reviewer:TV1"]
+
+
+def test_copy_of_what_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").mkdir()
+    with pytest.raises(DanvanError, match=r"ledger\.db"), ledger_copy(tmp_path):
+        pass
+
+
+def test_only_streams_of_reviewers_hold_marks(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    ledger.append("secretary", "load", {}, expected_seq=0)
+    ledger.append("committee", "decision", {}, expected_seq=0)
+    assert not has_marks(ledger)
+    ledger.append("reviewer:TV1", "mark", {}, expected_seq=0)
+    assert has_marks(ledger)
