@@ -31,8 +31,8 @@ $(READY): pyproject.toml requirements.lock
 	@echo "Đang cài đặt môi trường (một lần, khoảng hai phút)…"
 	@$(PYTHON) -m venv $(VENV) || \
 		{ echo "Không tạo được môi trường Python. Trên Debian, Ubuntu: cài gói python3-venv rồi chạy lại." >&2; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --requirement requirements.lock
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --editable .
 	@if git rev-parse --git-dir >/dev/null 2>&1; then $(MAKE) --no-print-directory git-filter; fi
 	@touch $@
 

@@ -101,6 +101,7 @@ def report(
             progress.update(task, description=name, completed=done, total=total)
 
         documents = publishing.run_pipeline(folder.absolute(), target, only=only, on_step=show)
+        progress.update(task, description="Xong", completed=progress.tasks[0].total)
     facts = _facts_of(documents)
     if as_json:
         typer.echo(json.dumps({"documents": [str(path) for path in documents], "facts": facts}, ensure_ascii=False))
@@ -108,11 +109,11 @@ def report(
     typer.echo("Tài liệu:")
     for path in documents:
         typer.echo(f"  {path}")
-    figures = [fact for fact in facts if fact["key"] in assessment.MAIN_FACTS]
-    if figures:
+    known = {fact["key"]: fact for fact in facts}
+    if known:
         typer.echo("Số liệu chính:")
-    for fact in figures:
-        typer.echo(f"  {fact['value']:>3}  {fact['label']}")
+        for key in assessment.MAIN_FACTS:
+            typer.echo(f"  {known[key]['value']:>3}  {known[key]['label']}")
 
 
 @app.command()

@@ -98,7 +98,7 @@ def _qualities(review: Any, nominated: list[str], rng: random.Random) -> dict[st
     for holder in ("collective", "individual"):
         group = [one for one in nominated if kinds[one] == holder]
         group.sort(key=lambda one: (one not in recognised) * 0.6 + rng.random())
-        found.update({one: 0.94 - 0.25 * place / (len(group) - 1) for place, one in enumerate(group)})
+        found.update({one: 0.95 - 0.23 * place / (len(group) - 1) for place, one in enumerate(group)})
     return found
 
 
@@ -166,6 +166,9 @@ def _amendments(proposal: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     group = ranked[ranked["rubric_id"] == "TT"]
     commended = group[group["form"] == "Giấy khen"]
     praised = group[group["form"] == "Biểu dương"]
+    if praised.iloc[0]["tier"] != "Tốt":
+        msg = "the sample's first praised candidate does not reach the tier that a giấy khen asks for"
+        raise ValueError(msg)
     yield commended.iloc[-1]["candidate_id"], "Biểu dương", _YIELDED
     yield praised.iloc[0]["candidate_id"], "Giấy khen", _PREFERRED
     waiting = group[group["form"] == ""]

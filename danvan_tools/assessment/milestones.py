@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
+from danvan_tools.records import nominated_ids, step_days
 from danvan_tools.schema import Tables
 
 
 def first_days(tables: Tables, step: str) -> pd.Series:
     """Return the first day of a step by ``candidate_id``; only days up to ``as_of`` are known."""
-    return _known_days(tables, step).groupby(level=0).min()
+    return step_days(tables.milestones, step, tables.settings.as_of).groupby(level=0).min()
 
 
 def reached(tables: Tables, step: str) -> pd.Index:
     """Return the ids of the candidates that had taken a step by ``as_of``, whatever came later."""
-    return _known_days(tables, step).index.unique()
+    return step_days(tables.milestones, step, tables.settings.as_of).index.unique()
 
 
 def nominated_candidates(tables: Tables) -> pd.DataFrame:
-    """Return the rows of candidates nominated by ``as_of`` and not stopped on that day or after.
-
-    A candidate that was stopped, taken up again and then nominated is under review.
-    """
-    nominated = _known_days(tables, "nominated").groupby(level=0).max()
-    stopped = _known_days(tables, "stopped").groupby(level=0).max().reindex(nominated.index)
-    ids = nominated.index[~(stopped >= nominated)]
+    """Return the rows of the candidates under review on ``as_of``."""
+    ids = nominated_ids(tables.milestones, tables.settings.as_of)
     return tables.candidates[tables.candidates["candidate_id"].isin(ids)].reset_index(drop=True)
 
 
@@ -37,10 +33,3 @@ def full_months(days: pd.Series, until: pd.Timestamp) -> pd.Series:
     months: pd.Series = (until.year - days.dt.year) * 12 + until.month - days.dt.month
     unfinished = (days.dt.day > until.day) & (not until.is_month_end)
     return months.sub(unfinished.astype(int))
-
-
-def _known_days(tables: Tables, step: str) -> pd.Series:
-    """Return the days of one step up to ``as_of``, indexed by candidate_id."""
-    known = (tables.milestones["step"] == step) & (tables.milestones["on"] <= pd.Timestamp(tables.settings.as_of))
-    days: pd.Series = tables.milestones[known].set_index("candidate_id")["on"]
-    return days

@@ -5,14 +5,13 @@ from __future__ import annotations
 from html import escape
 from importlib import resources
 
-import pandas as pd
 from ipywidgets import HTML, Dropdown, HBox, VBox
 
 from danvan_tools.display.dossier_card import dossier_html
 from danvan_tools.display.scoring_form import rubric_of, scoring_form, stored_marks
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import nearest
-from danvan_tools.records import Review
+from danvan_tools.records import Review, nominated_ids
 
 _NOT_MARKED, _BEGUN, _COMPLETE = "chưa chấm", "đang chấm", "đủ điểm"
 _WIDE = {"description_width": "initial"}
@@ -153,15 +152,12 @@ class _ReviewDesk:
 def _shares(review: Review, reviewer_id: str) -> tuple[dict[str, str], list[str]]:
     """Return the nominated candidates a member marks (id → name), and the names withheld from it."""
     conflicts = review.conflicts[review.conflicts["reviewer_id"] == reviewer_id]["candidate_id"]
-    nominated = review.candidates[review.candidates["candidate_id"].isin(_nominated(review))]
+    nominated = review.candidates[
+        review.candidates["candidate_id"].isin(nominated_ids(review.milestones, review.settings.as_of))
+    ]
     mine = nominated["candidate_id"].isin(conflicts)
     own = nominated[~mine]
     return dict(zip(own["candidate_id"], own["name"], strict=True)), nominated[mine]["name"].tolist()
-
-
-def _nominated(review: Review) -> pd.Series:
-    milestones = review.milestones
-    return milestones[milestones["step"] == "nominated"]["candidate_id"]
 
 
 def _style_html() -> str:

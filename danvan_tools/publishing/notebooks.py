@@ -24,8 +24,9 @@ CELL_TIMEOUT = 600
 # The two names by which our notebooks ask for a place on disk; papermill would hand a relative one on as it stands.
 _PATH_PARAMETERS = frozenset({"folder", "output"})
 
-# A kernel tells whoever reads stderr that loopback is not encrypted: true, and nothing a secretary can act on.
-_QUIET = ["--IPKernelApp.log_level=ERROR"]
+# A kernel tells whoever reads stderr that loopback is not encrypted, and that it was interrupted when it is told to
+# stop: true, and nothing a secretary can act on.
+_QUIET = ["--IPKernelApp.log_level=CRITICAL"]
 
 
 def notebooks_folder() -> Path:
@@ -114,6 +115,8 @@ def run_notebook(
                 progress_bar=False,
                 execution_timeout=timeout,
                 extra_arguments=_QUIET,
+                # A widget's state holds names and marks: views are rebuilt from the ledger, never saved.
+                store_widget_state=False,
             )
         except (PapermillExecutionError, CellTimeoutError, DeadKernelError, NoSuchKernel) as error:
             kept = temporary.exists() and _keep(temporary, failed)

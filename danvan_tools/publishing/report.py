@@ -46,7 +46,8 @@ def write_report(
         As :func:`danvan_tools.assessment.compute_facts` returns them. Before there are decisions,
         ``recommended.commendation`` and ``recommended.praise`` may stand among them: the report then says "đề nghị".
     results : DataFrame, shape (n_nominated, 6), columns candidate_id name unit score tier form
-        In the order to print, in Vietnamese words; a score may be blank. Holders get a part of the table each, since
+        In the order to print, in Vietnamese words; a score may be blank; with a column eligible (bool) the report says
+        who is not. Holders get a part of the table each, since
         candidates judged by different rubrics share no ranking.
     chart : Figure or None
         By sector; its finding is stated from the facts.
@@ -168,7 +169,7 @@ def _row(number: int, row: dict[str, Any], decimals: int) -> dict[str, str]:
         "name": row["name"],
         "unit": row["unit"],
         "score": _NOTHING if pd.isna(row["score"]) else format_number(row["score"], decimals),
-        "tier": row["tier"] or _NOTHING,
+        "tier": row["tier"] or (_NOTHING if row.get("eligible", True) else "Không đủ điều kiện"),
         "form": row["form"] or _NOTHING,
     }
 

@@ -15,6 +15,7 @@ from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
+from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.safe_files import written_whole
@@ -34,6 +35,7 @@ __all__ = [
     "check_folder",
     "export_ledger",
     "new_review",
+    "nominated_ids",
     "open_review",
     "record_load",
     "replay_ledger",
@@ -41,6 +43,7 @@ __all__ = [
     "save_mark",
     "save_recommendation",
     "starter_tables",
+    "step_days",
     "write_candidates_workbook",
     "write_review_workbook",
     "written_whole",

@@ -11,6 +11,7 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points, nearest
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text
+from danvan_tools.records.milestones import nominated_ids
 from danvan_tools.schema import HOLDERS, vietnamese
 
 if TYPE_CHECKING:
@@ -110,12 +111,15 @@ def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
     if candidate_id not in set(known):
         msg = f"{where}: không có hồ sơ này trong danh sách.{meant(candidate_id, known)}"
         raise MarkRefusedError(f"{msg} Chọn lại hồ sơ.")
+    if candidate_id in {newcomer.candidate_id for newcomer in review.load.newcomers}:
+        # Its id is not issued before the load is recorded; a mark must not hang on a provisional one.
+        msg = f"{where}: hồ sơ mới, lần nạp chưa được ghi nhận. Ghi lý do thay đổi ở sổ tay 1 rồi chấm."
+        raise MarkRefusedError(msg)
     conflicts = review.conflicts
     if ((conflicts["reviewer_id"] == reviewer_id) & (conflicts["candidate_id"] == candidate_id)).any():
         msg = f"{where}: có liên quan, không tham gia chấm. Chuyển sang hồ sơ khác."
         raise MarkRefusedError(msg)
-    steps = review.milestones
-    if not ((steps["candidate_id"] == candidate_id) & (steps["step"] == "nominated")).any():
+    if candidate_id not in nominated_ids(review.milestones, review.settings.as_of):
         msg = f'{where}: chưa được đề nghị nên chưa chấm. Ghi bước "đề nghị" ở trang Quá trình rồi nạp lại.'
         raise MarkRefusedError(msg)
     return where
