@@ -5,6 +5,7 @@ except that a form adds up and counts the points it shows.
 """
 
 from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
+from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.fonts import choose_font
 from danvan_tools.display.headings import (
@@ -38,6 +39,8 @@ __all__ = [
     "chart_counts",
     "chart_scores",
     "choose_font",
+    "count_table",
+    "fact_table",
     "fault_table",
     "review_desk",
     "scoring_form",
