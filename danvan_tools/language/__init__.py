@@ -1,4 +1,4 @@
-"""Vietnamese text: keys to compare by, and numbers and dates as officials write them.
+"""Vietnamese text: keys to compare by, and numbers, dates and periods as officials write them.
 
 Contract: pure functions on strings, numbers and dates. Nothing here knows of tables, files or
 reviews, and nothing rewrites an official name: names are *compared* on a key, never changed.
@@ -12,6 +12,7 @@ from danvan_tools.language.writing import (
     join_list,
     parse_date,
     parse_number,
+    parse_period,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "nearest",
     "parse_date",
     "parse_number",
+    "parse_period",
 ]

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_tools.language import format_date, format_number, format_points, join_list, parse_date, parse_number
+from danvan_tools.language import (
+    format_date,
+    format_number,
+    format_points,
+    join_list,
+    parse_date,
+    parse_number,
+    parse_period,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +80,32 @@ def test_no_date(text: str) -> None:
 @given(st.dates(date(1000, 1, 1)), st.booleans())
 def test_written_date_is_read_back(day: date, long: bool) -> None:
     assert parse_date(format_date(day, long=long)) == day
+
+
+@pytest.mark.parametrize(
+    ("texts", "first", "last"),
+    [
+        (["2015", "năm 2015", " Năm  2015 "], date(2015, 1, 1), date(2015, 12, 31)),
+        (["6 tháng đầu năm 2015", "06 THÁNG ĐẦU NĂM 2015"], date(2015, 1, 1), date(2015, 6, 30)),
+        (["6 tháng cuối năm 2015"], date(2015, 7, 1), date(2015, 12, 31)),
+        (["Quý III/2015", "quý 3 năm 2015", "Qúy III - 2015", "quý iii 2015"], date(2015, 7, 1), date(2015, 9, 30)),
+        (["Quý IV / 2015", "quý 4/2015"], date(2015, 10, 1), date(2015, 12, 31)),
+        (["Tháng 5/2015", "tháng 05 năm 2015", "tháng 5-2015"], date(2015, 5, 1), date(2015, 5, 31)),
+        (["Tháng 2/2016"], date(2016, 2, 1), date(2016, 2, 29)),
+        (["Tháng 12/2015"], date(2015, 12, 1), date(2015, 12, 31)),
+    ],
+)
+def test_one_period_however_written(texts: list[str], first: date, last: date) -> None:
+    assert [parse_period(text) for text in texts] == [(first, last)] * len(texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "15", "0000", "Quý V/2015", "Quý 0/2015", "Tháng 13/2015", "tháng 0/2015", "6 tháng năm 2015",
+     "9 tháng đầu năm 2015", "quý III", "5/2015", "15/10/2015", "2015-2016"],
+)  # fmt: skip
+def test_no_period(text: str) -> None:
+    assert parse_period(text) is None
 
 
 @pytest.mark.parametrize(
