@@ -4,8 +4,9 @@ Contract: pure functions on strings, numbers and dates. Nothing here knows of ta
 reviews, and nothing rewrites an official name: names are *compared* on a key, never changed.
 """
 
-from danvan_tools.language.keys import comparison_key, nearest
+from danvan_tools.language.keys import comparison_key, nearest, suggestion
 from danvan_tools.language.writing import (
+    capitalised,
     format_date,
     format_number,
     format_points,
@@ -16,6 +17,7 @@ from danvan_tools.language.writing import (
 )
 
 __all__ = [
+    "capitalised",
     "comparison_key",
     "format_date",
     "format_number",
@@ -25,4 +27,5 @@ __all__ = [
     "parse_date",
     "parse_number",
     "parse_period",
+    "suggestion",
 ]

@@ -59,3 +59,13 @@ def nearest(text: str, known: Iterable[str], *, cutoff: float = 60.0) -> str | N
     words = list(known)
     found = process.extractOne(text, words, scorer=fuzz.ratio, processor=comparison_key, score_cutoff=cutoff)
     return found[0] if found else None
+
+
+def suggestion(text: str, known: Iterable[str]) -> str:
+    """Return ``Ý là "…"? `` with the known word most like `text`, to stand before a remedy; "" where none is near.
+
+    A word that reads the same as `text` is never suggested.
+    """
+    near = nearest(text, known)
+    same = near is None or unicodedata.normalize("NFC", near) == unicodedata.normalize("NFC", text)
+    return "" if same else f'Ý là "{near}"? '

@@ -95,3 +95,8 @@ def join_list(words: Sequence[str]) -> str:
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} và {words[-1]}"
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter in upper case; every other letter stays as it is."""
+    return f"{text[:1].upper()}{text[1:]}"

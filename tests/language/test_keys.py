@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_tools.language import comparison_key, nearest
+from danvan_tools.language import comparison_key, nearest, suggestion
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
@@ -84,3 +84,14 @@ def test_nothing_is_near_enough() -> None:
     assert nearest("Zzz", ["Kinh tế"]) is None
     assert nearest("Kinh tế", []) is None
     assert nearest("Kinh tê", ["Kinh tế"], cutoff=99) is None
+
+
+def test_a_suggestion_stands_before_the_remedy() -> None:
+    assert suggestion("Kinh tê", ["Kinh tế", "Văn hoá"]) == 'Ý là "Kinh tế"? '
+    assert suggestion("Zzz", ["Kinh tế"]) == ""
+
+
+@given(TEXTS)
+def test_a_word_is_never_suggested_for_itself(text: str) -> None:
+    for form in ("NFC", "NFD"):
+        assert suggestion(text, [unicodedata.normalize(form, text)]) == ""

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_tools.language import (
+    capitalised,
     format_date,
     format_number,
     format_points,
@@ -126,3 +127,11 @@ def test_long_date_has_the_zeros_the_decree_asks_for(day: date, text: str) -> No
 )
 def test_list_as_in_a_sentence(words: list[str], text: str) -> None:
     assert join_list(words) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("đảng ủy xã", "Đảng ủy xã"), ("ấp 3 Gò Sậy", "Ấp 3 Gò Sậy"), ("e\u0302m", "E\u0302m"), ("12", "12"), ("", "")],
+)
+def test_only_the_first_letter_is_capitalised(text: str, written: str) -> None:
+    assert capitalised(text) == written
