@@ -19,7 +19,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import nearest
+from danvan_tools.language import suggestion
 from danvan_tools.publishing.word_files import read_template, same_bytes
 from danvan_tools.records import written_whole
 
@@ -128,7 +128,7 @@ class _Template(DocxTemplate):
         if isinstance(value, Undefined | Markup):
             return value
         if isinstance(value, str | int) and not isinstance(value, bool):
-            text = _NOT_XML.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+            text = _plain_text(str(value))
             # docxtpl rewrites "{_{" after rendering; as character references braces are out of its sight.
             return _Xml(str(escape(text)).replace("{", "&#123;").replace("}", "&#125;"))
         msg = f"giá trị kiểu {type(value).__name__} không in được"
@@ -136,8 +136,13 @@ class _Template(DocxTemplate):
 
     def _drawing(self, picture: Picture) -> _Xml:
         inline = self.current_rendering_part.new_pic_inline(io.BytesIO(picture.png), Mm(picture.width_mm), None)
-        inline.docPr.set("descr", picture.description)
+        inline.docPr.set("descr", _plain_text(picture.description))
         return _Xml(f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">')
+
+
+def _plain_text(text: str) -> str:
+    """Return a text as XML can hold it: one kind of line break, no control characters."""
+    return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _broken_tag(name: str, source: str, error: Exception, context: Mapping[str, Any]) -> str:
@@ -146,13 +151,12 @@ def _broken_tag(name: str, source: str, error: Exception, context: Mapping[str, 
     lines = source.split("\n")
     text = re.sub(r"<[^>]+>", "", lines[line - 1]) if line and line <= len(lines) else ""
     tags = _TAG.findall(text)
-    where = f"{name}, thẻ {' '.join(tags)}" if tags else f"{name}, đoạn “{text.strip()[:80]}”"
+    where = f"{name}, thẻ {' '.join(tags)}" if tags else f'{name}, đoạn "{text.strip()[:80]}"'
     unknown = re.search(r"'([^']*)' is undefined|has no attribute '([^']*)'", str(error))
     if unknown:
         word = unknown.group(1) or unknown.group(2)
-        near = nearest(word, sorted(set(_names(context))))
-        hint = f"Ý là “{near}”? " if near else ""
-        return f"{where}: không có giá trị tên “{word}”. {hint}Sửa thẻ trong mẫu rồi chạy lại."
+        hint = suggestion(word, sorted(set(_names(context))))
+        return f'{where}: không có giá trị tên "{word}". {hint}Sửa thẻ trong mẫu rồi chạy lại.'
     return f"{where}: thẻ viết sai ({error}). Sửa thẻ trong mẫu rồi chạy lại."
 
 
@@ -180,8 +184,8 @@ def _names(value: object) -> Iterator[str]:
 def _set_properties(core: Any, properties: Mapping[str, Any]) -> None:
     """Fill in the core properties of a document; whatever the template's own editor left there goes."""
     when = datetime.combine(properties.get("dated_on", _DAY), time(), tzinfo=UTC).replace(tzinfo=None)
-    core.title = properties.get("title", "")[:255]
-    core.author = core.last_modified_by = properties.get("author", "")[:255]
+    core.title = _plain_text(properties.get("title", ""))[:255]
+    core.author = core.last_modified_by = _plain_text(properties.get("author", ""))[:255]
     core.created = core.modified = core.last_printed = when
     core.language = "vi-VN"
     core.revision = 1

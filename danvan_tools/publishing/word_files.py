@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
+from docx import Document
 from lxml import etree
 
 from danvan_tools.errors import DanvanError
@@ -14,6 +16,11 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _NO_DOCX = "không phải tệp DOCX. Mở bằng Word hoặc LibreOffice và lưu lại dạng .docx"
 _LARGEST = 50_000_000
+# What a damaged zip, a missing part or broken XML can raise while a package is read.
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, RuntimeError, AttributeError,
+    etree.XMLSyntaxError,
+)  # fmt: skip
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -23,7 +30,8 @@ def read_template(path: Path) -> bytes:
     Raises
     ------
     DanvanError
-        If the file is missing, is no DOCX, is absurdly large, or holds macros, ActiveX or content from elsewhere.
+        If the file is missing, is no DOCX, is damaged or absurdly large, or holds macros, ActiveX or content from
+        elsewhere.
     """
     try:
         content = path.read_bytes()
@@ -32,8 +40,8 @@ def read_template(path: Path) -> bytes:
         raise DanvanError(msg) from error
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            fault = _fault(package)
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, etree.XMLSyntaxError, RuntimeError) as error:
+            fault = _fault(package) or _damage(package, content)
+    except _DAMAGES as error:
         msg = f"{path.name}: {_NO_DOCX}."
         raise DanvanError(msg) from error
     if fault:
@@ -60,6 +68,17 @@ def _fault(package: zipfile.ZipFile) -> str:
                 if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink"):
                     return f"mẫu lấy nội dung từ nơi khác ({relation.get('Target')}). Bỏ liên kết ấy rồi lưu lại"
     return ""
+
+
+def _damage(package: zipfile.ZipFile, content: bytes) -> str:
+    """Return that a part of a package is damaged, or nothing; raises if it cannot be read at all."""
+    if package.testzip():
+        return _NO_DOCX
+    for name in package.namelist():
+        if name.endswith(".xml"):
+            etree.fromstring(package.read(name))
+    # The package says itself where its main part is; it must be there, with something to fill in.
+    return _NO_DOCX if Document(io.BytesIO(content)).element.body is None else ""
 
 
 def same_bytes(content: bytes) -> bytes:

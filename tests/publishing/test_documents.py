@@ -35,6 +35,10 @@ ADVERSARIAL = {
     "control": "a\x0bb\x01c\ufffe",
     "money": "$x^2$ 100 %",
 }
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c6360606000000004000160"
+    "0dd8b30000000049454e44ae426082"
+)
 READ_BACK = {"Windows lines": "một\nhai", "control": "abc"}
 
 
@@ -111,11 +115,22 @@ def test_properties_come_from_the_context_and_tags_in_them_are_not_run(tmp_path:
     assert core.created.date() == date(2015, 12, 31)
 
 
+def test_properties_and_descriptions_leave_out_what_xml_cannot_hold(tmp_path: Path) -> None:
+    source = template(tmp_path / "t.docx", "{{ picture }}")
+    values = {
+        "properties": {"title": "Tổng\x0b kết\x01", "author": "Ban\ufffe Dân vận"},
+        "picture": Picture(png=PNG, width_mm=40, description="Kinh\x0b tế"),
+    }
+    written = Document(str(render_document(source, values, tmp_path / "out.docx")))
+    assert (written.core_properties.title, written.core_properties.author) == ("Tổng kết", "Ban Dân vận")
+    assert written.inline_shapes[0]._inline.docPr.get("descr") == "Kinh tế"
+
+
 @pytest.mark.parametrize(
     ("tag", "message"),
     [
-        ("{{ subjet }}", "mẫu.docx, thẻ {{ subjet }}: không có giá trị tên “subjet”. Ý là “subject”? "),
-        ("{{ rows[0].nmae }}", "mẫu.docx, thẻ {{ rows[0].nmae }}: không có giá trị tên “nmae”. Ý là “name”? "),
+        ("{{ subjet }}", 'mẫu.docx, thẻ {{ subjet }}: không có giá trị tên "subjet". Ý là "subject"? '),
+        ("{{ rows[0].nmae }}", 'mẫu.docx, thẻ {{ rows[0].nmae }}: không có giá trị tên "nmae". Ý là "name"? '),
         ("{{ subject | uper }}", "mẫu.docx, thẻ {{ subject | uper }}: thẻ viết sai ("),
         ("{{ subject }", "mẫu.docx, thẻ {{ subject }: thẻ viết sai ("),
         ("{{ 1 / 0 }}", "mẫu.docx, thẻ {{ 1 / 0 }}: thẻ viết sai ("),
@@ -141,11 +156,7 @@ def test_tags_that_cut_a_table_in_two_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_printed_with_its_description(tmp_path: Path) -> None:
-    png = bytes.fromhex(
-        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c6360606000000004000160"
-        "0dd8b30000000049454e44ae426082"
-    )
-    picture = Picture(png=png, width_mm=40, description="Kinh tế: 20 & “khéo”")
+    picture = Picture(png=PNG, width_mm=40, description="Kinh tế: 20 & “khéo”")
     source = template(tmp_path / "t.docx", "{{ picture }}")
     written = render_document(source, {"picture": picture}, tmp_path / "out.docx")
     (shape,) = Document(str(written)).inline_shapes
@@ -204,6 +215,46 @@ def test_a_template_that_is_no_harmless_docx_is_refused(tmp_path: Path, reason: 
     broken_packages()[reason](path)
     with pytest.raises(DanvanError, match=rf"^mẫu\.docx: .*{reason.strip(' .')}"):
         render_document(path, {}, tmp_path / "out.docx")
+
+
+def damaged_packages() -> dict[str, Any]:
+    return {
+        "no main part": lambda path: rewrite(path, leave_out="word/document.xml"),
+        "no relations": lambda path: rewrite(path, leave_out="_rels/.rels"),
+        "a main part that is no XML": lambda path: rewrite(path, replace=("word/document.xml", b"<w:document")),
+        "a main part that is no document": lambda path: rewrite(path, replace=("word/document.xml", b"<a/>")),
+        "styles that are no XML": lambda path: rewrite(path, replace=("word/styles.xml", b"<w:styles")),
+        "a broken stream": lambda path: spoil(path, "word/document.xml"),
+        "a wrong checksum": lambda path: spoil(path, "docProps/thumbnail.jpeg"),
+        "half of it": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    }
+
+
+def rewrite(path: Path, *, leave_out: str = "", replace: tuple[str, bytes] = ("", b"")) -> None:
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist() if name != leave_out}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, replace[1] if name == replace[0] else content)
+
+
+def spoil(path: Path, part: str) -> None:
+    """Overwrite the stored bytes of one part; the directory of the package stays as it was."""
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as package:
+        entry = package.getinfo(part)
+    start = entry.header_offset + 30 + len(part)
+    content[start : start + entry.compress_size] = b"\xff" * entry.compress_size
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", damaged_packages())
+def test_a_damaged_template_is_one_sentence(tmp_path: Path, damage: str) -> None:
+    path = template(tmp_path / "mẫu.docx", "chữ")
+    damaged_packages()[damage](path)
+    with pytest.raises(DanvanError) as caught:
+        render_document(path, {}, tmp_path / "out.docx")
+    assert str(caught.value) == ("mẫu.docx: không phải tệp DOCX. Mở bằng Word hoặc LibreOffice và lưu lại dạng .docx.")
 
 
 def test_a_missing_template_is_named(tmp_path: Path) -> None:
