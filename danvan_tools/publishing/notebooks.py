@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import load_notebook_node, write_ipynb
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import nearest
+from danvan_tools.language import suggestion
 
 CELL_TIMEOUT = 600
 """Seconds one cell may take: long enough for a province, short enough to notice a cell that waits for ever."""
@@ -27,6 +28,10 @@ _PATH_PARAMETERS = frozenset({"folder", "output"})
 # A kernel tells whoever reads stderr that loopback is not encrypted, and that it was interrupted when it is told to
 # stop: true, and nothing a secretary can act on.
 _QUIET = ["--IPKernelApp.log_level=CRITICAL"]
+
+
+# The tag of the cells that papermill adds to a failed copy.
+_ERROR_MARKER = "papermill-error-cell-tag"
 
 
 def notebooks_folder() -> Path:
@@ -53,9 +58,8 @@ def locate_notebook(name: str | Path) -> Path:
     stem = name.removesuffix(".ipynb")
     if stem in known:
         return known[stem]
-    near = nearest(stem, known)
-    hint = f"Ý là “{near}”? " if near else ""
-    msg = f"Không có sổ tay “{name}”. {hint}Các sổ tay hiện có: {', '.join(known) or '(chưa có)'}."
+    listed = ", ".join(known) or "(chưa có)"
+    msg = f'Không có sổ tay "{name}". {suggestion(stem, known)}Các sổ tay hiện có: {listed}.'
     raise DanvanError(msg)
 
 
@@ -118,7 +122,8 @@ def run_notebook(
                 # A widget's state holds names and marks: views are rebuilt from the ledger, never saved.
                 store_widget_state=False,
             )
-        except (PapermillExecutionError, CellTimeoutError, DeadKernelError, NoSuchKernel) as error:
+        # RuntimeError: a kernel that does not answer (DeadKernelError is one too).
+        except (PapermillExecutionError, CellTimeoutError, RuntimeError, NoSuchKernel) as error:
             kept = temporary.exists() and _keep(temporary, failed)
             raise DanvanError(_failure(source.name, error, timeout, failed if kept else None)) from error
         _keep(temporary, target)
@@ -148,11 +153,10 @@ def _checked(source: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
     known = known_parameters(source)
     for name in parameters:
         if name not in known:
-            near = nearest(name, known)
-            hint = f"Ý là “{near}”? " if near else ""
             listed = ", ".join(known) or "(không có)"
             msg = (
-                f"{source.name}: không có tham số “{name}”. {hint}Các tham số: {listed}. Sửa tên tham số rồi chạy lại."
+                f'{source.name}: không có tham số "{name}". {suggestion(name, known)}Các tham số: {listed}. '
+                "Sửa tên tham số rồi chạy lại."
             )
             raise DanvanError(msg)
     return {
@@ -183,9 +187,20 @@ def _keep(temporary: Path, target: Path) -> bool:
     """Move an executed copy to its place; it names that place, not the temporary one."""
     notebook = load_notebook_node(str(temporary))
     notebook.metadata.papermill.output_path = str(target)
+    for cell in notebook.cells:
+        if _ERROR_MARKER in cell.metadata.get("tags", []):
+            cell.source = _marker_words(cell.source)
     write_ipynb(notebook, str(temporary))
     temporary.replace(target)
     return True
+
+
+def _marker_words(source: str) -> str:
+    """Say in Vietnamese what papermill writes into a failed copy: on top, and before the cell that failed."""
+    number = re.search(r"In \[(\w+)\]", source)
+    if number:
+        return f"**Sổ tay đã dừng vì có lỗi ở [ô lệnh {number.group(1)}](#papermill-error-cell).**"
+    return '<strong id="papermill-error-cell">Ô lệnh dưới đây gặp lỗi; các ô sau nó chưa chạy.</strong>'
 
 
 def _failure(notebook: str, error: Exception, timeout: int, kept: Path | None) -> str:
@@ -202,8 +217,10 @@ def _failure(notebook: str, error: Exception, timeout: int, kept: Path | None) -
             return f"{notebook}, ô lệnh {_last_run(kept)}: chạy quá {timeout} giây nên đã dừng.{where}"
         case DeadKernelError():
             return f"{notebook}, ô lệnh {_last_run(kept)}: tiến trình tính toán dừng đột ngột.{where}"
+        case NoSuchKernel():
+            return f"{notebook}: không có nhân Python để chạy sổ tay. Cài lại môi trường rồi chạy lại.{where}"
         case _:
-            return f"{notebook}: không có nhân Python để chạy sổ tay ({error}). Cài lại môi trường rồi chạy lại."
+            return f"{notebook}: nhân Python không khởi động được. Chạy lại; nếu vẫn lỗi, cài lại môi trường.{where}"
 
 
 def _last_run(kept: Path | None) -> int | str:

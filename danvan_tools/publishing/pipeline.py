@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import nearest
+from danvan_tools.language import suggestion
 from danvan_tools.publishing.notebooks import known_parameters, run_notebook
 
 PIPELINE = ("1_check_records", "3_deliberate", "4_write_report")
@@ -35,7 +35,7 @@ def run_pipeline(
     Returns
     -------
     list of Path
-        Files in `output` that this run wrote, executed copies apart, sorted.
+        Files directly in `output` that this run wrote, sorted; executed copies are in a folder of their own.
 
     Raises
     ------
@@ -53,9 +53,14 @@ def run_pipeline(
         run_notebook(
             name,
             {key: value for key, value in given.items() if key in known},
-            output / EXECUTED / f"{Path(name).stem}.ipynb",
+            executed_copy(output, name),
         )
     return sorted(path for path, stamp in _stamps(output) if before.get(path) != stamp)
+
+
+def executed_copy(output: Path | str, name: str) -> Path:
+    """Return where the executed copy of a notebook of :data:`PIPELINE` goes."""
+    return Path(output) / EXECUTED / f"{name}.ipynb"
 
 
 def output_folder(path: Path | str) -> Path:
@@ -88,16 +93,18 @@ def choose_steps(only: Iterable[str] | None) -> list[str]:
     wanted = [name.removesuffix(".ipynb") for name in only]
     for name in wanted:
         if name not in PIPELINE:
-            near = nearest(name, PIPELINE)
-            hint = f"Ý là “{near}”? " if near else ""
-            msg = f"“{name}” không phải sổ tay của bộ hồ sơ. {hint}Các sổ tay: {', '.join(PIPELINE)}."
+            known = ", ".join(PIPELINE)
+            msg = f'"{name}" không phải sổ tay của bộ hồ sơ. {suggestion(name, PIPELINE)}Các sổ tay: {known}.'
             raise DanvanError(msg)
     return [name for name in PIPELINE if name in wanted]
 
 
 def _stamps(output: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
-    """Yield each document of a folder and what changes when it is written anew."""
-    for path in output.rglob("*"):
-        if path.is_file() and EXECUTED not in path.relative_to(output).parts[:1]:
+    """Yield each document of a folder and what changes when it is written anew.
+
+    The folder may be somebody's home: nothing below it and nothing hidden is ours.
+    """
+    for path in output.iterdir():
+        if path.is_file() and not path.name.startswith("."):
             status = path.stat()
             yield path, (status.st_ino, status.st_mtime_ns)

@@ -67,6 +67,41 @@ def test_a_failed_cell_gives_its_sentence_and_keeps_the_executed_copy(tmp_path: 
     assert results(kept) == ["1"]
 
 
+def test_a_failed_copy_says_in_vietnamese_where_it_stopped(tmp_path: Path) -> None:
+    source = write_notebook(tmp_path / "faulty.ipynb", "times", "1 / 0", "times")
+    with pytest.raises(DanvanError):
+        run_notebook(source, {}, tmp_path / "faulty.ipynb")
+    cells = nbformat.read(tmp_path / "faulty.loi.ipynb", as_version=4).cells
+    assert [cell.source for cell in cells if cell.cell_type == "markdown"] == [
+        "**Sổ tay đã dừng vì có lỗi ở [ô lệnh 3](#papermill-error-cell).**",
+        "# Thử",
+        '<strong id="papermill-error-cell">Ô lệnh dưới đây gặp lỗi; các ô sau nó chưa chạy.</strong>',
+    ]
+
+
+def test_a_kernel_that_is_not_there_is_said_in_vietnamese(tmp_path: Path) -> None:
+    source = write_notebook(tmp_path / "count.ipynb", "times")
+    source.write_text(source.read_text().replace('"name": "python3"', '"name": "none_4711"'))
+    with pytest.raises(DanvanError) as caught:
+        run_notebook(source, {}, tmp_path / "out.ipynb")
+    assert str(caught.value) == (
+        "count.ipynb: không có nhân Python để chạy sổ tay. Cài lại môi trường rồi chạy lại."
+        f"\nBản đã chạy: {tmp_path / 'out.loi.ipynb'}"
+    )
+
+
+def test_a_kernel_that_does_not_start_is_said_in_vietnamese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = tmp_path / "kernels" / "ends_at_once"
+    kernel.mkdir(parents=True)
+    (kernel / "kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "x", "language": "python"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    source = write_notebook(tmp_path / "count.ipynb", "times")
+    source.write_text(source.read_text().replace('"name": "python3"', '"name": "ends_at_once"'))
+    with pytest.raises(DanvanError) as caught:
+        run_notebook(source, {}, tmp_path / "out.ipynb")
+    assert str(caught.value).startswith("count.ipynb: nhân Python không khởi động được.")
+
+
 def test_a_failure_leaves_the_last_good_copy_and_a_success_removes_the_failed_one(tmp_path: Path) -> None:
     source = write_notebook(tmp_path / "sometimes.ipynb", "1 / times")
     target = tmp_path / "out" / "sometimes.ipynb"
@@ -90,7 +125,7 @@ def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path: Path) ->
     with pytest.raises(DanvanError) as caught:
         run_notebook(source, {"foldr": "x"}, tmp_path / "out" / "count.ipynb")
     assert str(caught.value) == (
-        "count.ipynb: không có tham số “foldr”. Ý là “folder”? Các tham số: folder, times. "
+        'count.ipynb: không có tham số "foldr". Ý là "folder"? Các tham số: folder, times. '
         "Sửa tên tham số rồi chạy lại."
     )
     assert not (tmp_path / "out").exists()

@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.publishing import PIPELINE, notebooks, run_pipeline
+from danvan_tools.publishing import PIPELINE, executed_copy, notebooks, run_pipeline
 from danvan_tools.publishing.pipeline import choose_steps
 
 CELLS = {
@@ -18,7 +18,11 @@ CELLS = {
         "from pathlib import Path\n"
         "written = Path(output, 'bao-cao.docx')\n"
         "written.write_text(folder)\n"
-        "(Path(output, 'facts.json')).write_text('[]')",
+        "(Path(output, 'facts.json')).write_text('[]')\n"
+        # What other programs may do meanwhile, where the output is somebody's home.
+        "(Path(output, '.history')).write_text('x')\n"
+        "photos = Path(output, 'photos')\n"
+        "photos.is_dir() and (photos / 'facts.json').write_text('x')",
     ),
 }
 
@@ -42,13 +46,17 @@ def test_runs_every_step_in_order_and_lists_what_was_written(tmp_path: Path) -> 
     output = tmp_path / "out"
     output.mkdir()
     (output / "old.docx").touch()
+    (output / "photos").mkdir()
     seen: list[tuple[str, int, int]] = []
     documents = run_pipeline(tmp_path / "review", output, on_step=lambda *step: seen.append(step))
     assert seen == [(name, number, 3) for number, name in enumerate(PIPELINE)]
     assert documents == [output / "bao-cao.docx", output / "facts.json"]
     assert documents[0].read_text() == str(tmp_path / "review")
     assert sorted(path.stem for path in (output / "notebooks").iterdir()) == list(PIPELINE)
+    assert [executed_copy(output, name).is_file() for name in PIPELINE] == [True] * 3
+    assert (output / "photos" / "facts.json").is_file()
     assert run_pipeline(tmp_path / "review", output, only=["4_write_report.ipynb"]) == documents
+    assert run_pipeline(tmp_path / "review", output, only=["3_deliberate"]) == []
 
 
 @pytest.mark.usefixtures("small_notebooks")
@@ -66,6 +74,6 @@ def test_steps_keep_the_order_of_the_pipeline() -> None:
 def test_an_unknown_step_is_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(DanvanError) as caught:
         run_pipeline(tmp_path, tmp_path / "out", only=["4_write_raport"])
-    assert "“4_write_raport”" in str(caught.value)
-    assert "Ý là “4_write_report”?" in str(caught.value)
+    assert '"4_write_raport"' in str(caught.value)
+    assert 'Ý là "4_write_report"?' in str(caught.value)
     assert not (tmp_path / "out").exists()
