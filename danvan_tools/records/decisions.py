@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import join_list
+from danvan_tools.language import join_list, suggestion
 from danvan_tools.records.ledger import Entry
-from danvan_tools.records.marks import meant
 from danvan_tools.schema import AUTHORITY_KINDS, HOLDERS, LEVELS, OCCASIONS, vietnamese
 
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ _REQUIRED = {
 
 
 class RecommendationRefusedError(DanvanError):
-    """A recommendation for no known candidate or form, or a change without its reason."""
+    """A recommendation for no known and issued candidate or form, or a change without its reason."""
 
 
 class DecisionRefusedError(DanvanError):
-    """A decision for no known candidate or form, or without what makes it one."""
+    """A decision for no known and issued candidate or form, or without what makes it one."""
 
 
 def save_recommendation(
@@ -65,7 +64,8 @@ def save_recommendation(
     Raises
     ------
     RecommendationRefusedError
-        If the candidate or a form is not known, or a change has no reason.
+        If the candidate or a form is not known, the candidate's load is not recorded yet, or a
+        change has no reason.
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
     """
@@ -104,16 +104,20 @@ def save_decision(
     signer: str,
     entered_by: str,
     expected_seq: int,
+    reason: str = "",
     entry_id: str | None = None,
     at: datetime | None = None,
 ) -> Entry:
     """Append the competent authority's decision on one candidate and return the entry.
 
+    In force is the last decision per candidate, occasion, kind and level of authority: a
+    correction is a new decision, and one without a form revokes the one before.
+
     Parameters
     ----------
     review : Review
     candidate_id, form : str
-        The form must be one of the sheet **Hình thức** for the candidate's holder.
+        The form must be one of the sheet **Hình thức** for the candidate's holder; blank revokes.
     occasion, authority_kind, level : str
         Values of :data:`OCCASIONS`, :data:`AUTHORITY_KINDS`, :data:`LEVELS`.
     authority, decision_no, signer : str
@@ -121,13 +125,16 @@ def save_decision(
         None is refused like every other thing that is missing.
     entered_by : str
         Who typed it.
+    reason : str
+        Required where the form is blank.
     expected_seq, entry_id, at :
         As for :meth:`Ledger.append`, on the stream ``committee``.
 
     Raises
     ------
     DecisionRefusedError
-        If the candidate or form is not known, or authority, number, date or signer is missing.
+        If the candidate or form is not known, the candidate's load is not recorded yet, a
+        revocation has no reason, or authority, number, date or signer is missing.
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
     ValueError
@@ -149,22 +156,32 @@ def save_decision(
         "signer": signer,
         "entered_by": _named(entered_by),
     }
-    what = _unknown_candidate(review, candidate_id) or _unknown_form(review, candidate_id, form)
+    what = _unknown_candidate(review, candidate_id) or _refused_form(review, candidate_id, form, reason)
     missing = [name for key, name in _REQUIRED.items() if not body[key].strip()]
     if not what and missing:
         what = f"thiếu {join_list(missing)}. Ghi đủ rồi lưu lại."
     if what:
         msg = f"Quyết định cho hồ sơ {candidate_id}: {what}"
         raise DecisionRefusedError(msg)
+    body |= {"reason": reason.strip()} if reason.strip() else {}
     return review.ledger.append("committee", "decision", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
+def _refused_form(review: Review, candidate_id: str, form: str, reason: str) -> str:
+    """Return the sentence about a form that cannot be decided; blank for a known one, or a reasoned revocation."""
+    if form:
+        return _unknown_form(review, candidate_id, form)
+    return "" if reason.strip() else "không ghi hình thức là thu hồi, mà chưa ghi lý do. Ghi lý do hoặc chọn hình thức."
+
+
 def _unknown_candidate(review: Review, candidate_id: str) -> str:
-    """Return the sentence about a candidate nobody registered; blank for a known one."""
+    """Return the sentence about a candidate nobody registered, or whose id is not issued yet; else blank."""
+    if candidate_id in review.provisional_ids:
+        return "hồ sơ mới, lần nạp chưa được ghi nhận. Ghi lý do thay đổi ở sổ tay 1 rồi làm lại."
     known = review.candidates["candidate_id"]
     if candidate_id in set(known):
         return ""
-    return f"không có hồ sơ này trong danh sách.{meant(candidate_id, known)} Chọn lại hồ sơ."
+    return f"không có hồ sơ này trong danh sách. {suggestion(candidate_id, known)}Chọn lại hồ sơ."
 
 
 def _unknown_form(review: Review, candidate_id: str, form: str) -> str:
@@ -173,9 +190,9 @@ def _unknown_form(review: Review, candidate_id: str, form: str) -> str:
     forms = review.awards.loc[review.awards["holder"] == holder, "form"]
     if form in set(forms):
         return ""
-    named = f"không có hình thức “{form}”" if form else "chưa ghi hình thức"
     listed = join_list([f"“{known}”" for known in forms]) or "(chưa có hình thức nào ở trang Hình thức)"
-    return f"{named} cho chủ thể “{vietnamese(HOLDERS, holder)}”. Chọn một trong các hình thức: {listed}."
+    owner = vietnamese(HOLDERS, holder)
+    return f"không có hình thức “{form}” cho chủ thể “{owner}”. Chọn một trong các hình thức: {listed}."
 
 
 def _named(entered_by: str) -> str:

@@ -195,7 +195,7 @@ class Ledger:
         return ledger_tables.recommendations(self.entries("committee", "recommendation"))
 
     def decisions(self) -> pd.DataFrame:
-        """Return the last decision recorded per candidate, form and authority.
+        """Return the last decision per candidate, occasion, kind and level of authority, the revoked ones apart.
 
         Returns
         -------

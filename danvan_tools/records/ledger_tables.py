@@ -58,8 +58,13 @@ def recommendations(entries: Sequence[Entry]) -> pd.DataFrame:
 
 
 def decisions(entries: Sequence[Entry]) -> pd.DataFrame:
-    """Return the last decision per candidate, form and authority."""
-    return _last(entries, ["candidate_id", "form", "authority"], _DECISION_COLUMNS)
+    """Return the decisions in force: the last per candidate, occasion, kind and level of authority.
+
+    So a correction of form, number or name of the authority takes the place of what it corrects.
+    A decision without a form revokes, and whatever its date counts as none.
+    """
+    last = _last(entries, ["candidate_id", "occasion", "authority_kind", "level"], _DECISION_COLUMNS)
+    return last[last["form"] != ""].reset_index(drop=True)
 
 
 def _last(entries: Sequence[Entry], key: list[str], columns: list[str]) -> pd.DataFrame:

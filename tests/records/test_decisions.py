@@ -2,6 +2,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -145,8 +146,35 @@ def test_a_decision_for_an_unknown_candidate_or_form_is_refused(review: Review) 
         decide(review, candidate_id="XX-99")
     with pytest.raises(DecisionRefusedError, match="“Huân chương” cho chủ thể “tập thể”"):
         decide(review, form="Huân chương")
-    with pytest.raises(DecisionRefusedError, match="chưa ghi hình thức cho chủ thể"):
-        decide(review, form="")
+    assert review.ledger.entries("committee") == []
+
+
+def test_a_decision_without_a_form_revokes_and_says_why(review: Review) -> None:
+    decide(review)
+    for reason in ("", " "):
+        with pytest.raises(DecisionRefusedError, match="là thu hồi, mà chưa ghi lý do"):
+            decide(review, form="", reason=reason)
+    entry = decide(review, form="", decision_no="50-QĐ/ĐU", reason="Ghi nhầm hồ sơ. ")
+    assert (entry.body["form"], entry.body["reason"]) == ("", "Ghi nhầm hồ sơ.")
+    assert review.ledger.decisions().empty
+    decide(review, form="Biểu dương", decision_no="51-QĐ/ĐU")
+    assert review.ledger.decisions()["form"].tolist() == ["Biểu dương"]
+
+
+def test_nothing_is_written_for_a_candidate_whose_load_is_not_recorded(review: Review) -> None:
+    newcomer = candidate(review, "Vườn rau an toàn")
+    registered = SimpleNamespace(candidate_id=newcomer)
+    waiting = replace(review, load=replace(review.load, newcomers=(registered,)))
+    for write, error, where in (
+        (recommend, RecommendationRefusedError, "Đề nghị"),
+        (decide, DecisionRefusedError, "Quyết định"),
+    ):
+        with pytest.raises(error) as refused:
+            write(waiting)
+        assert str(refused.value) == (
+            f"{where} cho hồ sơ {newcomer}: hồ sơ mới, lần nạp chưa được ghi nhận. "
+            "Ghi lý do thay đổi ở sổ tay 1 rồi làm lại."
+        )
     assert review.ledger.entries("committee") == []
 
 

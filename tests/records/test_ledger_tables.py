@@ -104,7 +104,7 @@ def test_recommendations_and_decisions_in_force(ledger: Ledger) -> None:
     def recommendation(form: str, reason: str) -> dict[str, str]:
         return {"candidate_id": "MH-001", "proposed_form": "Biểu dương", "form": form, "reason": reason}
 
-    def decision(authority: str, number: str) -> dict[str, str]:
+    def decision(authority: str, number: str, **changes: str) -> dict[str, str]:
         return {
             "candidate_id": "MH-001",
             "form": "Giấy khen",
@@ -115,20 +115,23 @@ def test_recommendations_and_decisions_in_force(ledger: Ledger) -> None:
             "decision_no": number,
             "decided_on": "2015-12-21",
             "signer": "Người Ký",
+            **changes,
         }
 
     items = [
         ("recommendation", recommendation("", "rút")),
         ("decision", decision("Đảng ủy xã Vân Khê", "01")),
         ("recommendation", recommendation("Giấy khen", "nâng")),
-        ("decision", decision("Đảng ủy xã Vân Khê", "02")),
-        ("decision", decision("Đảng ủy xã Vân Lộc", "03")),
+        ("decision", decision("Đảng uỷ xã Vân Khê", "02", form="Biểu dương")),
+        ("decision", decision("Ban Chấp hành Thị đoàn", "03", authority_kind="association", level="district")),
+        ("decision", decision("Đảng ủy xã Vân Khê", "04", occasion="work_review")),
+        ("decision", decision("Đảng ủy xã Vân Khê", "05", occasion="work_review", form="", reason="ghi nhầm")),
     ]
     ledger.append_many("committee", items, expected_seq=0, at=AT)
     recommended = ledger.recommendations()
     assert recommended.drop(columns="at").to_numpy().tolist() == [["MH-001", "Biểu dương", "Giấy khen", "nâng"]]
     decided = ledger.decisions()
-    assert decided["decision_no"].tolist() == ["02", "03"]
+    assert decided[["decision_no", "form"]].to_numpy().tolist() == [["03", "Giấy khen"], ["02", "Biểu dương"]]
     assert decided["decided_on"].tolist() == [pd.Timestamp("2015-12-21")] * 2
     assert types(decided)["decided_on"] == "datetime64[ms]"
     assert decided["at"].tolist() == [pd.Timestamp(AT)] * 2
