@@ -14,6 +14,7 @@ from danvan_tools.language.writing import (
     parse_date,
     parse_number,
     parse_period,
+    uncapitalised,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "parse_number",
     "parse_period",
     "suggestion",
+    "uncapitalised",
 ]

@@ -100,3 +100,8 @@ def join_list(words: Sequence[str]) -> str:
 def capitalised(text: str) -> str:
     """Return a text with its first letter in upper case; every other letter stays as it is."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def uncapitalised(text: str) -> str:
+    """Return a text as it stands inside a sentence: first letter in lower case, unless it begins an abbreviation."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"

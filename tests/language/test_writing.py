@@ -16,6 +16,7 @@ from danvan_tools.language import (
     parse_date,
     parse_number,
     parse_period,
+    uncapitalised,
 )
 
 
@@ -135,3 +136,17 @@ def test_list_as_in_a_sentence(words: list[str], text: str) -> None:
 )
 def test_only_the_first_letter_is_capitalised(text: str, written: str) -> None:
     assert capitalised(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Hội nghị tổng kết", "hội nghị tổng kết"),
+        ("Ủy ban", "ủy ban"),
+        ("UBND thị xã", "UBND thị xã"),
+        ("Ô", "ô"),
+        ("", ""),
+    ],
+)
+def test_inside_a_sentence_abbreviations_stay(text: str, inside: str) -> None:
+    assert uncapitalised(text) == inside
