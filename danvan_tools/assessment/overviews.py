@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from danvan_tools.assessment.scores import CRITERION
+from danvan_tools.assessment.wording import unit_names
 from danvan_tools.schema import STANDARD_SECTORS, Fact, Tables
 
 
@@ -43,10 +45,10 @@ def describe_candidates(tables: Tables) -> pd.DataFrame:
         The columns of ``tables.candidates`` without unit_id; sector is a name, ""
         for none; unit is new.
     """
-    units = tables.units.drop_duplicates("unit_id").set_index("unit_id")["name"]
     sectors = tables.sectors.set_index("sector")["name"]
     named = tables.candidates.assign(
-        unit=tables.candidates["unit_id"].map(units), sector=tables.candidates["sector"].map(sectors).fillna("")
+        unit=tables.candidates["unit_id"].map(unit_names(tables)),
+        sector=tables.candidates["sector"].map(sectors).fillna(""),
     )
     return named.drop(columns="unit_id")
 
@@ -63,10 +65,15 @@ def describe_criteria(scores: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        rubric_id, name, max_points, lowest, mean, highest (points), in the order of the rubric; a criterion nobody
-        has marked has NaN.
+        rubric_id, name, max_points, lowest, mean, highest (points, over the candidates of the rubric), in the order
+        of the rubric; a criterion nobody has marked has NaN.
     """
     marked = tables.criteria.loc[tables.criteria["gate"] == "", ["rubric_id", "criterion_id", "name", "max_points"]]
-    means = scores.filter(like="criterion:").rename(columns=lambda name: name.removeprefix("criterion:"))
-    spread = means.agg(["min", "mean", "max"]).T.rename(columns={"min": "lowest", "max": "highest"}).round(2)
-    return marked.merge(spread, left_on="criterion_id", right_index=True, how="left").drop(columns="criterion_id")
+    # Rubrics may share the id of a criterion, never its points.
+    means = (
+        scores.set_index("rubric_id").filter(like=CRITERION).rename(columns=lambda name: name.removeprefix(CRITERION))
+    )
+    points = means.melt(var_name="criterion_id", value_name="points", ignore_index=False).reset_index()
+    key = ["rubric_id", "criterion_id"]
+    spread = points.groupby(key)["points"].agg(lowest="min", mean="mean", highest="max").round(2).reset_index()
+    return marked.merge(spread, on=key, how="left").drop(columns="criterion_id")

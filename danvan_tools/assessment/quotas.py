@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from danvan_tools.assessment.awards import award_of
+from danvan_tools.assessment.wording import unit_names
 from danvan_tools.schema import HOLDERS, UNIT_KINDS, Tables, vietnamese
 
 
@@ -39,7 +40,7 @@ def _describe_proposed(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the proposed candidates with award, sector, unit_id, unit_kind and holder."""
     given = proposal.loc[proposal["form"] != "", ["candidate_id", "form"]]
     chosen = given.merge(tables.candidates[["candidate_id", "sector", "unit_id", "holder"]], on="candidate_id")
-    kinds = tables.units.drop_duplicates("unit_id").set_index("unit_id")["unit_kind"]
+    kinds = tables.units.set_index("unit_id")["unit_kind"]
     unit_kind = kinds.reindex(chosen["unit_id"]).set_axis(chosen.index)
     return chosen.assign(award=award_of(tables, chosen["candidate_id"], chosen["form"]), unit_kind=unit_kind)
 
@@ -49,7 +50,7 @@ def _name(tables: Tables, scope: str, value: str) -> str:
     if scope == "sector":
         return str(tables.sectors.set_index("sector")["name"][value])
     if scope == "unit_id":
-        return str(tables.units.drop_duplicates("unit_id").set_index("unit_id")["name"][value])
+        return str(unit_names(tables)[value])
     return vietnamese(UNIT_KINDS if scope == "unit_kind" else HOLDERS, value)
 
 

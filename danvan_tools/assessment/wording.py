@@ -1,4 +1,4 @@
-"""Names gathered into the text of one cell."""
+"""Names of units, and names gathered into the text of one cell."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from danvan_tools.schema import Tables
+
+
+def unit_names(tables: Tables) -> pd.Series:
+    """Return the names of the units by ``unit_id``."""
+    return tables.units.set_index("unit_id")["name"]
 
 
 def names_where(names: Sequence[str], chosen: NDArray[np.bool_]) -> pd.Series:

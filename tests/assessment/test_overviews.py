@@ -5,6 +5,8 @@ import pandas as pd
 from danvan_tools.assessment import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.schema import STANDARD_SECTORS, Fact
 
+NAN = float("nan")
+
 
 def test_facts_by_sector_in_the_standard_order():
     facts = [
@@ -32,9 +34,24 @@ def test_candidates_show_names_in_place_of_ids(build_tables, candidate):
 
 
 def test_criteria_in_the_order_of_the_rubric_without_its_gates(build_tables):
-    scores = pd.DataFrame({"score": [80.0, 90.0], "criterion:B": [40.0, 55.5], "criterion:T": [0.0, 5.0]})
+    scores = pd.DataFrame(
+        {
+            "rubric_id": ["TT", "TT", "CN"],
+            "score": [80.0, 90.0, 70.0],
+            "criterion:A": [NAN, NAN, 45.0],
+            "criterion:B": [40.0, 55.5, NAN],
+            "criterion:T": [0.0, 5.0, NAN],
+        }
+    )
     described = describe_criteria(scores, build_tables())
     collective = described[described["rubric_id"] == "TT"]
     assert collective["name"].tolist() == ["Lãnh đạo, kế hoạch", "Kết quả", "Điểm thưởng"]
     assert collective[["lowest", "mean", "highest"]].iloc[1].tolist() == [40.0, 47.75, 55.5]
     assert collective["mean"].isna().tolist() == [True, False, False]
+
+
+def test_rubrics_that_share_the_id_of_a_criterion_do_not_share_its_points(build_tables):
+    scores = pd.DataFrame({"rubric_id": ["TT", "TT", "CN"], "criterion:A": [30.0, 40.0, 5.0]})
+    described = describe_criteria(scores, build_tables()).set_index(["rubric_id", "name"])
+    assert described.loc[("TT", "Lãnh đạo, kế hoạch"), ["lowest", "mean", "highest"]].tolist() == [30.0, 35.0, 40.0]
+    assert described.loc[("CN", "Gương mẫu"), ["lowest", "mean", "highest"]].tolist() == [5.0, 5.0, 5.0]
