@@ -38,7 +38,8 @@ def awards_given(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        candidate_id, occasion, form, authority_kind, level, award ("praise" or "commendation").
+        candidate_id, occasion, form, authority_kind, level, award ("praise" or "commendation", ""
+        for a form that is none of the review's).
     """
     as_of = pd.Timestamp(tables.settings.as_of)
     known = [
@@ -47,3 +48,21 @@ def awards_given(tables: Tables) -> pd.DataFrame:
     ]
     given = pd.concat(known, ignore_index=True)
     return given.assign(award=award_of(tables, given["candidate_id"], given["form"]))
+
+
+def conference_awards(tables: Tables) -> pd.DataFrame:
+    """Return what the Party committees of communes and wards decided for the conference by ``as_of``.
+
+    The one answer to "what is decided?": the figures, the sentences and the table of a report all
+    stand on it.
+
+    Returns
+    -------
+    DataFrame
+        candidate_id, form, award ("praise" or "commendation"), each combination once and sorted.
+    """
+    given = awards_given(tables)
+    local = (given["occasion"] == "conference") & (given["authority_kind"] == "party") & (given["level"] == "commune")
+    columns = ["candidate_id", "form", "award"]
+    decided = given.loc[local & (given["award"] != ""), columns]
+    return decided.drop_duplicates().sort_values(columns, ignore_index=True)

@@ -13,6 +13,8 @@ _PART = "{part}"
 _SECTORS = {sector: f" thuộc lĩnh vực {word}" for word, sector in STANDARD_SECTORS.items()}
 _NO_SECTOR = {"no_sector": " chưa xác định lĩnh vực"}
 _HOLDERS = {holder: f" của {word}" for word, holder in HOLDERS.items()}
+# The ledger keeps what was decided for a candidate that the list has lost since.
+_UNLISTED = {"unlisted": " không còn trong danh sách"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +42,13 @@ class Count:
         return self._by(sectors.set_axis(tables.candidates["candidate_id"]), {**_SECTORS, **_NO_SECTOR})
 
     def by_holder(self, tables: Tables) -> list[Fact]:
-        """Return one fact per kind of holder: they add up."""
-        return self._by(tables.candidates.set_index("candidate_id")["holder"], _HOLDERS)
+        """Return one fact per kind of holder and one for candidates no longer on the list: they add up."""
+        return self._by(tables.candidates.set_index("candidate_id")["holder"], {**_HOLDERS, **_UNLISTED})
 
     def _by(self, part_of: pd.Series, words: Mapping[str, str]) -> list[Fact]:
         parts: dict[str, list[str]] = {part: [] for part in words}
         for record_id in set(self.record_ids):
-            parts[str(part_of[self.candidate_of.get(record_id, record_id)])].append(record_id)
+            parts[str(part_of.get(self.candidate_of.get(record_id, record_id), "unlisted"))].append(record_id)
         return [self._fact(f"{self.key}.{part}", words[part], ids) for part, ids in parts.items()]
 
     def _fact(self, key: str, part: str, record_ids: Iterable[str]) -> Fact:

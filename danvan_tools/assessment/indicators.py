@@ -64,7 +64,7 @@ def _without_contained(rows: pd.DataFrame) -> pd.DataFrame:
     pairs = rows.reset_index().merge(rows[[*_SERIES, "first", "last"]], on=_SERIES, suffixes=("", "_of_other"))
     inside = (pairs["first_of_other"] <= pairs["first"]) & (pairs["last"] <= pairs["last_of_other"])
     longer = pairs["last_of_other"] - pairs["first_of_other"] > pairs["last"] - pairs["first"]
-    return rows.drop(index=pairs.loc[inside & longer, "index"].unique())
+    return rows[~rows.index.isin(pairs.loc[inside & longer, "index"])]
 
 
 def _sum_fact(key: str, rows: pd.DataFrame) -> Fact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from danvan_tools.assessment.awards import awards_given
+from danvan_tools.assessment.awards import awards_given, conference_awards
 from danvan_tools.assessment.counting import Count, child_records
 from danvan_tools.assessment.milestones import reached
 from danvan_tools.language import comparison_key, format_date
@@ -43,6 +43,7 @@ def count_awards(tables: Tables) -> list[Fact]:
     """Count who was praised and commended: on various occasions, and at the conference."""
     given = awards_given(tables)
     conference = given["occasion"] == "conference"
+    decided = conference_awards(tables)
     outside = Count(
         key="recognised_on_occasions",
         label="mô hình, điển hình được biểu dương, khen thưởng nhân các dịp",
@@ -50,7 +51,6 @@ def count_awards(tables: Tables) -> list[Fact]:
         f"một lần ngoài hội nghị, quyết định {_until(tables)}.",
         record_ids=given.loc[given["authority_kind"].isin(_OUTSIDE) & ~conference, "candidate_id"],
     )
-    local = given[conference & (given["authority_kind"] == "party") & (given["level"] == "commune")]
     facts = [outside.whole()]
     for key, award, word in (
         ("conference_commended", "commendation", "khen thưởng"),
@@ -60,7 +60,7 @@ def count_awards(tables: Tables) -> list[Fact]:
             key=key,
             label=f"mô hình, điển hình{{part}} được {word} tại hội nghị",
             formula=f"Đếm hồ sơ{{part}} được đảng ủy xã, phường quyết định {word} tại hội nghị, tính {_until(tables)}.",
-            record_ids=local.loc[local["award"] == award, "candidate_id"],
+            record_ids=decided.loc[decided["award"] == award, "candidate_id"],
         )
         facts += [count.whole(), *count.by_holder(tables)]
     return facts

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from danvan_tools.assessment.awards import conference_awards
+from danvan_tools.assessment.wording import unit_names
 from danvan_tools.schema import Tables
 
 _RESULT_COLUMNS = [
     "candidate_id", "name", "unit", "holder", "rubric_id", "score", "tier", "rank", "tied", "eligible",
-    "proposed", "recommended", "decided", "form", "reason", "note",
+    "proposed", "recommended", "decided", "form", "stage", "reason", "note",
 ]  # fmt: skip
 
 
@@ -25,21 +27,24 @@ def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     -------
     DataFrame, one row per candidate, collectives before individuals, best rank first
         candidate_id, name, unit, holder, rubric_id, score, tier, rank, tied; proposed (form computed), recommended
-        (form the meeting chose), decided (form the authority gave); form: the latest of the three that is known for
-        the review as a whole – decided once there are decisions, else recommended once there are recommendations,
-        else proposed; reason (of the meeting's change); note. A blank is "".
+        (form the meeting chose), decided (form given at the conference by ``as_of``); form: the decided one, else the
+        recommended one, or where the meeting has recommended nobody yet the proposed one; stage of that form
+        ("decided", "recommended", "proposed", "" without a form); reason (of the meeting's change); note. A blank
+        is "".
     """
     named = proposal.rename(columns={"form": "proposed"}).merge(
         tables.candidates[["candidate_id", "name", "unit_id", "holder"]], on="candidate_id", how="left"
     )
-    named["unit"] = named["unit_id"].map(tables.units.drop_duplicates("unit_id").set_index("unit_id")["name"])
+    named["unit"] = named["unit_id"].map(unit_names(tables))
     advice = tables.recommendations.set_index("candidate_id")
-    decided = tables.decisions.groupby("candidate_id")["form"].agg(", ".join)
+    decided = conference_awards(tables).groupby("candidate_id")["form"].agg(", ".join)
     known = {"recommended": advice["form"], "reason": advice["reason"], "decided": decided}
     for column, words in known.items():
         named[column] = words.astype("object").reindex(named["candidate_id"]).fillna("").astype("str").to_numpy()
-    stage = "decided" if len(decided) else "recommended" if len(advice) else "proposed"
-    named["form"] = named[stage]
+    before = "recommended" if len(advice) else "proposed"
+    is_decided = named["decided"] != ""
+    named["form"] = named["decided"].where(is_decided, named[before])
+    named["stage"] = pd.Series("decided", index=named.index).where(is_decided, before).where(named["form"] != "", "")
     order = named.sort_values(["holder", "rank", "score"], ascending=[True, True, False], na_position="last")
     return order[_RESULT_COLUMNS].reset_index(drop=True)
 

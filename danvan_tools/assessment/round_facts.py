@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from danvan_tools.assessment.awards import award_of
+from danvan_tools.assessment.awards import award_of, conference_awards
 from danvan_tools.assessment.counting import Count, child_records
 from danvan_tools.assessment.milestones import nominated_candidates
 from danvan_tools.assessment.scores import combine_scores
@@ -24,11 +24,12 @@ def count_nominated(tables: Tables) -> list[Fact]:
 
 
 def count_sheets(tables: Tables) -> list[Fact]:
-    """Count the reviewers, the score sheets they owe and those complete."""
+    """Count the reviewers, the score sheets they owe, those complete and those that lack evidence alone."""
     owed = expected_sheets(tables)
     expected = child_records(owed["candidate_id"], owed["reviewer_id"])
     unfinished = unfinished_sheets(tables)
     open_sheets = child_records(unfinished["candidate_id"], unfinished["reviewer_id"])
+    declared = unfinished[unfinished["declared"]]
     counts = [
         Count(
             key="reviewers",
@@ -48,23 +49,38 @@ def count_sheets(tables: Tables) -> list[Fact]:
             formula="Đếm phiếu phải có đã chấm đủ mọi tiêu chí của bộ tiêu chí.",
             record_ids=expected.keys() - open_sheets.keys(),
         ),
+        Count(
+            key="sheets_without_evidence",
+            label="phiếu ghi không đủ minh chứng",
+            formula="Đếm phiếu phải có mà mọi tiêu chí chưa có điểm đều được ghi “không đủ minh chứng”.",
+            record_ids=child_records(declared["candidate_id"], declared["reviewer_id"]),
+        ),
     ]
     return [count.whole() for count in counts]
 
 
 def count_recommended(tables: Tables) -> list[Fact]:
-    """Count whom the meeting recommends for commendation and for praise; decided or not."""
+    """Count whom the meeting recommends for commendation and for praise: all, and those not decided yet."""
     advice = tables.recommendations
     given = award_of(tables, advice["candidate_id"], advice["form"])
-    counts = [
-        Count(
+    waiting = ~advice["candidate_id"].isin(conference_awards(tables)["candidate_id"])
+    as_of = format_date(tables.settings.as_of)
+    counts = []
+    for word, award in reversed(AWARDS.items()):
+        recommended = Count(
             key=f"recommended.{award}",
             label=f"mô hình, điển hình được đề nghị {word}",
             formula=f"Đếm hồ sơ mà hội đồng đề nghị {word}, theo mục đề nghị cuối cùng trong sổ.",
             record_ids=advice.loc[given == award, "candidate_id"],
         )
-        for word, award in reversed(AWARDS.items())
-    ]
+        undecided = Count(
+            key=f"undecided.{award}",
+            label=f"mô hình, điển hình được đề nghị {word}, chưa có quyết định",
+            formula=f"Đếm hồ sơ mà hội đồng đề nghị {word} nhưng đến ngày {as_of} đảng ủy xã, phường chưa quyết định "
+            "khen thưởng hay biểu dương tại hội nghị.",
+            record_ids=advice.loc[(given == award) & waiting, "candidate_id"],
+        )
+        counts += [recommended, undecided]
     return [count.whole() for count in counts]
 
 

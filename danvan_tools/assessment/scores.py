@@ -72,17 +72,20 @@ def _means(
     def number(chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(row[chosen], minlength=len(index))
 
-    sums = np.zeros((len(index), sheets.points.shape[1]), dtype=np.int64)
-    np.add.at(sums, row[complete], to_whole(sheets.points[complete]))
+    def add_up(points: NDArray[np.float64]) -> NDArray[np.int64]:
+        sums = np.zeros((len(index), *points.shape[1:]), dtype=np.int64)
+        np.add.at(sums, row[complete], to_whole(points[complete]))
+        return sums
+
     decimals = tables.settings.decimals
     numbers = {
-        "score": round_mean(sums.sum(axis=1), number(complete), decimals),
+        "score": round_mean(add_up(sheets.totals), number(complete), decimals),
         "sheets": number(complete),
         "expected": ids.map(expected["candidate_id"].value_counts()).fillna(0).astype("int64"),
         "incomplete": number(sheets.begun & counts & ~complete),
         "left_out": number(sheets.begun & ~counts),
     }
-    return pd.DataFrame(numbers), round_mean(sums, number(complete)[:, np.newaxis], decimals)
+    return pd.DataFrame(numbers), round_mean(add_up(sheets.points), number(complete)[:, np.newaxis], decimals)
 
 
 def _tiers(score: pd.Series, rubric: Rubric) -> pd.Series:

@@ -16,17 +16,20 @@ from danvan_tools.schema import Rubric, Tables
 
 _SHEET = ["stage", "reviewer_id", "candidate_id"]
 _PAIR = ["reviewer_id", "candidate_id"]
+_NOT_BEGUN, _NO_EVIDENCE = "chưa chấm", "không đủ minh chứng"
 
 
 class Sheets(NamedTuple):
     """Score sheets laid out as a matrix.
 
     ``keys`` has the columns stage, reviewer_id and candidate_id; ``points`` has the shape
-    (n_sheets, n_criteria), NaN for a blank.
+    (n_sheets, n_criteria), NaN for a blank; ``declared``, of the same shape, tells for which blanks the
+    reviewer found no sufficient evidence.
     """
 
     keys: pd.DataFrame
     points: NDArray[np.float64]
+    declared: NDArray[np.bool_]
 
     @property
     def marked(self) -> NDArray[np.bool_]:
@@ -35,13 +38,20 @@ class Sheets(NamedTuple):
 
     @property
     def begun(self) -> NDArray[np.bool_]:
-        """Which sheets hold any points."""
-        return np.asarray(self.marked.any(axis=1))
+        """Which sheets hold any points or declaration."""
+        return np.asarray((self.marked | self.declared).any(axis=1))
 
     @property
     def complete(self) -> NDArray[np.bool_]:
         """Which sheets hold points for every criterion."""
         return np.asarray(self.marked.all(axis=1))
+
+    @property
+    def totals(self) -> NDArray[np.float64]:
+        """Total of each sheet in points, NaN for one that is not complete."""
+        totals = np.full(len(self.keys), np.nan)
+        totals[self.complete] = from_whole(to_whole(self.points[self.complete]).sum(axis=1))
+        return totals
 
 
 def sheet_totals(marks: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
@@ -52,17 +62,19 @@ def sheet_totals(marks: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
 
     Parameters
     ----------
-    marks : DataFrame, shape (n_marks, ≥ 5)
-        Columns stage, reviewer_id, candidate_id, criterion_id and points, of candidates judged
-        by `rubric`.
+    marks : DataFrame, shape (n_marks, ≥ 6)
+        Columns stage, reviewer_id, candidate_id, criterion_id, points and no_mark, of candidates
+        judged by `rubric`.
     rubric : Rubric
 
     Returns
     -------
-    DataFrame, shape (n_sheets, 6)
+    DataFrame, shape (n_sheets, 7)
         stage, reviewer_id, candidate_id; total (points between 0 and ``rubric.total`` and its
         bonus, NaN if incomplete); complete (bool); missing (names of the criteria without points,
-        joined by "; "). Sorted by the first three.
+        joined by "; ", those declared as "Kết quả (không đủ minh chứng)"; "chưa chấm" for a sheet
+        of blanks alone); declared (bool: not complete, but every blank is declared, so nothing is
+        left to mark). Sorted by the first three.
 
     Raises
     ------
@@ -70,11 +82,21 @@ def sheet_totals(marks: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
         If a reviewer has two marks on one criterion of a candidate: neither may be chosen silently.
     """
     sheets = lay_out_sheets(marks, rubric)
-    complete = sheets.complete
-    total = np.full(len(complete), np.nan)
-    total[complete] = from_whole(to_whole(sheets.points[complete]).sum(axis=1))
-    names = rubric.criteria["name"].tolist()
-    return sheets.keys.assign(total=total, complete=complete, missing=names_where(names, ~sheets.marked))
+    answered = (sheets.marked | sheets.declared).all(axis=1)
+    return sheets.keys.assign(
+        total=sheets.totals,
+        complete=sheets.complete,
+        missing=_missing(sheets, rubric),
+        declared=answered & ~sheets.complete,
+    )
+
+
+def _missing(sheets: Sheets, rubric: Rubric) -> pd.Series:
+    """Name the criteria of each sheet that hold no points, and say which of them were declared."""
+    words = [word for name in rubric.criteria["name"] for word in (name, f"{name} ({_NO_EVIDENCE})")]
+    blank = np.stack([~sheets.marked & ~sheets.declared, ~sheets.marked & sheets.declared], axis=2)
+    missing = names_where(words, blank.reshape(len(sheets.keys), len(words)))
+    return missing.where(pd.Series(sheets.begun), _NOT_BEGUN)
 
 
 def lay_out_sheets(marks: pd.DataFrame, rubric: Rubric) -> Sheets:
@@ -92,7 +114,9 @@ def lay_out_sheets(marks: pd.DataFrame, rubric: Rubric) -> Sheets:
     ours = column >= 0
     points = np.full((len(keys), len(criteria)), np.nan)
     points[row[ours], column[ours]] = marks["points"].to_numpy(dtype=float)[ours]
-    return Sheets(keys, points)
+    declared = np.zeros(points.shape, dtype=bool)
+    declared[row[ours], column[ours]] = (marks["no_mark"] == "insufficient_evidence").to_numpy(dtype=bool)[ours]
+    return Sheets(keys, points, declared)
 
 
 def expected_sheets(tables: Tables) -> pd.DataFrame:
@@ -129,20 +153,19 @@ def unfinished_sheets(tables: Tables) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, shape (n_unfinished, 3)
-        reviewer_id, candidate_id, missing: names of the criteria without points joined by "; ",
-        or "chưa chấm" where nothing is marked. In the order of the committee, then the candidates.
+    DataFrame, shape (n_unfinished, 4)
+        reviewer_id, candidate_id; missing and declared as in :func:`sheet_totals`: a declared sheet
+        counts no more than one not begun, but its reviewer has nothing left to mark. In the order
+        of the committee, then the candidates.
     """
-    states = [_sheet_states(tables, rubric, candidates) for rubric, candidates in judge_by_rubrics(tables)]
-    owed = expected_sheets(tables)
-    found = owed.merge(pd.concat(states), on=_PAIR, how="left") if states else owed.assign(missing="chưa chấm")
-    found["missing"] = found["missing"].fillna("chưa chấm")
-    return found.loc[found["missing"] != "", [*_PAIR, "missing"]].reset_index(drop=True)
-
-
-def _sheet_states(tables: Tables, rubric: Rubric, candidates: pd.DataFrame) -> pd.DataFrame:
-    """Return reviewer_id, candidate_id and what is missing ("" for a complete sheet)."""
-    sheets = lay_out_sheets(committee_marks(tables, candidates["candidate_id"]), rubric)
-    missing = names_where(rubric.criteria["name"].tolist(), ~sheets.marked)
-    missing[~sheets.begun] = "chưa chấm"
-    return sheets.keys[_PAIR].astype("str").assign(missing=missing)
+    columns = [*_PAIR, "missing", "declared"]
+    states = [
+        sheet_totals(committee_marks(tables, candidates["candidate_id"]), rubric)[columns]
+        for rubric, candidates in judge_by_rubrics(tables)
+    ]
+    known = pd.concat(states, ignore_index=True) if states else pd.DataFrame(columns=columns)
+    found = expected_sheets(tables).merge(known.astype(dict.fromkeys(_PAIR, "str")), on=_PAIR, how="left")
+    found["missing"] = found["missing"].fillna(_NOT_BEGUN)
+    # A sheet without any mark has no row among the states.
+    found["declared"] = found["declared"].eq(True)
+    return found.loc[found["missing"] != "", columns].reset_index(drop=True)

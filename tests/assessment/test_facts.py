@@ -12,6 +12,7 @@ AWARDS = [
     {"form": "Giấy khen", "award": "commendation", "holder": "individual"},
     {"form": "Tuyên dương", "award": "praise", "holder": "collective"},
 ]
+NAN = float("nan")
 COMMUNE = {"occasion": "conference", "authority_kind": "party", "level": "commune"}
 
 
@@ -131,6 +132,60 @@ def test_the_conference_counts_records_and_decisions_once_each(build_tables, can
     )
 
 
+def test_a_decided_candidate_no_longer_on_the_list_is_a_part_of_its_own(build_tables, candidate) -> None:
+    decisions = [given_award(0, "M1", **COMMUNE), given_award(0, "M9", **COMMUNE)]
+    tables = build_tables(candidates=[candidate("M1")], awards=AWARDS, decisions=decisions)
+    assert fact(tables, "conference_commended").record_ids == ("M1", "M9")
+    assert fact(tables, "conference_commended.collective").record_ids == ("M1",)
+    gone = fact(tables, "conference_commended.unlisted")
+    assert (gone.record_ids, gone.label) == (
+        ("M9",),
+        "mô hình, điển hình không còn trong danh sách được khen thưởng tại hội nghị",
+    )
+
+
+def test_the_recommended_are_counted_apart_while_they_wait_for_a_decision(build_tables, candidate) -> None:
+    tables = build_tables(
+        candidates=[candidate(f"M{n}") for n in (1, 2, 3, 4, 5)],
+        awards=AWARDS,
+        recommendations=[
+            {"candidate_id": "M1", "form": "Giấy khen"},
+            {"candidate_id": "M2", "form": "Giấy khen"},
+            {"candidate_id": "M3", "form": "Tuyên dương"},
+            {"candidate_id": "M4", "form": "Giấy khen"},
+            {"candidate_id": "M5", "form": ""},
+        ],
+        decisions=[
+            given_award(0, "M1", form="Tuyên dương", **COMMUNE),
+            given_award(0, "M2", day="2016-01-05", **COMMUNE),
+            given_award(0, "M4", **{**COMMUNE, "occasion": "work_review"}),
+        ],
+    )
+    assert fact(tables, "recommended.commendation").record_ids == ("M1", "M2", "M4")
+    waiting = fact(tables, "undecided.commendation")
+    assert (waiting.record_ids, waiting.label) == (
+        ("M2", "M4"),
+        "mô hình, điển hình được đề nghị khen thưởng, chưa có quyết định",
+    )
+    assert fact(tables, "undecided.praise").record_ids == ("M3",)
+
+
+def test_sheets_that_lack_nothing_but_evidence_are_counted_apart(build_tables, candidate, milestones, sheet) -> None:
+    blank, lacking = sheet("TV1", "M1", B=NAN)[0], {"no_mark": "insufficient_evidence"}
+    tables = build_tables(
+        candidates=[candidate("M1")],
+        milestones=milestones("M1", nominated="2015-10-01"),
+        marks=[
+            *sheet("TV1", "M1", A=40, T=0),
+            {**blank, **lacking},
+            *sheet("TV2", "M1", A=40),
+            {**blank, **lacking, "reviewer_id": "TV2"},
+        ],
+    )
+    assert fact(tables, "sheets_without_evidence").record_ids == ("M1/TV1",)
+    assert fact(tables, "sheets_complete").value == 0
+
+
 def test_sites_are_counted_apart_from_the_models_that_have_them(build_tables, candidate, milestones) -> None:
     tables = build_tables(
         candidates=[candidate("M1"), candidate("M2"), candidate("M3"), candidate("M/4", sector="")],
@@ -201,6 +256,7 @@ def test_an_empty_review_has_every_count_at_zero(build_tables) -> None:
         "reviewers",
         "sheets_expected",
         "sheets_complete",
+        "sheets_without_evidence",
     ]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from danvan_tools.assessment import compute_facts
 from danvan_tools.schema import Tables
 
-HOLDERS = ("collective", "individual", "household")
+HOLDERS = ("collective", "individual", "household", "unlisted")
 SECTORS = ("economy", "culture_society", "defence_security", "political_system", "no_sector")
 AWARDS = [
     {"form": "Giấy khen", "award": "commendation", "holder": "collective", "places": 2},
@@ -45,7 +45,7 @@ def reviews(draw, build_tables, candidate) -> Tables:
             holder=draw(st.sampled_from(["collective", "individual"])),
             sector=draw(st.sampled_from(["KT", "MT", ""])),
         )
-        for name in draw(st.lists(ids, unique=True, min_size=5, max_size=5))
+        for name in draw(st.lists(ids, unique=True, min_size=3, max_size=5))
     ]
     marks = st.fixed_dictionaries(
         {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from danvan_tools.assessment import cut_scores, describe_coverage, list_results
+from danvan_tools.assessment import compute_facts, cut_scores, describe_coverage, list_results
 
 PROPOSAL = pd.DataFrame(
     {
@@ -28,8 +28,16 @@ def advice(candidate_id: str, proposed: str, form: str, reason: str = "") -> dic
     return {"candidate_id": candidate_id, "proposed_form": proposed, "form": form, "reason": reason}
 
 
-def decision(candidate_id: str, form: str) -> dict:
-    return {"candidate_id": candidate_id, "form": form}
+def decision(candidate_id: str, form: str, day: str = "2015-12-21", **changes: str) -> dict:
+    given = {"occasion": "conference", "authority_kind": "party", "level": "commune", "decided_on": pd.Timestamp(day)}
+    return {"candidate_id": candidate_id, "form": form, **given, **changes}
+
+
+AWARDS = [
+    {"form": form, "award": award, "holder": holder}
+    for form, award in (("Giấy khen", "commendation"), ("Biểu dương", "praise"))
+    for holder in ("collective", "individual")
+]
 
 
 def test_before_the_meeting_the_proposal_is_the_result(build_tables, candidate):
@@ -37,6 +45,7 @@ def test_before_the_meeting_the_proposal_is_the_result(build_tables, candidate):
     assert results["candidate_id"].tolist() == ["M1", "M2", "M3", "E1"]
     assert results["form"].tolist() == ["Giấy khen", "Biểu dương", "", "Giấy khen"]
     assert results["decided"].tolist() == ["", "", "", ""]
+    assert results["stage"].tolist() == ["proposed", "proposed", "", "proposed"]
 
 
 def test_what_the_meeting_amends_takes_the_proposals_place(build_tables, candidate):
@@ -45,14 +54,40 @@ def test_what_the_meeting_amends_takes_the_proposals_place(build_tables, candida
     assert results["form"].tolist() == ["Giấy khen", "Giấy khen", "", ""]
     assert results["proposed"].tolist() == ["Giấy khen", "Biểu dương", "", "Giấy khen"]
     assert results["reason"].tolist() == ["", "Bền vững hơn", "", ""]
+    assert results["stage"].tolist() == ["recommended", "recommended", "", ""]
 
 
-def test_a_decision_takes_the_place_of_both(build_tables, candidate):
+def test_a_decision_takes_the_place_of_both_for_its_candidate_alone(build_tables, candidate):
     rows = [advice("M1", "Giấy khen", "Giấy khen"), advice("E1", "Giấy khen", "Giấy khen")]
-    tables = build_tables(candidates=named(candidate), recommendations=rows, decisions=[decision("M1", "Biểu dương")])
+    decided = [decision("M1", "Biểu dương")]
+    tables = build_tables(candidates=named(candidate), awards=AWARDS, recommendations=rows, decisions=decided)
     results = list_results(PROPOSAL, tables)
-    assert results["form"].tolist() == ["Biểu dương", "", "", ""]
+    assert results["form"].tolist() == ["Biểu dương", "", "", "Giấy khen"]
+    assert results["stage"].tolist() == ["decided", "", "", "recommended"]
     assert results["recommended"].tolist() == ["Giấy khen", "", "", "Giấy khen"]
+
+
+def test_only_what_the_figures_count_is_decided(build_tables, candidate):
+    decided = [
+        decision("M1", "Giấy khen", day="2016-01-05"),
+        decision("M2", "Giấy khen", occasion="work_review"),
+        decision("M3", "Giấy khen", authority_kind="government", level="district"),
+        decision("E1", "Biểu dương"),
+    ]
+    tables = build_tables(candidates=named(candidate), awards=AWARDS, decisions=decided)
+    results = list_results(PROPOSAL, tables)
+    assert results["decided"].tolist() == ["", "", "", "Biểu dương"]
+    facts = {fact.key: fact.record_ids for fact in compute_facts(tables)}
+    assert (facts["conference_commended"], facts["conference_praised"]) == ((), ("E1",))
+
+
+def test_an_award_on_record_is_decided_as_one_of_the_ledger_is(build_tables, candidate):
+    row = {**decision("M2", "Giấy khen"), "recognition_id": "KT1"}
+    tables = build_tables(
+        candidates=named(candidate), awards=AWARDS, recognitions=[row], decisions=[decision("M2", "Biểu dương")]
+    )
+    results = list_results(PROPOSAL, tables)
+    assert results["decided"].tolist() == ["", "Biểu dương, Giấy khen", "", ""]
 
 
 def test_cut_lines_are_the_lowest_scores_proposed(build_tables, candidate):

@@ -49,5 +49,7 @@ def test_a_large_review_is_scored_ranked_and_proposed_at_once(large: Tables) -> 
     seconds = time.perf_counter() - start
     assert proposal["sheets"].sum() == CANDIDATES * REVIEWERS - 1
     assert 0 < (proposal["form"] == "Giấy khen").sum() <= 300
-    assert unfinished.to_numpy().tolist() == [[f"TV{REVIEWERS - 1}", f"M{CANDIDATES - 1:05}", f"C{CRITERIA - 1}"]]
+    assert unfinished.to_numpy().tolist() == [
+        [f"TV{REVIEWERS - 1}", f"M{CANDIDATES - 1:05}", f"C{CRITERIA - 1}", False]
+    ]
     assert seconds < SECONDS

@@ -30,6 +30,7 @@ def test_a_sheet_counts_only_when_every_criterion_has_points(build_tables, sheet
             "total": [NAN, NAN, 80.25],
             "complete": [False, False, True],
             "missing": ["Kết quả", "Lãnh đạo, kế hoạch; Điểm thưởng", ""],
+            "declared": [False, False, False],
         }
     )
     pd.testing.assert_frame_equal(sheet_totals(tables.marks, collective_rubric(tables)), expected)
@@ -104,14 +105,38 @@ def test_unfinished_sheets_say_what_is_missing(build_tables, candidate, mileston
         ],
     )
     assert list(unfinished_sheets(tables).itertuples(index=False, name=None)) == [
-        ("TV1", "P1", "Uy tín"),
-        ("TV2", "M1", "chưa chấm"),
-        ("TV2", "P1", "chưa chấm"),
-        ("TV3", "M1", "chưa chấm"),
+        ("TV1", "P1", "Uy tín", False),
+        ("TV2", "M1", "chưa chấm", False),
+        ("TV2", "P1", "chưa chấm", False),
+        ("TV3", "M1", "chưa chấm", False),
+    ]
+
+
+def test_declared_blanks_are_said_apart_from_what_is_still_to_mark(build_tables, candidate, milestones, sheet) -> None:
+    def lacking(reviewer_id: str, *criteria: str) -> list[dict]:
+        rows = sheet(reviewer_id, "M1", **dict.fromkeys(criteria, NAN))
+        return [{**row, "no_mark": "insufficient_evidence"} for row in rows]
+
+    tables = build_tables(
+        candidates=[candidate("M1")],
+        milestones=milestones("M1", nominated="2015-10-01"),
+        marks=[
+            *sheet("TV1", "M1", A=30, T=0),
+            *lacking("TV1", "B"),
+            *sheet("TV2", "M1", A=30),
+            *lacking("TV2", "B"),
+            *lacking("TV3", "A", "B", "T"),
+        ],
+    )
+    everything = "Lãnh đạo, kế hoạch (không đủ minh chứng); Kết quả (không đủ minh chứng); Điểm thưởng"
+    assert list(unfinished_sheets(tables).itertuples(index=False, name=None)) == [
+        ("TV1", "M1", "Kết quả (không đủ minh chứng)", True),
+        ("TV2", "M1", "Kết quả (không đủ minh chứng); Điểm thưởng", False),
+        ("TV3", "M1", f"{everything} (không đủ minh chứng)", True),
     ]
 
 
 def test_nothing_nominated_leaves_nothing_unfinished(build_tables, candidate) -> None:
     unfinished = unfinished_sheets(build_tables(candidates=[candidate("M1")]))
-    assert unfinished.columns.tolist() == ["reviewer_id", "candidate_id", "missing"]
+    assert unfinished.columns.tolist() == ["reviewer_id", "candidate_id", "missing", "declared"]
     assert len(unfinished) == 0
