@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import format_date, format_number
+from danvan_tools.language import capitalised, format_date, format_number, uncapitalised
 from danvan_tools.publishing import sentences
 from danvan_tools.publishing.documents import Picture, render_document
 from danvan_tools.schema import HOLDERS, REVIEW_FILE, Fact, Settings, Tables, vietnamese
@@ -43,12 +43,12 @@ def write_report(
     tables : Tables
         Head, signature and the written sections come from ``documents`` and ``paragraphs``.
     facts : sequence of Fact
-        As :func:`danvan_tools.assessment.compute_facts` returns them. Before there are decisions,
-        ``recommended.commendation`` and ``recommended.praise`` may stand among them: the report then says "đề nghị".
-    results : DataFrame, shape (n_nominated, 6), columns candidate_id name unit score tier form
+        As :func:`danvan_tools.assessment.compute_facts` returns them.
+    results : DataFrame, shape (n_nominated, ≥ 7), columns candidate_id name unit score tier form stage
         In the order to print, in Vietnamese words; a score may be blank; with a column eligible (bool) the report says
-        who is not. Holders get a part of the table each, since
-        candidates judged by different rubrics share no ranking.
+        who is not. A stage other than "decided" is a form still proposed: the heading says so, or where some are
+        decided and some are not, each row. Holders get a part of the table each, since candidates judged by different
+        rubrics share no ranking.
     chart : Figure or None
         By sector; its finding is stated from the facts.
     output : Path or str
@@ -75,8 +75,8 @@ def write_report(
         **_head(head, settings, layout["words"]),
         **_computed(known, settings),
         **{f"section_{section}": _written(tables.paragraphs, section) for section in SECTIONS.values()},
-        "form_heading": "Hình thức đề nghị" if tables.decisions.empty else "Hình thức",
-        "groups": _groups(results, tables.candidates, settings.decimals),
+        "form_heading": "Hình thức" if (results["stage"] == "decided").any() else "Hình thức đề nghị",
+        "groups": _groups(results.assign(form=_forms(results)), tables.candidates, settings.decimals),
         "chart": _picture(chart, known) if chart is not None else "",
         "chart_caption": f"Biểu đồ 1. {sentences.chart_finding(known)}",
     }
@@ -96,7 +96,7 @@ def _document_row(tables: Tables) -> dict[str, Any]:
 
 def _head(row: dict[str, Any], settings: Settings, words: dict[str, Any]) -> dict[str, Any]:
     """Return what stands above and below the text; what the office clerk fills in later is blank."""
-    subject = f"{row['subject'][:1].lower()}{row['subject'][1:]}"
+    subject = uncapitalised(row["subject"])
     dated_on = row["dated_on"]
     undated = words["no_date"].format(year=settings.as_of.year)
     date_words = undated if pd.isna(dated_on) else format_date(dated_on, long=True)
@@ -144,12 +144,20 @@ def _written(paragraphs: pd.DataFrame, section: str) -> list[str]:
     return [line for line in lines if line] or [f"[Mục này chưa có lời văn: ghi ở {sheet}, rồi lập lại báo cáo.]"]
 
 
+def _forms(results: pd.DataFrame) -> pd.Series:
+    """Return the forms to print: once some are decided, the others say that they are proposed."""
+    decided = results["stage"] == "decided"
+    if not decided.any():
+        return results["form"]
+    return results["form"].where(decided | (results["form"] == ""), results["form"] + " (đề nghị)")
+
+
 def _groups(results: pd.DataFrame, candidates: pd.DataFrame, decimals: int) -> list[dict[str, Any]]:
     """Return the results as parts of one table, by holder, each numbered from 1 in the order given."""
     holders = results["candidate_id"].map(candidates.set_index("candidate_id")["holder"]).fillna("")
     return [
         {
-            "name": f"{word[:1].upper()}{word[1:]}",
+            "name": capitalised(word),
             "rows": [
                 _row(number, row, decimals) for number, row in enumerate(_records(results[holders == key]), start=1)
             ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from danvan_tools.language import format_date, format_number, join_list
+from danvan_tools.language import capitalised, format_date, format_number, join_list, uncapitalised
 from danvan_tools.schema import HOLDERS, STANDARD_SECTORS, Fact, Settings
 
 Facts = Mapping[str, Fact]
@@ -79,18 +79,33 @@ def awards(facts: Facts, settings: Settings) -> list[str]:
 
 
 def _at_conference(facts: Facts, settings: Settings) -> list[str]:
-    conference = f"{settings.conference[:1].lower()}{settings.conference[1:]}"
+    conference = uncapitalised(settings.conference)
     given = _awarded(facts["conference_commended"], facts["conference_praised"])
     if given:
-        return [f"Tại {conference}, đảng ủy các xã, phường đã {given} mô hình, điển hình.", *_explained(facts)]
-    proposed = [facts.get(f"recommended.{award}") for award in ("commendation", "praise")]
-    given = _awarded(*proposed)
-    if given:
+        decided = f"Tại {conference}, đảng ủy các xã, phường đã {given} mô hình, điển hình"
+        return [f"{decided}{_waiting(facts)}.", *_explained(facts)]
+    proposed = _awarded(*_by_award(facts, "recommended"))
+    if proposed:
         return [
-            f"Hội đồng xét chọn đề nghị {given} mô hình, điển hình tại {conference}; việc khen thưởng, biểu dương "
+            f"Hội đồng xét chọn đề nghị {proposed} mô hình, điển hình tại {conference}; việc khen thưởng, biểu dương "
             "do cấp có thẩm quyền quyết định."
         ]
     return [f"Việc khen thưởng, biểu dương tại {conference} chờ quyết định của cấp có thẩm quyền."]
+
+
+def _waiting(facts: Facts) -> str:
+    """Return "; còn 2 mô hình, điển hình được đề nghị khen thưởng, chờ quyết định …", "" where all are decided."""
+    words = zip(("khen thưởng", "biểu dương"), _by_award(facts, "undecided"), strict=True)
+    parts = [(printed(fact), f"được đề nghị {word}") for word, fact in words if fact is not None and fact.value]
+    if not parts:
+        return ""
+    (number, first), *others = parts
+    named = [f"{number} mô hình, điển hình {first}", *(f"{number} {words}" for number, words in others)]
+    return f"; còn {join_list(named)}, chờ quyết định của cấp có thẩm quyền"
+
+
+def _by_award(facts: Facts, whole: str) -> list[Fact | None]:
+    return [facts.get(f"{whole}.{award}") for award in ("commendation", "praise")]
 
 
 def _awarded(commended: Fact | None, praised: Fact | None) -> str:
@@ -123,19 +138,30 @@ def selection(facts: Facts) -> list[str]:
     nominated = facts["nominated"]
     if not nominated.value:
         return ["Đến nay chưa có hồ sơ nào được đề nghị xét chọn."]
-    complete, expected = facts["sheets_complete"], facts["sheets_expected"]
-    sheets = (
-        f"đã có đủ {printed(expected)} phiếu chấm"
-        if complete.value == expected.value
-        else f"đã có {printed(complete)} trên {printed(expected)} phiếu chấm đủ điểm; phiếu chưa chấm xong không "
-        "tính vào điểm chung"
-    )
     return [
         f"Trong {printed(facts['candidates'])} hồ sơ của {printed(facts['units_taking_part'])} đơn vị, "
         f"{printed(nominated)} hồ sơ được đề nghị xét chọn{_parts(facts, 'nominated', _HOLDERS, '', ' hồ sơ của')}. "
-        f"Hội đồng xét chọn có {printed(facts['reviewers'])} thành viên; {sheets}. Tập thể và cá nhân được chấm theo "
-        "bộ tiêu chí riêng và xếp thứ tự riêng."
+        f"Hội đồng xét chọn có {printed(facts['reviewers'])} thành viên; {_sheets(facts)}.{_apart(facts)}"
     ]
+
+
+def _sheets(facts: Facts) -> str:
+    """Say how many score sheets count, and which do not: a reviewer who lacks evidence has finished."""
+    complete, expected, lacking = (facts[f"sheets_{key}"] for key in ("complete", "expected", "without_evidence"))
+    if complete.value == expected.value:
+        return f"đã có đủ {printed(expected)} phiếu chấm"
+    kinds = ["phiếu chưa chấm xong"] if complete.value + lacking.value < expected.value else []
+    kinds += [f"{printed(lacking)} phiếu ghi không đủ minh chứng"] if lacking.value else []
+    counted = f"đã có {printed(complete)} trên {printed(expected)} phiếu chấm đủ điểm"
+    return f"{counted}; {join_list(kinds)} không tính vào điểm chung"
+
+
+def _apart(facts: Facts) -> str:
+    """Say that holders are judged apart, where there is more than one kind."""
+    holders = [_HOLDERS[key] for key in _present_holders(facts, "nominated")]
+    if len(holders) < 2:
+        return ""
+    return f" {capitalised(join_list(holders))} được chấm theo bộ tiêu chí riêng và xếp thứ tự riêng."
 
 
 def sector_rows(facts: Facts) -> list[dict[str, str]]:
@@ -145,7 +171,7 @@ def sector_rows(facts: Facts) -> list[dict[str, str]]:
     return [
         {
             "position": str(number),
-            "sector": f"{word[:1].upper()}{word[1:]}",
+            "sector": capitalised(word),
             "models": printed(facts[f"models_built.{key}"]),
             "exemplars": printed(facts[f"exemplars.{key}"]),
         }

@@ -45,6 +45,7 @@ COUNTS = {
     "reviewers": 9,
     "sheets_expected": 347,
     "sheets_complete": 341,
+    "sheets_without_evidence": 0,
 }
 INDICATORS = {
     "indicator.1": (Decimal(1234), "đơn thư khiếu nại, tố cáo đã giải quyết"),
@@ -120,11 +121,11 @@ def tables(settings: Settings, results: pd.DataFrame) -> Tables:
 def results() -> pd.DataFrame:
     return pd.DataFrame(
         [
-            ("MH-001", "Thu gom rác tận ngõ", "Xã Vân Khê", 91.255, "xuất sắc", "Giấy khen"),
-            ("DH-001", "Lê Thị Hoa Mười", "Phường Cầu Gỗ", 88.0, "tốt", "Biểu dương"),
-            ("MH-002", "Camera an ninh", "Xã Cồn Bắp", float("nan"), "", ""),
+            ("MH-001", "Thu gom rác tận ngõ", "Xã Vân Khê", 91.255, "xuất sắc", "Giấy khen", "recommended"),
+            ("DH-001", "Lê Thị Hoa Mười", "Phường Cầu Gỗ", 88.0, "tốt", "Biểu dương", "recommended"),
+            ("MH-002", "Camera an ninh", "Xã Cồn Bắp", float("nan"), "", "", ""),
         ],
-        columns=["candidate_id", "name", "unit", "score", "tier", "form"],
+        columns=["candidate_id", "name", "unit", "score", "tier", "form", "stage"],
     )
 
 

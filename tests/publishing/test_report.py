@@ -127,9 +127,40 @@ def test_results_are_numbered_within_each_holder(report: Callable[..., Path]) ->
     ]
 
 
-def test_after_the_decisions_the_form_is_no_longer_proposed(report: Callable[..., Path]) -> None:
-    decided = report(decisions=pd.DataFrame({"candidate_id": ["MH-001"]}))
-    assert cells(decided, 2)[0][-1] == "Hình thức"
+def test_after_the_decisions_the_form_is_no_longer_proposed(report: Callable[..., Path], results: pd.DataFrame) -> None:
+    decided = report(results=results.assign(stage=["decided", "decided", ""]))
+    assert [row[-1] for row in cells(decided, 2)] == [
+        "Hình thức",
+        "Tập thể",
+        "Giấy khen",
+        "–",
+        "Cá nhân",
+        "Biểu dương",
+    ]
+
+
+@pytest.mark.parametrize("stage", ["recommended", "proposed"])
+def test_among_decided_forms_the_others_say_that_they_are_proposed(
+    report: Callable[..., Path], results: pd.DataFrame, stage: str
+) -> None:
+    some = report(results=results.assign(stage=["decided", stage, ""]))
+    assert [row[-1] for row in cells(some, 2)] == [
+        "Hình thức",
+        "Tập thể",
+        "Giấy khen",
+        "–",
+        "Cá nhân",
+        "Biểu dương (đề nghị)",
+    ]
+
+
+def test_decisions_that_no_row_shows_leave_the_heading_alone(report: Callable[..., Path]) -> None:
+    elsewhere = report(decisions=pd.DataFrame({"candidate_id": ["MH-001"]}))
+    assert cells(elsewhere, 2)[0][-1] == "Hình thức đề nghị"
+
+
+def test_an_abbreviation_in_the_subject_keeps_its_capitals(report: Callable[..., Path], read_paragraphs: Read) -> None:
+    assert "CTDV năm 2015" in read_paragraphs(report({"subject": "CTDV năm 2015"}))
 
 
 def test_sectors_and_their_total(report: Callable[..., Path]) -> None:

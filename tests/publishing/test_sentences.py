@@ -96,6 +96,30 @@ def test_awards_before_the_decisions_are_proposals(facts: Facts, settings: Setti
     assert "đã" not in f"{waiting} {proposal}".split()
 
 
+@pytest.mark.parametrize(
+    ("counts", "rest"),
+    [
+        ({"undecided__commendation": 2}, "2 mô hình, điển hình được đề nghị khen thưởng"),
+        ({"undecided__praise": 1, "undecided__commendation": 0}, "1 mô hình, điển hình được đề nghị biểu dương"),
+        (
+            {"undecided__commendation": 2, "undecided__praise": 1},
+            "2 mô hình, điển hình được đề nghị khen thưởng và 1 được đề nghị biểu dương",
+        ),
+    ],
+)
+def test_awards_decided_in_part(facts: Facts, settings: Settings, counts: dict[str, int], rest: str) -> None:
+    _, conference, _ = sentences.awards(with_counts(facts, **counts), settings)
+    assert conference == (
+        "Tại hội nghị tổng kết phong trào thi đua “Dân vận khéo” năm 2015, đảng ủy các xã, phường đã khen thưởng 22 và "
+        f"biểu dương 9 mô hình, điển hình; còn {rest}, chờ quyết định của cấp có thẩm quyền."
+    )
+
+
+def test_an_abbreviation_keeps_its_capitals_inside_a_sentence(facts: Facts, settings: Settings) -> None:
+    _, conference, _ = sentences.awards(facts, replace(settings, conference="HN tổng kết"))
+    assert conference.startswith("Tại HN tổng kết, đảng ủy")
+
+
 def test_indicators_are_listed_with_their_measures(facts: Facts) -> None:
     assert sentences.government(facts) == [
         "Số liệu các đơn vị báo cáo trong kỳ như sau:",
@@ -111,6 +135,34 @@ def test_unfinished_sheets_are_said(facts: Facts) -> None:
     assert "39 hồ sơ được đề nghị xét chọn, gồm 28 hồ sơ của tập thể và 11 hồ sơ của cá nhân." in unfinished
     assert "đã có 341 trên 347 phiếu chấm đủ điểm; phiếu chưa chấm xong không tính vào điểm chung." in unfinished
     assert "đã có đủ 25 phiếu chấm." in finished
+
+
+@pytest.mark.parametrize(
+    ("complete", "words"),
+    [(18, "phiếu chưa chấm xong và 5 phiếu ghi không đủ minh chứng"), (20, "5 phiếu ghi không đủ minh chứng")],
+)
+def test_a_sheet_that_lacks_evidence_is_not_called_unfinished(facts: Facts, complete: int, words: str) -> None:
+    counts = {"sheets_complete": complete, "sheets_expected": 25, "sheets_without_evidence": 5}
+    (text,) = sentences.selection(with_counts(facts, **counts))
+    assert f"đã có {complete} trên 25 phiếu chấm đủ điểm; {words} không tính vào điểm chung." in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "holders"),
+    [
+        ({}, "Tập thể và cá nhân"),
+        ({"nominated__household": 2}, "Tập thể, cá nhân và hộ gia đình"),
+        ({"nominated__collective": 0, "nominated__household": 2}, "Cá nhân và hộ gia đình"),
+    ],
+)
+def test_holders_that_are_nominated_are_judged_apart(facts: Facts, counts: dict[str, int], holders: str) -> None:
+    (text,) = sentences.selection(with_counts(facts, **counts))
+    assert text.endswith(f" {holders} được chấm theo bộ tiêu chí riêng và xếp thứ tự riêng.")
+
+
+def test_one_kind_of_holder_has_nobody_to_be_judged_apart_from(facts: Facts) -> None:
+    (text,) = sentences.selection(with_counts(facts, nominated__individual=0))
+    assert text.endswith("không tính vào điểm chung.")
 
 
 def test_the_table_by_sector_shows_what_has_no_sector_only_when_there_is_some(facts: Facts) -> None:
