@@ -7,7 +7,7 @@ REVIEW ?= data/sample
 
 .DEFAULT_GOAL := help
 # `make git-filter` runs by itself with the set-up.
-.PHONY: help brief lab desk git-filter test lint notebooks bench sample lock wheel clean
+.PHONY: help brief lab desk git-filter test lint notebooks sample lock wheel clean
 
 help:
 	@echo "make brief   cài đặt (lần đầu), chạy đợt xét mẫu, in năm số liệu và nơi lưu tài liệu"
@@ -58,9 +58,6 @@ lint: $(READY)
 # On a copy: a run of the notebooks must neither read nor leave marks in the sample of this checkout.
 notebooks: $(READY)
 	@$(BIN)/python tests/notebooks/run_nbval.py
-
-bench: $(READY)
-	@$(BIN)/python -m tests.benchmarks
 
 sample: $(READY)
 	@$(BIN)/python data/make_templates.py

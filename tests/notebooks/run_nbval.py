@@ -5,6 +5,7 @@ On a copy, because a run must neither read marks left in this checkout's sample 
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run every notebook of `folder` and compare the outputs it says are checked."""
     # PYTEST_ADDOPTS and the repository's own settings are for the other tests.
     command = [sys.executable, "-m", "pytest", "--nbval-lax", f"--nbval-cell-timeout={SECONDS_A_CELL}"]
-    command += ["-p", "no:cacheprovider", "-q", f"--rootdir={folder}", "-c", "/dev/null", str(folder)]
+    command += ["-p", "no:cacheprovider", "-q", f"--rootdir={folder}", "-c", os.devnull, str(folder)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
