@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from danvan_tools.display.fonts import set_font
 from danvan_tools.display.tables import heading_of, word_of
-from danvan_tools.language import format_number
+from danvan_tools.language import capitalised, format_number
 
 _SOLID, _LIGHT, _LINE = "#9db2cc", "#ffffff", "#222222"
 _WIDTH, _ROW, _TITLE = 9.0, 0.34, 14.0
@@ -103,7 +103,7 @@ def chart_scores(results: pd.DataFrame, cuts: pd.DataFrame) -> Figure:
             _draw_cuts(axes, ranked, cuts[cuts["rubric_id"] == ranked["rubric_id"].iloc[0]], digits)
             _bare(axes)
             holder = word_of("holder", ranked["holder"].iloc[0])
-            axes.set_title(f"{holder[:1].upper()}{holder[1:]}", loc="left", fontsize=13)
+            axes.set_title(capitalised(holder), loc="left", fontsize=13)
     figure.suptitle("Điểm chung của hội đồng", fontsize=_TITLE, fontweight="bold")
     return set_font(figure)
 

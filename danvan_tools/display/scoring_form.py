@@ -13,7 +13,7 @@ from ipywidgets import HTML, VBox
 
 from danvan_tools.display.criterion_fields import CriterionFields, StoredMark
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import format_points
+from danvan_tools.language import capitalised, format_points
 from danvan_tools.records import LedgerConflictError, Review, save_mark
 from danvan_tools.schema import Rubric
 
@@ -147,7 +147,7 @@ def _newer_html(fields: CriterionFields) -> str:
     """Say that another window wrote meanwhile, and what was typed here in vain."""
     return (
         '<p class="danvan-unsaved" role="alert"><strong>CHƯA LƯU</strong>: phiếu của đồng chí vừa được ghi ở một '
-        f"cửa sổ khác; dưới đây là nội dung mới nhất đang lưu. {escape(fields.typed[:1].upper() + fields.typed[1:])} "
+        f"cửa sổ khác; dưới đây là nội dung mới nhất đang lưu. {escape(capitalised(fields.typed))} "
         f"ở tiêu chí {fields.number} chưa được ghi; nếu vẫn cần, hãy nhập lại.</p>"
     )
 

@@ -25,14 +25,14 @@ from itables.javascript import generate_init_offline_itables_html
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import format_date, format_number, format_points
-from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
+from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, REVIEW_TABLES
 
 _TABLES = (*REVIEW_TABLES, *CANDIDATE_TABLES)
 # What the schema says of a column's name. A tidy table holds keys, so a key's own heading counts;
 # any other name with several headings ("name") has none here.
 _KEYS = {table.key[0]: table[table.key[0]].heading for table in _TABLES if len(table.key) == 1}
 _HEADINGS: dict[str, set[str]] = {}
-_WORDS: dict[str, dict[str, str]] = {}
+_WORDS: dict[str, dict[str, str]] = {"change": {value: word for word, value in CHANGES.items()}}
 for _column in (column for table in _TABLES for column in table.columns):
     _HEADINGS.setdefault(_column.name, set()).add(_KEYS.get(_column.name, _column.heading))
     _WORDS.setdefault(_column.name, {}).update({value: word for word, value in _column.words.items()})
@@ -47,7 +47,7 @@ _FAULT_HEADINGS = {
     "what": "Vấn đề",
     "remedy": "Cách sửa",
 }
-_SEVERITIES = {"error": "lỗi", "warning": "cảnh báo"}
+_SEVERITIES = {"error": "lỗi", "warning": "lưu ý"}
 
 _ROWS_OF_A_PAGE = 50
 _MOST_DIGITS = 3
@@ -135,7 +135,7 @@ def fault_table(faults: Iterable[Fault]) -> ShownTable:
     """Return the faults as a table, or one sentence when there are none."""
     rows = [fault.as_dict() | {"severity": _SEVERITIES[fault.severity]} for fault in faults]
     if not rows:
-        return ShownTable('<p role="status">Không có lỗi hay cảnh báo nào.</p>')
+        return ShownTable('<p role="status">Không có lỗi hay lưu ý nào.</p>')
     return show_table(pd.DataFrame(rows).astype({"row": "Int64"}), _FAULT_HEADINGS)
 
 

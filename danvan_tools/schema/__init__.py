@@ -10,6 +10,7 @@ from danvan_tools.schema.shapes import Column, Fact, Rubric, Settings, Table, Ta
 from danvan_tools.schema.words import (
     AUTHORITY_KINDS,
     AWARDS,
+    CHANGES,
     GATES,
     HOLDERS,
     KINDS,
@@ -28,6 +29,7 @@ __all__ = [
     "AWARDS",
     "CANDIDATES_FILE",
     "CANDIDATE_TABLES",
+    "CHANGES",
     "FORM_ITEMS",
     "GATES",
     "HOLDERS",

@@ -66,6 +66,8 @@ OCCASIONS = {
     "Ngày thành lập Mặt trận, đoàn thể": "founding_day",
     "Ngày truyền thống công tác dân vận 15/10": "tradition_day",
 }
+# What may differ in a list of candidates since its last load.
+CHANGES = {"thêm": "added", "sửa": "changed", "thiếu": "missing"}
 AWARDS = {"biểu dương": "praise", "khen thưởng": "commendation"}
 
 # Eligibility conditions that the records themselves answer.

@@ -123,9 +123,14 @@ def test_faults_are_listed_with_place_and_remedy():
     assert cells(fault_table(faults)) == [
         ["Mức", "Tệp", "Trang", "Dòng", "Cột", "Giá trị", "Vấn đề", "Cách sửa"],
         ["lỗi", "review.xlsx", "Hội đồng", "4", "Vai trò", "Thu ky", "lạ", "Sửa."],
-        ["cảnh báo", "candidates.xlsx", "", "", "", "", "không mở được", "Đóng tệp."],
+        ["lưu ý", "candidates.xlsx", "", "", "", "", "không mở được", "Đóng tệp."],
     ]
 
 
 def test_no_faults_is_a_sentence():
-    assert fault_table([]).html == '<p role="status">Không có lỗi hay cảnh báo nào.</p>'
+    assert fault_table([]).html == '<p role="status">Không có lỗi hay lưu ý nào.</p>'
+
+
+def test_changes_since_the_last_load_are_words():
+    frame = pd.DataFrame({"change": ["added", "changed", "missing"]})
+    assert cells(show_table(frame, {"change": "Thay đổi"})) == [["Thay đổi"], ["thêm"], ["sửa"], ["thiếu"]]
