@@ -24,11 +24,13 @@ MAX_CONTENT_SIZE = 256 * _MEBIBYTE
 _MAX_PARTS = 10_000
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\b[^>]*\s)t=([\"'])e\2")
+# Cells with more in their tag than any program writes; below that length the patterns look no further.
+_LONG_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]{500}", re.IGNORECASE)
+_ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\b[^<>]{0,500}\s)t=([\"'])e\2")
 # A filled cell beyond column BZ or row 199,999: calamine would lay out everything up to it in memory.
 _FAR_CELL = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^>]*\s)?r\s*=\s*[\"']"
-    rb"(?:(?:[c-z][a-z]|[a-z]{3,})\d+|[a-z]+(?:[2-9]\d{5}|\d{7,}))[\"'][^>]*(?<!/)>",
+    rb"<(?:\w+:)?c\s(?:[^<>]{0,500}\s)?r\s*=\s*[\"']"
+    rb"(?:(?:[c-z][a-z]|[a-z]{3,})\d+|[a-z]+(?:[2-9]\d{5}|\d{7,}))[\"'][^<>]{0,500}(?<!/)>",
     re.IGNORECASE,
 )
 _BROKEN = "tệp bị hỏng hoặc không phải là tệp Excel (.xlsx)"
@@ -144,6 +146,8 @@ def _measured(content: bytes) -> bytes:
 
 
 def _readable(part: bytes) -> bytes:
+    if _LONG_CELL.search(part):
+        raise UnreadableWorkbookError(_BROKEN)
     if _FAR_CELL.search(part):
         msg = "có ô chứa nội dung ở quá xa, sau cột BZ hoặc sau dòng 199999"
         raise UnreadableWorkbookError(msg, "Xóa các ô thừa rồi chạy lại.")

@@ -126,6 +126,24 @@ def test_cell_without_content_or_within_bounds_is_not_far(folder: Path, cell: st
     assert read_source(folder, NAME)[1] == []
 
 
+def test_cell_with_an_endless_tag_is_refused(folder: Path) -> None:
+    cell = f'<c {" " * 600}r="XFD2"><v>1</v></c>'
+    replace_part(folder / NAME, "xl/worksheets/sheet2.xml", SHEET.format(cell=cell).encode())
+    assert only_fault(folder).what == "tệp bị hỏng hoặc không phải là tệp Excel (.xlsx)"
+
+
+@pytest.mark.parametrize("tag", [b"<c ", b'<c r="ZZ1" ', b"<c\t"])
+def test_a_megabyte_of_unfinished_cells_is_scanned_once(tag: bytes) -> None:
+    # Looking from each of these for the end of its tag would take hours.
+    part = tag * (2**20 // len(tag))
+    assert source_files._readable(part) == part
+
+
+def test_a_megabyte_of_attributes_in_one_cell_is_refused_at_once() -> None:
+    with pytest.raises(source_files.UnreadableWorkbookError):
+        source_files._readable(b"<c " + b'r="ZZ1" ' * 2**17)
+
+
 def test_error_cell_is_not_read_as_blank(folder: Path) -> None:
     cell = '<c r="A2" t="e"><f>VLOOKUP(1,2,3)</f><v>#N/A</v></c>'
     replace_part(folder / NAME, "xl/worksheets/sheet2.xml", SHEET.format(cell=cell).encode())
