@@ -36,23 +36,24 @@ def new_review(folder: Path | str) -> Path:
     DanvanError
         If something is there already; it is left as it is.
     """
-    folder = Path(folder)
+    # "." and ".." have no name of their own.
+    folder = Path(folder).resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         msg = f"{folder}: đã có tệp ở đây, không ghi đè. Chọn một thư mục chưa có hoặc còn trống."
         raise DanvanError(msg)
     settings, tables = starter_tables()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        # Made beside its place and moved there: half a folder would be refused the next time.
-        with TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as place:
-            made = Path(place) / folder.name
+        folder.mkdir(parents=True, exist_ok=True)
+        # Made inside and moved up as a whole: half a folder would be refused the next time, and a
+        # folder in which somebody stands cannot be replaced.
+        with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
+            made = Path(place)
             for name in ("incoming", "evidence", "templates"):
-                (made / name).mkdir(parents=True)
+                (made / name).mkdir()
             write_review_workbook(made / REVIEW_FILE, settings, tables)
             write_candidates_workbook(made / CANDIDATES_FILE, _BLANK_TITLE, {})
-            if folder.exists():
-                folder.rmdir()
-            made.rename(folder)
+            for item in made.iterdir():
+                item.rename(folder / item.name)
     except OSError as error:
         msg = f"{folder}: không tạo được thư mục ({error.strerror}). Chọn nơi khác có quyền ghi."
         raise DanvanError(msg) from error
