@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -9,6 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from danvan_tools.errors import DanvanError
+
+# The system says of these neither which file, nor is there anything but the disk to blame.
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_TAKEN = "{}: đã có thư mục mang tên này trong {}. Đổi tên thư mục ấy hoặc chọn tên tệp khác."
 
 
 @contextmanager
@@ -28,25 +33,37 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     Raises
     ------
     DanvanError
-        If the folder is missing, or the file or its folder may not be written
-        (on Windows: the file is open in another program).
+        If the folder is missing, a folder bears the name, the disk is full, or the file or its
+        folder may not be written (on Windows: the file is open in another program).
     """
     target = Path(path)
     if not target.parent.is_dir():
         msg = f"{target.name}: không có thư mục {target.parent}. Tạo thư mục ấy hoặc chọn nơi lưu khác."
         raise DanvanError(msg)
+    if target.is_dir():
+        raise DanvanError(_TAKEN.format(target.name, target.parent))
     draft = target.with_name(f".{target.stem}-{secrets.token_hex(6)}{target.suffix}")
     try:
         yield draft
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         draft.replace(target)
-    except PermissionError as error:
-        if Path(str(error.filename)) not in (draft, target):
+    except OSError as error:
+        msg = _sentence(error, draft, target)
+        if not msg:
             raise
-        msg = (
-            f"{target.name}: không ghi được vào {target.parent}. Đóng tệp nếu đang mở, kiểm tra quyền ghi rồi chạy lại."
-        )
         raise DanvanError(msg) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _sentence(error: OSError, draft: Path, target: Path) -> str:
+    """Return what to tell of an error that concerns the file; blank for any other."""
+    named = {Path(str(name)) for name in (error.filename, error.filename2) if name is not None}
+    if error.errno in _DISK_FULL and (not named or named & {draft, target}):
+        return f"{target.name}: ổ đĩa chứa {target.parent} đã đầy. Dọn bớt tệp rồi chạy lại."
+    if not named & {draft, target} or isinstance(error, FileNotFoundError):
+        return ""
+    if target.is_dir():
+        return _TAKEN.format(target.name, target.parent)
+    return f"{target.name}: không ghi được vào {target.parent}. Đóng tệp nếu đang mở, kiểm tra quyền ghi rồi chạy lại."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from danvan_tools.records.safe_files import written_whole
@@ -59,12 +61,17 @@ def write_candidates_workbook(path: Path, title: str, tables: Mapping[str, Rows]
             )
 
 
-def _open_workbook(path: Path) -> xlsxwriter.Workbook:
+@contextmanager
+def _open_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
     # Text stays text: a cell that begins with "=" or "http" is what somebody typed.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(str(path), options)
-    workbook.set_properties({"created": _CREATED})
-    return workbook
+    try:
+        with xlsxwriter.Workbook(str(path), options) as workbook:
+            workbook.set_properties({"created": _CREATED})
+            yield workbook
+    except FileCreateError as error:
+        # It wraps what the system said: a full disk, a folder that may not be written.
+        raise error.args[0] from error
 
 
 class _Writer:
