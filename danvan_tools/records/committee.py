@@ -60,7 +60,7 @@ def find_quota_groups(sheet: Sheet, lookups: Mapping[str, Lookup]) -> list[Fault
     Returns
     -------
     list of Fault
-        Groups that do not exist, and quotas whose bounds contradict each other.
+        Groups that do not exist, and quotas whose bounds are missing or contradict each other.
     """
     tables = {"sector": "sectors", "unit_id": "units"}
     words = {"unit_kind": UNIT_KINDS, "holder": HOLDERS}
@@ -77,6 +77,10 @@ def find_quota_groups(sheet: Sheet, lookups: Mapping[str, Lookup]) -> list[Fault
             faults.append(sheet.fault(row, "value", error.what, error.remedy))
         groups.append(group)
     sheet.put("value", groups)
+    unbounded = ~sheet.filled("at_least") & ~sheet.filled("at_most")
+    for row, _ in sheet.where(unbounded, "value"):
+        what = "chỉ tiêu không ghi ít nhất cũng không ghi nhiều nhất"
+        faults.append(sheet.fault(row, "at_least", what, "Ghi ít nhất một trong hai số, hoặc xóa dòng."))
     crossed = (sheet.frame["at_least"] > sheet.frame["at_most"]).fillna(False)
     for row, least, most in sheet.where(crossed, "at_least", "at_most"):
         faults.append(sheet.fault(row, "at_most", f"nhiều nhất {most} nhỏ hơn ít nhất {least}"))

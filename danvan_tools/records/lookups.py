@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from danvan_tools.language import comparison_key, nearest
+from danvan_tools.language import comparison_key, suggestion
 from danvan_tools.records.cells import MEND_CELL, CellError
 from danvan_tools.schema import Table
 
@@ -25,7 +25,8 @@ class Lookup:
     keys : Mapping
         Comparison key of a record's key → the key.
     labels : Mapping
-        Comparison key of a name → the keys of all records that bear it.
+        Comparison key of a name → the keys of all records that bear it; none where the record's
+        own row has a fault and no key yet.
     words : tuple of str
         Names and keys as written, for "Ý là …?".
     """
@@ -51,10 +52,10 @@ class Lookup:
         keys, labels = list(keys), list(labels)
         by_label: dict[str, tuple[str, ...]] = {}
         for key, label in zip(keys, labels, strict=False):
-            if key and label:
-                word = comparison_key(label)
-                if key not in by_label.get(word, ()):
-                    by_label[word] = (*by_label.get(word, ()), key)
+            if label:
+                known = by_label.setdefault(comparison_key(label), ())
+                if key and key not in known:
+                    by_label[comparison_key(label)] = (*known, key)
         words = tuple(word for word in dict.fromkeys([*labels, *keys]) if word)
         return cls({comparison_key(key): key for key in keys if key}, by_label, words)
 
@@ -64,19 +65,20 @@ class Lookup:
         Raises
         ------
         CellError
-            If there is no such record, or several bear the name.
+            If there is no such record, its row has a fault, or several bear the name.
         """
         word = comparison_key(text)
         if word in self.keys:
             return self.keys[word]
-        found = self.labels.get(word, ())
+        found = self.labels.get(word)
+        if found is None:
+            raise CellError(f'"{text}" không có trong danh mục', self.suggestion(text))
+        if not found:
+            raise CellError(f'dòng của "{text}" trong danh mục đang có lỗi', "Sửa dòng ấy rồi chạy lại.")
         if len(found) == 1:
             return found[0]
-        if found:
-            raise CellError(f'"{text}" là tên của nhiều dòng: {", ".join(found[:_SHOWN])}', "Ghi mã thay cho tên.")
-        raise CellError(f'"{text}" không có trong danh mục', self.suggestion(text))
+        raise CellError(f'"{text}" là tên của nhiều dòng: {", ".join(found[:_SHOWN])}', "Ghi mã thay cho tên.")
 
     def suggestion(self, text: str) -> str:
         """Return the remedy for a word nobody knows, with the nearest known one."""
-        like = nearest(text, self.words)
-        return MEND_CELL if like is None else f'Ý là "{like}"? {MEND_CELL}'
+        return f"{suggestion(text, self.words)}{MEND_CELL}"

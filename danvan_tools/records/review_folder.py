@@ -11,9 +11,10 @@ from danvan_tools.errors import Fault
 from danvan_tools.records.candidates import check_candidates, recognition_ids
 from danvan_tools.records.committee import check_ballot_rules, check_committee, find_quota_groups
 from danvan_tools.records.identities import Registered, identify
+from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.parents import attach_parents
-from danvan_tools.records.rubrics import check_awards, check_criteria, check_ties
+from danvan_tools.records.rubrics import check_awards, check_criteria, check_tiers, check_ties
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import SourceFile, read_source
 from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
@@ -137,11 +138,13 @@ def _check(sheets: dict[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]
         *check_units(sheets["units"]),
         *check_committee(sheets["committee"]),
         *check_criteria(sheets["criteria"], settings),
+        *check_tiers(sheets["tiers"], sheets["criteria"]),
         *check_awards(sheets["awards"], sheets["criteria"], sheets["tiers"]),
         *check_ties(sheets["ties"], sheets["criteria"]),
         *check_ballot_rules(sheets["ballot_rules"]),
         *_sections_without_text(sheets["documents"], sheets["paragraphs"]),
         *check_candidates(sheets, settings),
+        *check_indicators(sheets["indicators"], settings),
     ]
 
 

@@ -16,7 +16,7 @@ from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.schema import HOLDERS, Rubric, vietnamese
 
-__all__ = ["build_rubrics", "check_awards", "check_criteria", "check_ties"]
+__all__ = ["build_rubrics", "check_awards", "check_criteria", "check_tiers", "check_ties"]
 
 _NOTHING = Lookup.from_pairs(())
 
@@ -137,6 +137,47 @@ def check_ties(sheet: Sheet, criteria: Sheet) -> list[Fault]:
     found, faults = _found(sheet, "criterion_id", sheet.frame["rubric_id"], of_rubric)
     sheet.put("criterion_id", found)
     return faults
+
+
+def check_tiers(sheet: Sheet, criteria: Sheet) -> list[Fault]:
+    """Return rubrics without tiers, tiers of one rubric from the same points on, and tiers out of reach.
+
+    Parameters
+    ----------
+    sheet, criteria : Sheet
+        "Xếp loại" and "Bộ tiêu chí".
+    """
+    if not (sheet.complete and criteria.complete):
+        return []
+    frame, faults = sheet.frame, []
+    for rubric_id, rows in criteria.frame[criteria.frame["rubric_id"] != ""].groupby("rubric_id", sort=False):
+        if (frame["rubric_id"] == "").any() or rubric_id in set(frame["rubric_id"]):
+            continue
+        what, remedy = f'bộ tiêu chí "{rubric_id}" chưa có xếp loại nào', "Ghi các mức ở trang Xếp loại rồi chạy lại."
+        faults.append(criteria.fault(rows.index[0], "rubric_id", what, remedy))
+    most = _highest_totals(criteria)
+    first: dict[tuple[str, float], str] = {}
+    known = (frame["rubric_id"] != "") & frame["threshold"].notna() & (frame["tier"] != "")
+    for row, rubric_id, tier, threshold in sheet.where(known, "rubric_id", "tier", "threshold"):
+        same = first.setdefault((rubric_id, threshold), tier)
+        if same != tier:
+            what = f'"{tier}" và "{same}" cùng từ {format_points(threshold)} điểm'
+            faults.append(sheet.fault(row, "threshold", what, "Mỗi xếp loại một mức điểm: sửa ô rồi chạy lại."))
+        if threshold > most.get(rubric_id, threshold):
+            total = format_points(most[rubric_id])
+            what = f"{format_points(threshold)} điểm lớn hơn tổng điểm tối đa {total} của bộ tiêu chí, cả điểm thưởng"
+            faults.append(sheet.fault(row, "threshold", what))
+    return faults
+
+
+def _highest_totals(criteria: Sheet) -> dict[str, float]:
+    """Return the highest total of each rubric, bonus included; not where a criterion has no points yet."""
+    marked = criteria.frame[~criteria.filled("gate")]
+    return {
+        str(rubric_id): float(points.sum())
+        for rubric_id, points in marked.groupby("rubric_id")["max_points"]
+        if (points > 0).all()
+    }
 
 
 def check_awards(sheet: Sheet, criteria: Sheet, tiers: Sheet) -> list[Fault]:

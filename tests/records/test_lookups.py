@@ -28,6 +28,13 @@ def test_unknown_word_names_the_nearest() -> None:
     assert caught.value.remedy == 'Ý là "Xã Một"? Sửa ô rồi chạy lại.'
 
 
+def test_record_whose_own_row_has_a_fault_is_not_called_unknown() -> None:
+    lookup = Lookup.from_pairs(["", "MH-002"], ["Hẻm sáng", "Hẻm xanh"])
+    with pytest.raises(CellError, match='dòng của "hẻm  sáng" trong danh mục đang có lỗi') as caught:
+        lookup.find("hẻm  sáng")
+    assert caught.value.remedy == "Sửa dòng ấy rồi chạy lại."
+
+
 def test_key_wins_over_a_name_that_reads_alike() -> None:
     assert Lookup.from_pairs(["A", "B"], ["B", "Tên"]).find("b") == "B"
 

@@ -9,10 +9,16 @@ from typing import Any
 
 import pytest
 
+from danvan_tools.records.review import check_folder, open_review
 from danvan_tools.records.review_folder import read_folder
 
 R, C = "review.xlsx", "candidates.xlsx"
 Case = tuple[str, str, dict[str, Any], str, str]
+
+
+def indicator(period: str) -> dict[str, Any]:
+    return {"A4": "Xã Một", "B4": "Đơn thư đã giải quyết", "C4": period, "D4": 3, "E4": "đơn"}
+
 
 ONE_FAULT: list[Case] = [
     # sectors, units, committee
@@ -43,6 +49,8 @@ ONE_FAULT: list[Case] = [
     (R, "Bộ tiêu chí", {"J8": "Nguồn khác"}, 'dòng 8, cột "Nguồn"', 'bộ tiêu chí "TT" đã có nguồn "MẪU DỰNG'),
     (R, "Bộ tiêu chí", {"E3": "đã đăng kí"}, 'dòng 3, cột "Điều kiện"', 'Ý là "đã đăng ký"?'),
     (R, "Xếp loại", {"A3": "TX"}, 'dòng 3, cột "Mã bộ tiêu chí"', '"TX" không có trong danh mục'),
+    (R, "Xếp loại", {"C4": 90}, 'dòng 4, cột "Từ điểm"', '"Tốt" và "Xuất sắc" cùng từ 90 điểm'),
+    (R, "Xếp loại", {"C3": 105.5}, 'dòng 3, cột "Từ điểm"', "105,5 điểm lớn hơn tổng điểm tối đa 105 của bộ tiêu chí"),
     (R, "Hình thức", {"E3": "Tôt"}, 'dòng 3, cột "Xếp loại tối thiểu"', 'Ý là "Tốt"?'),
     (R, "Khi bằng điểm", {"C3": "TT9"}, 'dòng 3, cột "Xét điểm tiêu chí"', '"TT9" không có trong danh mục'),
     (R, "Khi bằng điểm", {"C3": "TT-A"}, 'dòng 3, cột "Xét điểm tiêu chí"', '"TT-A" không có trong danh mục'),
@@ -50,6 +58,7 @@ ONE_FAULT: list[Case] = [
     (R, "Chỉ tiêu", {"C3": "Kinh tê"}, 'dòng 3, cột "Nhóm"', 'Ý là "Kinh tế"?'),
     (R, "Chỉ tiêu", {"B3": "chủ thể"}, 'dòng 3, cột "Nhóm"', '"Kinh tế" không có trong danh mục'),
     (R, "Chỉ tiêu", {"D3": 3}, 'dòng 3, cột "Nhiều nhất"', "nhiều nhất 2 nhỏ hơn ít nhất 3"),
+    (R, "Chỉ tiêu", {"D3": None, "E3": None}, 'dòng 3, cột "Ít nhất"', "không ghi ít nhất cũng không ghi nhiều nhất"),
     (R, "Biểu quyết", {"D3": "70%"}, 'dòng 3, cột "Tỷ lệ"', '"70%" không phải là phân số'),
     (R, "Biểu quyết", {"D3": "4/3"}, 'dòng 3, cột "Tỷ lệ"', '"4/3" không phải là phân số'),
     (R, "Biểu quyết", {"D3": "0/3"}, 'dòng 3, cột "Tỷ lệ"', '"0/3" không phải là phân số'),
@@ -83,6 +92,17 @@ ONE_FAULT: list[Case] = [
     (C, "Khen thưởng", {"I3": "01/01/2016"}, 'dòng 3, cột "Ngày quyết định"', "01/01/2016 ngoài kỳ xét"),
     (C, "Khen thưởng", {"D3": "Giấy khên"}, 'dòng 3, cột "Hình thức"', 'Ý là "Giấy khen"?'),
     (C, "Chỉ tiêu", {"D3": -1}, 'dòng 3, cột "Giá trị"', '"-1" nhỏ hơn 0'),
+    (C, "Chỉ tiêu", {"C3": "Qúy 5"}, 'dòng 3, cột "Kỳ"', '"Qúy 5" không phải là một kỳ'),
+    (C, "Chỉ tiêu", {"C3": 2014}, 'dòng 3, cột "Kỳ"', 'kỳ "2014" ngoài kỳ xét 01/01/2015 – 31/12/2015'),
+    (C, "Chỉ tiêu", {"C3": "Tháng 1/2016"}, 'dòng 3, cột "Kỳ"', 'kỳ "Tháng 1/2016" ngoài kỳ xét'),
+    (
+        C,
+        "Chỉ tiêu",
+        indicator("năm 2015"),
+        'dòng 4, cột "Kỳ"',
+        'kỳ "năm 2015" của chỉ tiêu này đã ghi ở dòng 3 là "2015"',
+    ),
+    (C, "Chỉ tiêu", indicator("2015"), 'dòng 4, cột "Kỳ"', "dòng này trùng với dòng 3"),
     (C, "Chỉ tiêu", {"A3": "Xã Bốn"}, 'dòng 3, cột "Đơn vị"', '"Xã Bốn" không có trong danh mục'),
     # sheets and columns
     (C, "Danh sách", {"P2": "Linh vuc"}, 'dòng 2, cột "Linh vuc"', "phần mềm không biết cột này (cột P)"),
@@ -98,6 +118,34 @@ def test_one_fault_is_one_sentence(faults_after: Callable[..., list[str]], case:
     assert faults[0].startswith(f'{file}, trang "{sheet}", {place}: ' if "cột" in place else f"{file}, ")
     assert place in faults[0]
     assert words in faults[0]
+
+
+def test_period_partly_in_the_review_and_others_of_one_indicator_are_sound(
+    faults_after: Callable[..., list[str]],
+) -> None:
+    assert faults_after(C, "Chỉ tiêu", indicator("Quý III/2015")) == []
+    assert faults_after(C, "Chỉ tiêu", indicator("năm 2015") | {"B4": "Chỉ tiêu khác"}) == []
+    period_from_february = {"B8": date(2015, 2, 1)}
+    assert faults_after(R, "Đợt xét", period_from_february) == []
+
+
+def test_rubric_without_tiers(faults_after: Callable[..., list[str]], folder: Path) -> None:
+    rows = {f"A{row}": "CN" for row in range(3, 7)} | {f"B{row}": f"Mức {row}" for row in range(3, 7)}
+    faults = faults_after(R, "Xếp loại", rows | {f"C{row}": 90 + row for row in range(3, 7)})
+    rubric = f'{R}, trang "Bộ tiêu chí", dòng 3, cột "Mã bộ tiêu chí": bộ tiêu chí "TT" chưa có xếp loại nào. '
+    assert [fault for fault in faults if fault.startswith(rubric)] == faults[:1]
+
+
+def test_child_row_of_a_candidate_with_a_fault_is_not_told_its_own_name(folder: Path, edit: Callable[..., Any]) -> None:
+    open_review(folder)
+    with edit(C, "Danh sách") as sheet:
+        sheet["L3"], sheet["B3"] = "MH-001", "Hẻm khác"
+        sheet["K6"], sheet["B6"] = "P01", "Hẻm sáng"
+    conflict, own, *children = (str(fault) for fault in check_folder(folder))
+    assert '"Hẻm sáng" có thể là hồ sơ MH-001, hoặc là hồ sơ mới' in own
+    assert len(children) == 2 + 3  # sites and milestones
+    told = ': dòng của "Hẻm sáng" trong danh mục đang có lỗi. Sửa dòng ấy rồi chạy lại.'
+    assert all(text.endswith(told) for text in [conflict, *children])
 
 
 def test_months_of_a_gate_need_not_be_on_the_step(faults_after: Callable[..., list[str]]) -> None:

@@ -1,0 +1,51 @@
+"""Figures that units report: each for a period that belongs to the review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from danvan_tools.errors import Fault
+from danvan_tools.language import comparison_key, format_date, parse_period
+from danvan_tools.records.spreadsheets import Sheet
+
+__all__ = ["check_indicators"]
+
+
+def check_indicators(sheet: Sheet, settings: Mapping[str, Any]) -> list[Fault]:
+    """Return periods that nobody can read, that lie outside the review, or that are given twice.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        "Chỉ tiêu" of ``candidates.xlsx``.
+    settings : Mapping
+        The sound settings; what depends on a missing one is not checked.
+    """
+    faults = []
+    first: dict[tuple[str, str, tuple[date, date]], tuple[int, str]] = {}
+    for row, unit_id, indicator, text in sheet.where(sheet.frame["period"] != "", "unit_id", "indicator", "period"):
+        period = parse_period(text)
+        if period is None:
+            remedy = "Ghi năm, quý hoặc tháng, ví dụ 2015, Quý III/2015, Tháng 5/2015, rồi chạy lại."
+            faults.append(sheet.fault(row, "period", f'"{text}" không phải là một kỳ', remedy))
+            continue
+        if _outside(period, settings):
+            start, end = format_date(settings["period_start"]), format_date(settings["period_end"])
+            what = f'kỳ "{text}" ngoài kỳ xét {start} – {end}'
+            faults.append(sheet.fault(row, "period", what, "Sửa ô hoặc xóa dòng rồi chạy lại."))
+        earlier, spelling = first.setdefault((unit_id, comparison_key(indicator), period), (row, text))
+        # The same spelling is a repeated row, which is reported for every table alike.
+        if unit_id and indicator and comparison_key(spelling) != comparison_key(text):
+            what = f'kỳ "{text}" của chỉ tiêu này đã ghi ở dòng {earlier} là "{spelling}"'
+            faults.append(sheet.fault(row, "period", what, "Xóa một trong hai dòng rồi chạy lại."))
+    return faults
+
+
+def _outside(period: tuple[date, date], settings: Mapping[str, Any]) -> bool:
+    """Tell whether no day of a period belongs to the review."""
+    if "period_start" not in settings or "period_end" not in settings:
+        return False
+    first, last = period
+    return bool(last < settings["period_start"] or first > settings["period_end"])
