@@ -111,8 +111,7 @@ def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
     if candidate_id not in set(known):
         msg = f"{where}: không có hồ sơ này trong danh sách.{meant(candidate_id, known)}"
         raise MarkRefusedError(f"{msg} Chọn lại hồ sơ.")
-    if candidate_id in {newcomer.candidate_id for newcomer in review.load.newcomers}:
-        # Its id is not issued before the load is recorded; a mark must not hang on a provisional one.
+    if candidate_id in review.provisional_ids:
         msg = f"{where}: hồ sơ mới, lần nạp chưa được ghi nhận. Ghi lý do thay đổi ở sổ tay 1 rồi chấm."
         raise MarkRefusedError(msg)
     conflicts = review.conflicts
@@ -131,7 +130,7 @@ def _criterion(review: Review, where: str, candidate_id: str, criterion_id: str)
     rubric = review.rubrics.get(holder)
     if rubric is None:
         words = vietnamese(HOLDERS, holder)
-        msg = f"{where}: không có bộ tiêu chí cho chủ thể “{words}”. Thêm bộ tiêu chí ở trang Bộ tiêu chí rồi nạp lại."
+        msg = f'{where}: không có bộ tiêu chí cho chủ thể "{words}". Thêm bộ tiêu chí ở trang Bộ tiêu chí rồi nạp lại.'
         raise MarkRefusedError(msg)
     criteria = {row["criterion_id"]: row for row in rubric.criteria.to_dict("records")}
     if criterion_id in criteria:
@@ -154,7 +153,7 @@ def _check_points(points: Decimal, no_mark: str, criterion: dict[Hashable, Any],
     if not points.is_finite():
         what = f"{points} không phải là số điểm"
     elif no_mark:
-        what = f"đã ghi {_shown(points)} điểm thì không ghi “{vietnamese(NO_MARKS, no_mark)}”"
+        what = f'đã ghi {_shown(points)} điểm thì không ghi "{vietnamese(NO_MARKS, no_mark)}"'
     elif points < 0:
         what = f"{_shown(points)} điểm là số âm"
     elif points > most:

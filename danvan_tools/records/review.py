@@ -14,6 +14,7 @@ from danvan_tools.errors import DanvanError, Fault, FaultyFilesError
 from danvan_tools.records.identities import Registered
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
+from danvan_tools.records.ledger_warnings import candidates_gone, marks_against_rules
 from danvan_tools.records.loads import (
     LastLoad,
     compare_with,
@@ -24,7 +25,15 @@ from danvan_tools.records.loads import (
     summary_of,
 )
 from danvan_tools.records.review_folder import FolderContent, read_folder
-from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, has_marks, ledger_copy, open_existing_ledger
+from danvan_tools.records.review_ledger import (
+    LEDGER_FILE,
+    SECRETARY,
+    broken_streams,
+    has_marks,
+    ledger_copy,
+    ledger_fault,
+    open_existing_ledger,
+)
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.schema import CANDIDATES_FILE, Rubric, Settings, Tables
 
@@ -61,7 +70,10 @@ class Review:
     faults : list of Fault
         Warnings; with an error there is no review.
     changes : DataFrame
-        ``candidate_id name change``: what differs from the last load and is not recorded yet.
+        ``candidate_id name change``: what differed from the last load when the review was opened.
+        On the very first load that is every candidate.
+    changes_recorded : bool
+        Whether the ledger holds that load; False while the differences wait for a reason.
     load : object
         What :func:`record_load` will write; nobody else's business.
     """
@@ -89,7 +101,13 @@ class Review:
     ledger: Ledger
     faults: list[Fault]
     changes: pd.DataFrame
+    changes_recorded: bool
     load: _Load = field(repr=False)
+
+    @property
+    def provisional_ids(self) -> frozenset[str]:
+        """Ids that are not issued before the load is recorded; nothing may be marked under one."""
+        return frozenset(newcomer.candidate_id for newcomer in self.load.newcomers)
 
     def tables(self) -> Tables:
         """Return copies of every table, with marks, recommendations and decisions as they are now."""
@@ -111,17 +129,22 @@ def open_review(folder: str | Path) -> Review:
     """Open a review folder.
 
     Ids are issued and the load is recorded on the very first load, and later as long as nobody
-    has marked. Once marks exist differences wait in ``changes`` for :func:`record_load`.
+    has marked. Once marks exist the differences in ``changes`` wait for :func:`record_load`.
 
     Raises
     ------
     FaultyFilesError
-        With every error of both workbooks; nothing is recorded then.
+        With every error of both workbooks, or the first broken entries of a ledger whose chains
+        do not hold; nothing is recorded then.
     DanvanError
         If the ledger cannot be read.
     """
     folder = Path(folder)
     ledger = open_existing_ledger(folder)
+    if ledger is not None:
+        broken = broken_streams(ledger)
+        if broken:
+            raise FaultyFilesError(broken)
     last = _last_load(ledger)
     content = read_folder(folder, last.registered)
     errors = [fault for fault in content.faults if fault.severity == "error"]
@@ -130,7 +153,7 @@ def open_review(folder: str | Path) -> Review:
     if ledger is None:
         ledger = Ledger.open(folder / LEDGER_FILE)
     review = _review(folder, content, content.settings, ledger, last)
-    if not review.changes.empty and not (last.happened and has_marks(ledger)):
+    if not review.changes_recorded and not (last.happened and has_marks(ledger)):
         try:
             record_load(review)
         except LedgerConflictError:
@@ -147,8 +170,9 @@ def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Le
         settings=settings,
         rubrics=build_rubrics(tables["criteria"], tables["tiers"]),
         ledger=ledger,
-        faults=[*content.faults, *_ledger_warnings(tables, changes, ledger, last)],
+        faults=[*content.faults, *_ledger_warnings(tables, changes, ledger, last, settings)],
         changes=changes,
+        changes_recorded=changes.empty,
         load=_Load(files=content.files, digests=digests, newcomers=content.newcomers, last=last),
         **tables,
     )
@@ -160,7 +184,7 @@ def record_load(review: Review, reason: str = "", at: datetime | None = None) ->
     Parameters
     ----------
     review : Review
-        Its ``changes`` are empty afterwards.
+        Its ``changes`` stay as found; ``changes_recorded`` is True afterwards.
     reason : str
         Why the records changed; needed once marks exist.
     at : datetime, optional
@@ -173,7 +197,7 @@ def record_load(review: Review, reason: str = "", at: datetime | None = None) ->
     LedgerConflictError
         If a load was recorded since the review was opened.
     """
-    if review.changes.empty:
+    if review.changes_recorded:
         return
     load = review.load
     if not reason.strip() and load.last.happened and has_marks(review.ledger):
@@ -184,7 +208,7 @@ def record_load(review: Review, reason: str = "", at: datetime | None = None) ->
     review.ledger.append_many(SECRETARY, [*items, ("load", body)], expected_seq=load.last.seq, at=at)
     review.load = replace(load, newcomers=(), last=_last_load(review.ledger))
     review.faults = [fault for fault in review.faults if fault != reason_needed(review.changes)]
-    review.changes = review.changes.iloc[:0]
+    review.changes_recorded = True
 
 
 def check_folder(folder: str | Path) -> list[Fault]:
@@ -198,18 +222,19 @@ def check_folder(folder: str | Path) -> list[Fault]:
     folder = Path(folder)
     try:
         with ledger_copy(folder) as ledger:
-            last = _last_load(ledger)
+            broken = [] if ledger is None else ledger.verify()
+            # What an altered ledger says about ids and loads may be anything.
+            last = LastLoad() if broken else _last_load(ledger)
             content = read_folder(folder, last.registered)
-            faults = list(content.faults)
-            if ledger is not None:
-                faults += [_fault_of(sentence) for sentence in ledger.verify()]
-            if ledger is not None and not any(fault.severity == "error" for fault in faults):
+            faults = [*content.faults, *map(ledger_fault, broken)]
+            errors = any(fault.severity == "error" for fault in faults)
+            if ledger is not None and content.settings is not None and not errors:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}
-                faults += _ledger_warnings(tables, _compare(tables, last)[1], ledger, last)
+                faults += _ledger_warnings(tables, _compare(tables, last)[1], ledger, last, content.settings)
     except FaultyFilesError as error:
         return [*read_folder(folder).faults, *error.faults]
     except DanvanError as error:
-        return [*read_folder(folder).faults, _fault_of(str(error))]
+        return [*read_folder(folder).faults, ledger_fault(str(error))]
     return faults
 
 
@@ -224,28 +249,12 @@ def _last_load(ledger: Ledger | None) -> LastLoad:
 
 
 def _ledger_warnings(
-    tables: Mapping[str, pd.DataFrame], changes: pd.DataFrame, ledger: Ledger, last: LastLoad
+    tables: Mapping[str, pd.DataFrame], changes: pd.DataFrame, ledger: Ledger, last: LastLoad, settings: Settings
 ) -> list[Fault]:
-    """Warn of differences that wait for a reason, and of marks whose candidate is gone."""
-    faults: list[Fault] = []
-    if not changes.empty and last.happened and has_marks(ledger):
-        faults.append(reason_needed(changes))
-    marks = ledger.current_marks()
-    listed = set(tables["candidates"]["candidate_id"])
-    names = {entry.candidate_id: entry.name for entry in last.registered}
-    gone = marks[~marks["candidate_id"].isin(listed)].groupby("candidate_id")["reviewer_id"].nunique()
-    for candidate_id, sheets in gone.items():
-        name = names.get(str(candidate_id), "")
-        what = f'hồ sơ {candidate_id} "{name}" đã có {sheets} phiếu chấm nhưng không còn trong danh sách'
-        remedy = "Ghi lại hồ sơ vào danh sách nếu đã xóa nhầm."
-        faults.append(
-            Fault(file=CANDIDATES_FILE, value=str(candidate_id), what=what, remedy=remedy, severity="warning")
-        )
-    return faults
-
-
-def _fault_of(sentence: str) -> Fault:
-    """Return a sentence about the ledger ("file, place: what. Remedy.") as a fault."""
-    text = sentence.removeprefix(LEDGER_FILE).lstrip(":, ")
-    what, _, remedy = text.partition(". ")
-    return Fault(file=LEDGER_FILE, what=what, remedy=remedy)
+    """Warn of differences that wait for a reason, and of judgements the records do not bear out any more."""
+    waiting = [reason_needed(changes)] if not changes.empty and last.happened and has_marks(ledger) else []
+    return [
+        *waiting,
+        *candidates_gone(tables["candidates"], ledger, last),
+        *marks_against_rules(tables, ledger, settings.step),
+    ]

@@ -11,14 +11,25 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from danvan_tools.errors import DanvanError
+from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_database import database_errors
 from danvan_tools.records.ledger_text import replay_ledger
 
-__all__ = ["LEDGER_FILE", "SECRETARY", "has_marks", "ledger_copy", "open_existing_ledger"]
+__all__ = [
+    "LEDGER_FILE",
+    "SECRETARY",
+    "broken_streams",
+    "has_marks",
+    "ledger_copy",
+    "ledger_fault",
+    "open_existing_ledger",
+]
 
 LEDGER_FILE = "ledger.db"
 _LEDGER_TEXT = "ledger.jsonl"
+_SHOWN = 5
+_LOCK_WAIT_SECONDS = 30
 
 # Streams: who loads the records, and who decides. Every other one holds marks.
 SECRETARY, _COMMITTEE = "secretary", "committee"
@@ -43,6 +54,25 @@ def open_existing_ledger(folder: Path) -> Ledger | None:
 def has_marks(ledger: Ledger) -> bool:
     """Tell whether anybody has marked: from then on a change of the records needs a reason."""
     return any(stream not in (SECRETARY, _COMMITTEE) for stream in ledger.heads())
+
+
+def broken_streams(ledger: Ledger) -> list[Fault]:
+    """Return the first broken entry of each stream, of the first few streams; empty when every chain holds.
+
+    Nobody may judge by, or print figures from, a ledger that was altered from outside.
+    """
+    first: dict[str, str] = {}
+    for sentence in ledger.verify():
+        stream, *_ = sentence.partition(", mục ")
+        first.setdefault(stream, sentence)
+    return [ledger_fault(sentence) for sentence in list(first.values())[:_SHOWN]]
+
+
+def ledger_fault(sentence: str) -> Fault:
+    """Return a sentence about the ledger ("file, place: what. Remedy.") as a fault."""
+    text = sentence.removeprefix(LEDGER_FILE).lstrip(":, ")
+    what, _, remedy = text.partition(". ")
+    return Fault(file=LEDGER_FILE, what=what, remedy=remedy)
 
 
 def _replay(text: Path, path: Path) -> None:
@@ -97,18 +127,22 @@ def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
 
 
 def _copy(path: Path, target: Path) -> None:
-    """Copy a ledger with what is still in its write-ahead log, also while others write to it."""
-    log = f"{path.name}-wal"
+    """Copy a ledger with what is still in its write-ahead log, also while others open, write or close it."""
     try:
-        if path.with_name(f"{path.name}-shm").exists():
-            uri = f"{path.resolve().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(uri, uri=True)) as source, closing(sqlite3.connect(target)) as copy:
-                source.backup(copy)
+        if not os.access(path.parent, os.W_OK):
+            # Without its files beside it SQLite reads nothing, and here nobody can make them.
+            for suffix in ("", "-wal"):
+                if path.with_name(path.name + suffix).exists():
+                    shutil.copyfile(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
             return
-        # Nobody has it open: even reading it as a database would leave files beside it.
-        shutil.copyfile(path, target)
-        if path.with_name(log).exists():
-            shutil.copyfile(path.with_name(log), target.with_name(log))
-    except (OSError, sqlite3.Error) as error:
+        # Opened for writing but never written: a connection that may only read leaves its files beside the ledger.
+        uri = f"{path.resolve().as_uri()}?mode=rw"
+        with (
+            database_errors(path.name),
+            closing(sqlite3.connect(uri, uri=True, timeout=_LOCK_WAIT_SECONDS)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+    except OSError as error:
         msg = f"{path.name}: không đọc được sổ ghi ({error}). Kiểm tra quyền đọc tệp rồi chạy lại."
         raise DanvanError(msg) from error

@@ -124,7 +124,7 @@ def test_points_that_are_no_mark_are_refused_never_clamped(
 
 
 def test_points_and_a_reason_for_none_exclude_each_other(save: Save) -> None:
-    assert "7 điểm thì không ghi “không đủ minh chứng”" in refusal(save, "7", no_mark="insufficient_evidence")
+    assert '7 điểm thì không ghi "không đủ minh chứng"' in refusal(save, "7", no_mark="insufficient_evidence")
 
 
 def test_who_and_what_is_not_known_is_refused_with_the_nearest(review: Review, save: Save) -> None:
@@ -158,7 +158,7 @@ def test_a_candidate_not_nominated_or_without_a_rubric_is_refused(
 ) -> None:
     assert f"hồ sơ {ids['Tổ tiết kiệm']}: chưa được đề nghị" in refusal(save, candidate_id=ids["Tổ tiết kiệm"])
     del review.rubrics["collective"]
-    assert "không có bộ tiêu chí cho chủ thể “tập thể”" in refusal(save)
+    assert 'không có bộ tiêu chí cho chủ thể "tập thể"' in refusal(save)
 
 
 def test_a_second_window_is_refused_and_a_message_may_come_twice(review: Review, save: Save) -> None:

@@ -22,7 +22,9 @@ from danvan_tools.records import (
     export_ledger,
     open_review,
     record_load,
+    save_decision,
     save_mark,
+    save_recommendation,
 )
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
@@ -55,7 +57,9 @@ def test_open_review(folder: Path) -> None:
     assert review.candidates["candidate_id"].tolist() == IDS
     assert review.candidates.index.tolist() == [0, 1, 2, 3]
     assert review.faults == []
-    assert review.changes.empty
+    assert review.changes["candidate_id"].tolist() == IDS
+    assert review.changes["change"].tolist() == ["added"] * 4
+    assert (review.changes_recorded, review.provisional_ids) == (True, frozenset())
     for table in (*REVIEW_TABLES, *CANDIDATE_TABLES):
         columns = list(getattr(review, table.name).columns)
         assert columns[: len(table.names)] == table.names
@@ -128,7 +132,11 @@ def test_differences_before_any_mark_are_recorded_at_once(folder: Path, edit: Ed
     review = open_review(folder)
     assert kinds(review) == ["register"] * 4 + ["load", "load"]
     assert list(review.ledger.entries("secretary")[-1].body["rows"]) == ["MH-001"]
-    assert review.changes.empty
+    assert review.changes.to_numpy().tolist() == [["MH-001", "Hẻm sáng", "changed"]]
+    assert review.changes_recorded
+    record_load(review)
+    assert kinds(review) == ["register"] * 4 + ["load", "load"]
+    assert open_review(folder).changes.empty
 
 
 def test_differences_after_a_mark_wait_for_a_reason(folder: Path, edit: EditSheet) -> None:
@@ -145,6 +153,7 @@ def test_differences_after_a_mark_wait_for_a_reason(folder: Path, edit: EditShee
         ["DH-002", "Mới", "added"],
         ["MH-003", "Tổ tiết kiệm", "missing"],
     ]
+    assert (review.changes_recorded, review.provisional_ids) == (False, {"DH-002"})
     (warning,) = review.faults
     assert warning.severity == "warning"
     assert "(thêm 1, sửa 1, thiếu 1 hồ sơ)" in warning.what
@@ -156,7 +165,8 @@ def test_differences_after_a_mark_wait_for_a_reason(folder: Path, edit: EditShee
 
     at = datetime(2015, 12, 1, 9, tzinfo=UTC)
     record_load(review, "Phường gửi bản mới", at=at)
-    assert (len(review.changes), review.faults) == (0, [])
+    assert (len(review.changes), review.faults) == (3, [])
+    assert (review.changes_recorded, review.provisional_ids) == (True, frozenset())
     register, load = review.ledger.entries("secretary")[-2:]
     assert register.body == {"candidate_id": "DH-002", "name": "Mới", "unit_id": "P01", "kind": "exemplar"}
     assert (load.body["reason"], load.body["missing"]) == ("Phường gửi bản mới", ["MH-003"])
@@ -175,6 +185,13 @@ def test_rename_is_a_change_and_keeps_the_id(folder: Path, edit: EditSheet) -> N
 
 def test_marks_of_a_candidate_that_left_the_list_are_a_warning(folder: Path, edit: EditSheet) -> None:
     mark_one(open_review(folder))
+    drop_first_candidate(edit)
+    _, warning = open_review(folder).faults
+    assert 'hồ sơ MH-001 "Hẻm sáng" đã có 1 phiếu chấm nhưng không còn trong danh sách' in warning.what
+
+
+def drop_first_candidate(edit: EditSheet) -> None:
+    """Delete MH-001 and all that hangs on it, as one clearing out the list does."""
     with edit("candidates.xlsx", "Danh sách") as sheet:
         sheet.delete_rows(3)
     for name in ("Điểm nhân rộng", "Quá trình"):
@@ -182,8 +199,70 @@ def test_marks_of_a_candidate_that_left_the_list_are_a_warning(folder: Path, edi
             sheet.delete_rows(3, 3)
     with edit("review.xlsx", "Có liên quan") as sheet:
         sheet.delete_rows(3)
-    _, warning = open_review(folder).faults
-    assert 'hồ sơ MH-001 "Hẻm sáng" đã có 1 phiếu chấm nhưng không còn trong danh sách' in warning.what
+
+
+def test_recommendation_and_decision_of_a_candidate_that_left_the_list_are_a_warning(
+    folder: Path, edit: EditSheet
+) -> None:
+    review = open_review(folder)
+    save_recommendation(
+        review,
+        candidate_id="MH-001",
+        proposed_form="Giấy khen",
+        form="Giấy khen",
+        reason="",
+        entered_by="TV2",
+        expected_seq=0,
+    )
+    save_decision(
+        review,
+        candidate_id="MH-001",
+        form="Giấy khen",
+        occasion="work_review",
+        authority="Ủy ban nhân dân thị xã Thử",
+        authority_kind="government",
+        level="commune",
+        decision_no="1/QĐ-UBND",
+        decided_on=date(2015, 12, 20),
+        signer="Chủ tịch",
+        entered_by="TV2",
+        expected_seq=1,
+    )
+    drop_first_candidate(edit)
+    expected = 'hồ sơ MH-001 "Hẻm sáng" đã có 1 đề nghị của hội đồng và 1 quyết định nhưng không còn trong danh sách'
+    assert [fault.what for fault in check_folder(folder)] == [expected]
+    assert [fault.what for fault in open_review(folder).faults] == [expected]
+
+
+def test_marks_that_the_rules_would_refuse_today_are_a_warning(folder: Path, edit: EditSheet) -> None:
+    review = open_review(folder)
+    marks = [("TT1", "10"), ("TT2", "12.5"), ("TT3", "3"), ("TT4", None)]
+    for seq, (criterion_id, points) in enumerate(marks):
+        save_mark(
+            review,
+            reviewer_id="TV1",
+            candidate_id="MH-001",
+            criterion_id=criterion_id,
+            points=None if points is None else Decimal(points),
+            expected_seq=seq,
+            entered_by="TV1",
+        )
+    with edit("review.xlsx", "Bộ tiêu chí") as sheet:
+        sheet["F8"], sheet["C10"], sheet["C11"] = 9, "TT-3", "TT-4"
+        for (floor,) in sheet["G8:G23"]:
+            floor.value = None  # 7.5 is not on the new step
+    with edit("review.xlsx", "Khi bằng điểm") as sheet:
+        sheet["C3"] = "TT-4"
+    with edit("review.xlsx", "Đợt xét") as sheet:
+        (step,) = (row for row in sheet.iter_rows() if row[0].value == "Bước điểm")
+        step[1].value = 1
+    faults = open_review(folder).faults
+    assert [(fault.severity, fault.value, fault.what) for fault in faults] == [
+        ("warning", "10", 'phiếu của TV1, hồ sơ MH-001, tiêu chí "TT1": 10 điểm vượt điểm tối đa 9'),
+        ("warning", "12,5", 'phiếu của TV1, hồ sơ MH-001, tiêu chí "TT2": 12,5 điểm không theo bước 1'),
+        ("warning", "3", 'phiếu của TV1, hồ sơ MH-001, tiêu chí "TT3": tiêu chí không còn trong bộ tiêu chí của hồ sơ'),
+    ]
+    assert check_folder(folder) == faults
 
 
 def test_load_recorded_by_another_window_is_not_overwritten(folder: Path, edit: EditSheet) -> None:
@@ -293,14 +372,31 @@ def test_broken_ledger_is_one_fault_beside_those_of_the_workbooks(folder: Path, 
     assert str(faults[1]) == "ledger.db: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất."
 
 
-def test_altered_entry_of_the_ledger_is_a_fault(folder: Path) -> None:
-    open_review(folder)
+def alter(folder: Path, old: str, new: str) -> None:
     with sqlite3.connect(folder / "ledger.db") as connection:
         connection.execute("DROP TRIGGER entries_never_updated")
-        connection.execute('UPDATE entries SET body = replace(body, \'"reason":""\', \'"reason":"x"\')')
+        connection.execute("UPDATE entries SET body = replace(body, ?, ?)", (old, new))
     connection.close()
+
+
+def test_altered_entry_of_the_ledger_is_a_fault_and_nothing_is_opened(folder: Path) -> None:
+    open_review(folder)
+    alter(folder, '"reason":""', '"reason":"x"')
     (fault,) = check_folder(folder)
     assert str(fault).startswith('ledger.db: luồng "secretary", mục 5: nội dung đã bị sửa sau khi ghi. ')
+    with pytest.raises(FaultyFilesError) as caught:
+        open_review(folder)
+    assert caught.value.faults == (fault,)
+
+
+def test_refusal_names_the_first_altered_entry_of_each_stream(folder: Path) -> None:
+    mark_one(open_review(folder))
+    alter(folder, '"', ' "')
+    with pytest.raises(FaultyFilesError) as caught:
+        open_review(folder)
+    places = [fault.what.partition(": ")[0] for fault in caught.value.faults]
+    assert places == ['luồng "reviewer:TV1", mục 1', 'luồng "secretary", mục 1']
+    assert len(check_folder(folder)) == 6
 
 
 def test_ledger_of_another_round_is_opened_as_such(folder: Path) -> None:

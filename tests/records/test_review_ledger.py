@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import count
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -59,6 +64,58 @@ def test_what_is_written_to_a_copy_is_gone(tmp_path: Path) -> None:
     ledger = open_existing_ledger(tmp_path)
     assert ledger is not None
     assert list(ledger.heads()) == ["reviewer:TV1"]
+
+
+def test_copy_while_others_open_write_and_close(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    Ledger.open(path)
+    stop = Event()
+
+    def write() -> None:
+        for seq in count():
+            if stop.is_set():
+                return
+            Ledger.open(path).append("reviewer:TV1", "mark", {"comment": "a" * 9_000}, expected_seq=seq)
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        for _ in range(10):
+            before, _digest = Ledger.open(path).head("reviewer:TV1")
+            with ledger_copy(tmp_path) as copy:
+                assert copy is not None
+                assert copy.verify() == []
+                assert copy.head("reviewer:TV1")[0] >= before
+        stop.set()
+        writing.result()
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.db"]
+
+
+def test_copy_is_of_one_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    ledger.append("reviewer:TV1", "mark", {"comment": "a" * 9_000}, expected_seq=0)
+    copyfile = module.shutil.copyfile
+
+    def copy_and_then_others_write(source: Path, target: Path) -> None:
+        copyfile(source, target)
+        for seq in range(1, 30):
+            ledger.append("reviewer:TV1", "mark", {"comment": "b" * 9_000}, expected_seq=seq)
+        connection.execute("PRAGMA wal_checkpoint(RESTART)")
+        ledger.append("reviewer:TV1", "mark", {"comment": "c" * 9_000}, expected_seq=30)
+
+    monkeypatch.setattr(module.shutil, "copyfile", copy_and_then_others_write)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, ledger_copy(tmp_path) as copy:
+        assert copy is not None
+        assert copy.verify() == []
+        assert copy.head("reviewer:TV1") == ledger.head("reviewer:TV1")
+
+
+def test_copy_where_nothing_may_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported(tmp_path)
+    open_existing_ledger(tmp_path)
+    monkeypatch.setattr(module.os, "access", lambda *_: False)
+    with ledger_copy(tmp_path) as copy:
+        assert copy is not None
+        assert list(copy.heads()) == ["reviewer:TV1"]
 
 
 def test_copy_of_what_cannot_be_read(tmp_path: Path) -> None:
