@@ -10,7 +10,7 @@ from ipywidgets import HTML, Dropdown, HBox, VBox
 from danvan_tools.display.dossier_card import dossier_html
 from danvan_tools.display.scoring_form import rubric_of, scoring_form, stored_marks
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import nearest
+from danvan_tools.language import suggestion
 from danvan_tools.records import Review, nominated_ids
 
 _NOT_MARKED, _BEGUN, _COMPLETE = "chưa chấm", "đang chấm", "đủ điểm"
@@ -75,9 +75,8 @@ class _ReviewDesk:
 
     def _known_reviewer(self, reviewer_id: str) -> str:
         if reviewer_id and reviewer_id not in self._names:
-            near = nearest(reviewer_id, self._names)
-            hint = f' Ý là "{near}" ({self._names[near]})?' if near else ""
-            msg = f'Bàn chấm, thành viên: "{reviewer_id}" không có ở trang "Hội đồng".{hint} Sửa mã rồi mở lại.'
+            hint = suggestion(reviewer_id, self._names)
+            msg = f'Bàn chấm, thành viên: "{reviewer_id}" không có ở trang "Hội đồng". {hint}Sửa mã rồi mở lại.'
             raise UnknownChoiceError(msg)
         return reviewer_id
 
@@ -151,9 +150,11 @@ class _ReviewDesk:
 
 def _shares(review: Review, reviewer_id: str) -> tuple[dict[str, str], list[str]]:
     """Return the nominated candidates a member marks (id → name), and the names withheld from it."""
+    # A mark must not hang on an id that is not issued before the load is recorded.
+    issued = ~review.candidates["candidate_id"].isin(review.provisional_ids)
     conflicts = review.conflicts[review.conflicts["reviewer_id"] == reviewer_id]["candidate_id"]
     nominated = review.candidates[
-        review.candidates["candidate_id"].isin(nominated_ids(review.milestones, review.settings.as_of))
+        issued & review.candidates["candidate_id"].isin(nominated_ids(review.milestones, review.settings.as_of))
     ]
     mine = nominated["candidate_id"].isin(conflicts)
     own = nominated[~mine]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -111,3 +112,11 @@ def test_what_cannot_be_shown_is_named(small_review, choice, named):
 def test_a_member_with_nothing_to_mark_reads_so(small_review):
     small_review.milestones = small_review.milestones.head(0)
     assert "Không có hồ sơ nào để chấm." in text(review_desk(small_review, reviewer_id="TV1"))
+
+
+def test_a_candidate_whose_id_is_not_issued_is_not_offered(small_review):
+    load = small_review.load
+    small_review.load = replace(load, newcomers=tuple(one for one in load.last.registered if one.name == "Hẻm sáng"))
+    assert [key for _, key in chooser(review_desk(small_review, "TV1"), "Hồ sơ").options] == ["MH-002", "DH-001"]
+    with pytest.raises(UnknownChoiceError, match="MH-001"):
+        review_desk(small_review, "TV1", "MH-001")
