@@ -20,6 +20,7 @@ from danvan_tools.display.headings import (
     RESULT_HEADINGS,
     SECTOR_HEADINGS,
 )
+from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.tables import fault_table, show_table
@@ -42,6 +43,7 @@ __all__ = [
     "count_table",
     "fact_table",
     "fault_table",
+    "reason_form",
     "review_desk",
     "scoring_form",
     "serve_desk",
