@@ -6,6 +6,7 @@ It only starts things: every command calls one or two functions of the layers be
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from danvan_tools import assessment, display, publishing, records
 from danvan_tools.errors import DanvanError, Fault
+from danvan_tools.schema import CHANGES
 
 app = typer.Typer(
     help='Bộ công cụ xét chọn mô hình, điển hình "Dân vận khéo".',
@@ -56,22 +58,21 @@ def check(
     """Kiểm tra mọi tệp của đợt xét và liệt kê mọi lỗi trong một lần."""
     faults = records.check_folder(folder)
     errors = [fault for fault in faults if fault.severity == "error"]
-    if as_json:
-        typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))
-    else:
-        _print_faults(faults)
     if errors:
+        _print_faults(faults, as_json)
         _say(f"Có {len(errors)} lỗi. Sửa trong Excel, lưu lại, rồi chạy lại lệnh này.")
         raise typer.Exit(1)
     review = records.open_review(folder)
     if reason:
         records.record_load(review, reason)
+    # Only now: what has just been recorded waits for no reason any more.
+    _print_faults(review.faults, as_json)
     if not as_json:
         kinds = review.candidates["kind"].value_counts()
         typer.echo(
             f"Không có lỗi. {len(review.candidates)} hồ sơ: "
             f"{kinds.get('model', 0)} mô hình, {kinds.get('exemplar', 0)} điển hình; "
-            f"{len(faults)} điều cần lưu ý; {len(review.changes)} hồ sơ khác lần nạp trước."
+            f"{len(review.faults)} điều cần lưu ý. {_changes_since(review)}"
         )
 
 
@@ -96,18 +97,20 @@ def report(
     )
     with progress:
         task = progress.add_task("Bắt đầu", total=None)
+        executed: list[Path] = []
 
         def show(name: str, done: int, total: int) -> None:
+            executed.append(publishing.executed_copy(target, name))
             progress.update(task, description=name, completed=done, total=total)
 
         documents = publishing.run_pipeline(folder.absolute(), target, only=only, on_step=show)
         progress.update(task, description="Xong", completed=progress.tasks[0].total)
-    facts = _facts_of(documents)
+    facts = _facts_of(target / "facts.json", documents)
     if as_json:
         typer.echo(json.dumps({"documents": [str(path) for path in documents], "facts": facts}, ensure_ascii=False))
         return
-    typer.echo("Tài liệu:")
-    for path in documents:
+    typer.echo("Tài liệu:" if documents else "Sổ tay đã chạy:")
+    for path in documents or executed:
         typer.echo(f"  {path}")
     known = {fact["key"]: fact for fact in facts}
     if known:
@@ -119,7 +122,7 @@ def report(
 @app.command()
 def review(
     folder: Folder,
-    host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Địa chỉ mở bàn chấm; mặc định chỉ máy này vào được.")] = "127.0.0.1",
     port: Annotated[int | None, typer.Option(help="Cổng; mặc định tự chọn.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")] = False,
 ) -> None:
@@ -131,12 +134,25 @@ def review(
         display.serve_desk(notebook, host=host, port=port, open_browser=not no_browser)
 
 
-def _facts_of(documents: list[Path]) -> list[dict[str, object]]:
-    found = [path for path in documents if path.name == "facts.json"]
-    return json.loads(found[0].read_text(encoding="utf-8")) if found else []
+def _facts_of(path: Path, documents: list[Path]) -> list[dict[str, object]]:
+    """Return the facts this run wrote, if it wrote any."""
+    return json.loads(path.read_text(encoding="utf-8")) if path in documents else []
 
 
-def _print_faults(faults: list[Fault]) -> None:
+def _changes_since(review: records.Review) -> str:
+    """Say how many candidates differ from the last load, and whether that is recorded."""
+    if review.changes.empty:
+        return "Danh sách không khác lần nạp trước."
+    counts = review.changes["change"].value_counts()
+    listed = ", ".join(f"{word} {counts.get(change, 0)}" for word, change in CHANGES.items())
+    recorded = "đã ghi nhận" if review.changes_recorded else "chưa ghi nhận"
+    return f"So với lần nạp trước: {listed} hồ sơ; {recorded}."
+
+
+def _print_faults(faults: list[Fault], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))
+        return
     for fault in faults:
         _say(str(fault) if fault.severity == "error" else f"Lưu ý: {fault}")
 
@@ -149,12 +165,23 @@ def _wrong_use(error: Exception) -> str:
     return f"danvan: {complaint} {named or ' '.join(sys.argv[1:])}. Xem cách dùng: danvan --help"
 
 
+def _write_utf8() -> None:
+    """Write Vietnamese whatever the terminal or the file it is redirected to is said to hold.
+
+    A file name that Python could not read as text comes out byte for byte.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
 def _say(sentence: str) -> None:
     typer.echo(sentence, err=True)
 
 
 def main() -> None:
     """Run the command; a mistake the user can mend becomes its sentence and exit status 1."""
+    _write_utf8()
     try:
         status = app(standalone_mode=False)
     except DanvanError as error:

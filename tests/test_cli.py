@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,9 +18,11 @@ from danvan_tools.cli import app
 COMMANDS = sorted(get_command(app).commands)
 
 
-def danvan(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def danvan(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from danvan_tools.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=False, timeout=300, env=os.environ | environment
+    )
 
 
 def set_cell(path: Path, sheet: str, cell: str, value: object) -> None:
@@ -44,6 +47,35 @@ def test_check_of_the_sample_is_fine(sample_folder: Path) -> None:
     shown = danvan("check", sample_folder)
     assert shown.returncode == 0, shown.stderr
     assert "71 hồ sơ: 59 mô hình, 12 điển hình" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONIOENCODING": "cp1252"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
+)
+def test_vietnamese_is_written_whatever_the_terminal_holds(tmp_path: Path, environment: dict[str, str]) -> None:
+    made = danvan("new", tmp_path / "đợt xét", **environment)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.startswith(f"Đã tạo {tmp_path / 'đợt xét'}. ")
+    checked = danvan("check", tmp_path / "đợt xét", **environment)
+    assert checked.returncode == 1
+    assert 'trang "Danh sách"' in checked.stderr
+
+
+def test_check_with_a_reason_records_what_waited_for_it(sample_folder: Path) -> None:
+    danvan("check", sample_folder)
+    path = sample_folder / "candidates.xlsx"
+    set_cell(path, "Danh sách", "O5", "phong trào khác")
+    waiting = danvan("check", sample_folder)
+    assert waiting.returncode == 0, waiting.stderr
+    assert "cần ghi lý do" in waiting.stderr
+    assert waiting.stdout.endswith("So với lần nạp trước: thêm 0, sửa 1, thiếu 0 hồ sơ; chưa ghi nhận.\n")
+    recorded = danvan("check", sample_folder, "--reason", "Xã đề nghị")
+    assert recorded.stdout.endswith("So với lần nạp trước: thêm 0, sửa 1, thiếu 0 hồ sơ; đã ghi nhận.\n")
+    number = re.search(r"(\d+) điều cần lưu ý", waiting.stdout)
+    assert number is not None
+    assert f"{int(number.group(1)) - 1} điều cần lưu ý" in recorded.stdout
+    assert "cần ghi lý do" not in recorded.stderr
+    assert danvan("check", sample_folder).stdout.endswith("Danh sách không khác lần nạp trước.\n")
 
 
 def test_check_as_json(sample_folder: Path) -> None:
@@ -130,3 +162,11 @@ def test_report_of_faulty_records_writes_nothing(sample_folder: Path, tmp_path: 
     assert shown.returncode == 1
     assert "Kinh tê" in shown.stderr
     assert not (tmp_path / "dossier").exists()
+
+
+@pytest.mark.slow
+def test_a_run_without_documents_names_the_notebooks_that_ran(sample_folder: Path, tmp_path: Path) -> None:
+    shown = danvan("report", sample_folder, "-o", tmp_path / "out", "--only", "3_deliberate")
+    copy = tmp_path / "out" / "notebooks" / "3_deliberate.ipynb"
+    assert shown.stdout == f"Sổ tay đã chạy:\n  {copy}\n", shown.stderr
+    assert copy.is_file()
