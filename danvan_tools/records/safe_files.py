@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from danvan_tools.errors import DanvanError
@@ -54,7 +54,9 @@ def written_whole(path: str | Path) -> Iterator[Path]:
             raise
         raise DanvanError(msg) from error
     finally:
-        draft.unlink(missing_ok=True)
+        # What cannot be removed must not hide why nothing was written.
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _sentence(error: OSError, draft: Path, target: Path) -> str:
