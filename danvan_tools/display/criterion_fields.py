@@ -103,7 +103,7 @@ class CriterionFields:
         if self._filling:
             return
         text = change["new"].strip()
-        self.typed = f'điểm "{text}"' if text else "việc xoá điểm"
+        self.typed = f'điểm "{text}"' if text else "việc xóa điểm"
         # The word stays on the screen should the kernel fail before an answer.
         self.refuse_points("đang ghi…")
         points = parse_number(text) if text else None

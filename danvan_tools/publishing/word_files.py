@@ -59,7 +59,7 @@ def _fault(package: zipfile.ZipFile) -> str:
     if any("vbaproject" in name.lower() for name in names) or "macroEnabled" in types:
         return "mẫu có macro nên không được dùng. Lưu lại dạng .docx không có macro"
     if any("activex" in name.lower() for name in names):
-        return "mẫu có điều khiển ActiveX nên không được dùng. Xoá điều khiển ấy rồi lưu lại"
+        return "mẫu có điều khiển ActiveX nên không được dùng. Xóa điều khiển ấy rồi lưu lại"
     if _DOCUMENT not in types:
         return _NO_DOCX
     for name in names:
