@@ -86,7 +86,10 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Chạy các sổ tay và ghi tài liệu của hội nghị."""
-    records.open_review(folder)
+    opened = records.open_review(folder)
+    if not opened.changes.empty:
+        # Opening recorded it, or it waits for a reason: the notebooks that run now find nothing new.
+        _say(_changes_since(opened))
     target = (output or folder / "output").absolute()
     progress = Progress(
         TextColumn("{task.description}"),
