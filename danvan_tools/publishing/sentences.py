@@ -44,7 +44,7 @@ def by_sector(facts: Facts, settings: Settings) -> list[str]:
         return [first, f"Trong kỳ chưa có {_SKILFUL} nào được công nhận."]
     sectors = [_SECTORS[key] for key in _present(facts, "exemplars", _SECTORS)]
     where = f" trên lĩnh vực {join_list(sectors)}" if sectors else ""
-    return [first, f"Qua thẩm định, {printed(skilful)} {_SKILFUL} đã được công nhận{where}{_most(facts)}."]
+    return [first, f"Có {printed(skilful)} {_SKILFUL} được công nhận{where}{_most(facts)}."]
 
 
 def by_holder(facts: Facts) -> list[str]:

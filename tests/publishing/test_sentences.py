@@ -34,7 +34,7 @@ def test_models_and_exemplars_by_sector(facts: Facts, settings: Settings) -> Non
         "Tính đến ngày 31 tháng 12 năm 2015, trên địa bàn thị xã Sông Vân đã có 59 mô hình xây dựng từ các phong trào "
         "thi đua, gồm 20 mô hình về kinh tế, 21 về văn hoá - xã hội, 10 về quốc phòng - an ninh và 8 về xây dựng hệ "
         "thống chính trị.",
-        "Qua thẩm định, 25 mô hình, điển hình “Dân vận khéo” đã được công nhận trên lĩnh vực kinh tế, văn hoá - xã hội "
+        "Có 25 mô hình, điển hình “Dân vận khéo” được công nhận trên lĩnh vực kinh tế, văn hoá - xã hội "
         "và quốc phòng - an ninh; nhiều nhất là lĩnh vực kinh tế với 10 mô hình, điển hình.",
     ]
 
