@@ -38,17 +38,28 @@ SECRETARY, _COMMITTEE = "secretary", "committee"
 def open_existing_ledger(folder: Path) -> Ledger | None:
     """Open the ledger of a review folder, or return None if there was no judgement yet.
 
-    Where there is no ``ledger.db`` but its text export, the export is replayed first.
+    Where ``ledger.db`` is missing or holds no entry, its text export, if there is one, is replayed first.
 
     Raises
     ------
     DanvanError
         If the ledger or its export cannot be read; nothing is left behind then.
     """
-    path = folder / LEDGER_FILE
-    if not path.exists() and (folder / _LEDGER_TEXT).exists():
-        _replay(folder / _LEDGER_TEXT, path)
-    return Ledger.open(path) if path.exists() else None
+    path, text = folder / LEDGER_FILE, folder / _LEDGER_TEXT
+    if not path.exists() and text.exists():
+        _replay(text, path)
+    return _filled(path, text) if path.exists() else None
+
+
+def _filled(path: Path, text: Path) -> Ledger:
+    """Open a ledger; one without any entry (a copy that failed, a file synchronised too early) gets its text's."""
+    ledger = Ledger.open(path)
+    if text.exists():
+        with database_errors(path.name), closing(sqlite3.connect(path, timeout=_LOCK_WAIT_SECONDS)) as connection:
+            blank = connection.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None
+        if blank:
+            replay_ledger(text, ledger)
+    return ledger
 
 
 def has_marks(ledger: Ledger) -> bool:
@@ -120,10 +131,7 @@ def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
         target = Path(place) / LEDGER_FILE
         if path.exists():
             _copy(path, target)
-        ledger = Ledger.open(target)
-        if not path.exists():
-            replay_ledger(text, ledger)
-        yield ledger
+        yield _filled(target, text)
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -40,6 +40,39 @@ def test_text_is_replayed_once_and_the_ledger_stands_above_it(tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.db", "ledger.jsonl"]
 
 
+@pytest.mark.parametrize("blank", ["no byte", "no table", "no entry"])
+def test_ledger_without_entries_is_as_good_as_none(tmp_path: Path, blank: str) -> None:
+    exported(tmp_path)
+    if blank == "no entry":
+        Ledger.open(tmp_path / "ledger.db")
+    else:
+        (tmp_path / "ledger.db").touch()
+    if blank == "no table":
+        with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA user_version = 1")
+    before = (tmp_path / "ledger.db").read_bytes()
+    with ledger_copy(tmp_path) as copy:
+        assert copy is not None
+        assert list(copy.heads()) == ["reviewer:TV1"]
+    assert (tmp_path / "ledger.db").read_bytes() == before
+    ledger = open_existing_ledger(tmp_path)
+    assert ledger is not None
+    assert list(ledger.heads()) == ["reviewer:TV1"]
+    assert ledger.verify() == []
+
+
+def test_ledger_with_entries_gets_nothing_from_the_text(tmp_path: Path) -> None:
+    exported(tmp_path)
+    Ledger.open(tmp_path / "ledger.db").append("committee", "decision", {}, expected_seq=0)
+    with ledger_copy(tmp_path) as copy:
+        assert copy is not None
+        assert list(copy.heads()) == ["committee"]
+    ledger = open_existing_ledger(tmp_path)
+    assert ledger is not None
+    assert list(ledger.heads()) == ["committee"]
+
+
 def test_ledger_that_appeared_meanwhile_is_never_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exported(tmp_path)
     replay = module.replay_ledger
