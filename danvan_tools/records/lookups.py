@@ -28,7 +28,7 @@ class Lookup:
         Comparison key of a name → the keys of all records that bear it; none where the record's
         own row has a fault and no key yet.
     words : tuple of str
-        Names and keys as written, for "Ý là …?".
+        Names as written, for "Ý là …?". Keys are never suggested: the nearest key is another record's.
     """
 
     keys: Mapping[str, str]
@@ -40,10 +40,11 @@ class Lookup:
         """Build the lookup of a table whose first key column other tables hold.
 
         Names count only where one row is one record: a rubric or a form has a row per
-        criterion or holder, and is known by its key alone.
+        criterion or holder, and is known by its key alone; a form's key is its name.
         """
         keys = frame[table.key[0]].tolist()
-        labels = frame[table.label].tolist() if table.label and len(table.key) == 1 else []
+        named = table.label and (len(table.key) == 1 or table.label == table.key[0])
+        labels = frame[table.label].tolist() if named else []
         return cls.from_pairs(keys, labels)
 
     @classmethod
@@ -56,7 +57,7 @@ class Lookup:
                 known = by_label.setdefault(comparison_key(label), ())
                 if key and key not in known:
                     by_label[comparison_key(label)] = (*known, key)
-        words = tuple(word for word in dict.fromkeys([*labels, *keys]) if word)
+        words = tuple(word for word in dict.fromkeys(labels) if word)
         return cls({comparison_key(key): key for key in keys if key}, by_label, words)
 
     def find(self, text: str) -> str:
@@ -80,5 +81,5 @@ class Lookup:
         raise CellError(f'"{text}" là tên của nhiều dòng: {", ".join(found[:_SHOWN])}', "Ghi mã thay cho tên.")
 
     def suggestion(self, text: str) -> str:
-        """Return the remedy for a word nobody knows, with the nearest known one."""
+        """Return the remedy for a word nobody knows, with the nearest known name."""
         return f"{suggestion(text, self.words)}{MEND_CELL}"

@@ -192,8 +192,10 @@ def check_awards(sheet: Sheet, criteria: Sheet, tiers: Sheet) -> list[Fault]:
         return []
     rubric_of = criteria.frame.drop_duplicates("holder").set_index("holder")["rubric_id"]
     names = tiers.frame["tier"]
-    of_rubric = {key: Lookup.from_pairs(names[rows]) for key, rows in tiers.frame.groupby("rubric_id").groups.items()}
-    of_rubric[""] = Lookup.from_pairs(names)
+    groups = tiers.frame.groupby("rubric_id").groups
+    # A tier's name is its key.
+    of_rubric = {key: Lookup.from_pairs(names[rows], names[rows]) for key, rows in groups.items()}
+    of_rubric[""] = Lookup.from_pairs(names, names)
     rubrics = sheet.frame["holder"].map(rubric_of).fillna("")
     found, faults = _found(sheet, "minimum_tier", rubrics, of_rubric)
     sheet.put("minimum_tier", found)

@@ -28,6 +28,13 @@ def test_unknown_word_names_the_nearest() -> None:
     assert caught.value.remedy == 'Ý là "Xã Một"? Sửa ô rồi chạy lại.'
 
 
+@pytest.mark.parametrize("text", ["X02", "P03", "x 01"])
+def test_unknown_key_is_never_told_the_key_of_another_record(text: str) -> None:
+    with pytest.raises(CellError, match=f'"{text}" không có trong danh mục') as caught:
+        UNITS.find(text)
+    assert caught.value.remedy == "Sửa ô rồi chạy lại."
+
+
 def test_record_whose_own_row_has_a_fault_is_not_called_unknown() -> None:
     lookup = Lookup.from_pairs(["", "MH-002"], ["Hẻm sáng", "Hẻm xanh"])
     with pytest.raises(CellError, match='dòng của "hẻm  sáng" trong danh mục đang có lỗi') as caught:
@@ -49,4 +56,8 @@ def test_rubric_is_known_by_its_key_and_not_by_its_criteria() -> None:
 
 def test_form_of_several_holders_is_one_form() -> None:
     frame = pd.DataFrame({"form": ["Giấy khen", "Giấy khen"], "holder": ["collective", "individual"]})
-    assert Lookup.of(TABLES["awards"], frame).find("giấy khen") == "Giấy khen"
+    lookup = Lookup.of(TABLES["awards"], frame)
+    assert lookup.find("giấy khen") == "Giấy khen"
+    with pytest.raises(CellError) as caught:
+        lookup.find("Giấy khên")
+    assert caught.value.remedy == 'Ý là "Giấy khen"? Sửa ô rồi chạy lại.'
