@@ -34,12 +34,11 @@ __all__ = ["FolderContent", "read_folder"]
 
 _FILES = (REVIEW_FILE, CANDIDATES_FILE)
 _FILE_OF = {table.name: REVIEW_FILE for table in REVIEW_TABLES} | {t.name: CANDIDATES_FILE for t in CANDIDATE_TABLES}
-_PLACES = [
-    "",
-    SETTINGS_SHEET,
-    *(table.sheet for table in REVIEW_TABLES),
-    *(table.sheet for table in CANDIDATE_TABLES),
-]
+# A sheet "Chỉ tiêu" is in both files.
+_SHEETS = {
+    REVIEW_FILE: ["", SETTINGS_SHEET, *(table.sheet for table in REVIEW_TABLES)],
+    CANDIDATES_FILE: ["", *(table.sheet for table in CANDIDATE_TABLES)],
+}
 # Others refer to these, so they are read first.
 _FIRST = ("sectors", "units", "candidates")
 
@@ -173,5 +172,6 @@ def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
 def _place(fault: Fault) -> tuple[int, int, int]:
     """Order faults as a person walks through the files."""
     file = _FILES.index(fault.file) if fault.file in _FILES else len(_FILES)
-    sheet = _PLACES.index(fault.sheet) if fault.sheet in _PLACES else len(_PLACES)
+    sheets = _SHEETS.get(fault.file, [])
+    sheet = sheets.index(fault.sheet) if fault.sheet in sheets else len(sheets)
     return file, sheet, fault.row or 0

@@ -224,6 +224,8 @@ def test_missing_folder(tmp_path: Path) -> None:
 def test_faults_of_two_files_stand_in_the_order_of_the_files(folder: Path, edit: Callable[..., Any]) -> None:
     with edit(C, "Quá trình") as sheet:
         sheet["C3"] = "đăng kí"
+    with edit(C, "Chỉ tiêu") as sheet:
+        sheet["D3"] = -1
     with edit(C, "Danh sách") as sheet:
         sheet["P5"], sheet["P3"] = "Kinh tê", "Kinh tê"
     with edit(R, "Bộ tiêu chí") as sheet:
@@ -237,6 +239,7 @@ def test_faults_of_two_files_stand_in_the_order_of_the_files(folder: Path, edit:
         (C, "Danh sách", 3),
         (C, "Danh sách", 5),
         (C, "Quá trình", 3),
+        (C, "Chỉ tiêu", 3),
     ]
 
 
