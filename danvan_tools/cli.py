@@ -22,8 +22,6 @@ from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.schema import CHANGES
 
 app = typer.Typer(
-    help='Bộ công cụ xét chọn mô hình, điển hình "Dân vận khéo".',
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -40,6 +38,13 @@ _COMPLAINTS = {
 
 Folder = Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help="Thư mục của đợt xét.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho chương trình khác đọc.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Bộ công cụ xét chọn mô hình, điển hình "Dân vận khéo"."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()

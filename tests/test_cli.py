@@ -36,6 +36,12 @@ def test_the_readme_documents_every_command(repository: Path) -> None:
     assert sorted(set(re.findall(r"^danvan (\w+)", readme, re.MULTILINE))) == COMMANDS
 
 
+def test_without_a_command_it_lists_them() -> None:
+    shown = danvan()
+    assert shown.returncode == 0
+    assert [name for name in COMMANDS if f"  {name} " not in shown.stdout] == []
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str) -> None:
     shown = danvan(name, "--help")

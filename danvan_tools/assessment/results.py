@@ -25,19 +25,20 @@ def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row per candidate, collectives before individuals, best rank first
+    DataFrame, one row per nominated or decided candidate, collectives before individuals, best rank first
         candidate_id, name, unit, holder, rubric_id, score, tier, rank, tied; proposed (form computed), recommended
         (form the meeting chose), decided (form given at the conference by ``as_of``); form: the decided one, else the
         recommended one, or where the meeting has recommended nobody yet the proposed one; stage of that form
         ("decided", "recommended", "proposed", "" without a form); reason (of the meeting's change); note. A blank
         is "".
     """
-    named = proposal.rename(columns={"form": "proposed"}).merge(
-        tables.candidates[["candidate_id", "name", "unit_id", "holder"]], on="candidate_id", how="left"
-    )
-    named["unit"] = named["unit_id"].map(unit_names(tables))
     advice = tables.recommendations.set_index("candidate_id")
     decided = conference_awards(tables).groupby("candidate_id")["form"].agg(", ".join)
+    named = _with_others(proposal.rename(columns={"form": "proposed"}), decided.index).merge(
+        tables.candidates[["candidate_id", "name", "unit_id", "holder"]], on="candidate_id", how="left"
+    )
+    named["name"] = named["name"].fillna(named["candidate_id"])
+    named["unit"] = named["unit_id"].map(unit_names(tables)).fillna("")
     known = {"recommended": advice["form"], "reason": advice["reason"], "decided": decided}
     for column, words in known.items():
         named[column] = words.astype("object").reindex(named["candidate_id"]).fillna("").astype("str").to_numpy()
@@ -47,6 +48,16 @@ def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     named["stage"] = pd.Series("decided", index=named.index).where(is_decided, before).where(named["form"] != "", "")
     order = named.sort_values(["holder", "rank", "score"], ascending=[True, True, False], na_position="last")
     return order[_RESULT_COLUMNS].reset_index(drop=True)
+
+
+def _with_others(proposal: pd.DataFrame, decided: pd.Index) -> pd.DataFrame:
+    """Add rows for the decided candidates that are not under review any more: the list must add up to the figures."""
+    others = decided.difference(pd.Index(proposal["candidate_id"]))
+    if others.empty:
+        return proposal
+    words = {"rubric_id": "", "tier": "", "proposed": "", "note": "không còn được xét, đã có quyết định"}
+    rows = proposal.head(0).reindex(range(len(others))).assign(candidate_id=others, tied=False, eligible=True, **words)
+    return pd.concat([proposal, rows.astype(proposal.dtypes)], ignore_index=True)
 
 
 def cut_scores(results: pd.DataFrame) -> pd.DataFrame:

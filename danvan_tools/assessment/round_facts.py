@@ -60,7 +60,7 @@ def count_sheets(tables: Tables) -> list[Fact]:
 
 
 def count_recommended(tables: Tables) -> list[Fact]:
-    """Count whom the meeting recommends for commendation and for praise: all, and those not decided yet."""
+    """Count whom the meeting recommends: for commendation, for praise, not decided yet, and against the proposal."""
     advice = tables.recommendations
     given = award_of(tables, advice["candidate_id"], advice["form"])
     waiting = ~advice["candidate_id"].isin(conference_awards(tables)["candidate_id"])
@@ -81,7 +81,13 @@ def count_recommended(tables: Tables) -> list[Fact]:
             record_ids=advice.loc[(given == award) & waiting, "candidate_id"],
         )
         counts += [recommended, undecided]
-    return [count.whole() for count in counts]
+    amended = Count(
+        key="recommended.amended",
+        label="hồ sơ được hội đồng điều chỉnh so với kết quả tính theo điểm",
+        formula="Đếm hồ sơ mà hình thức hội đồng đề nghị khác hình thức tính theo điểm, theo mục đề nghị cuối cùng.",
+        record_ids=advice.loc[advice["form"] != advice["proposed_form"], "candidate_id"],
+    )
+    return [count.whole() for count in [*counts, amended]]
 
 
 def count_tiers(tables: Tables) -> list[Fact]:

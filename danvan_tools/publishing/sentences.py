@@ -138,10 +138,18 @@ def selection(facts: Facts) -> list[str]:
     nominated = facts["nominated"]
     if not nominated.value:
         return ["Đến nay chưa có hồ sơ nào được đề nghị xét chọn."]
-    return [
+    opening = (
         f"Trong {printed(facts['candidates'])} hồ sơ của {printed(facts['units_taking_part'])} đơn vị, "
         f"{printed(nominated)} hồ sơ được đề nghị xét chọn{_parts(facts, 'nominated', _HOLDERS, '', ' hồ sơ của')}. "
         f"Hội đồng xét chọn có {printed(facts['reviewers'])} thành viên; {_sheets(facts)}.{_apart(facts)}"
+    )
+    amended = facts.get("recommended.amended")
+    if amended is None or not amended.value:
+        return [opening]
+    return [
+        opening,
+        f"Sau khi thảo luận, hội đồng điều chỉnh hình thức đề nghị của {printed(amended)} hồ sơ so với kết quả tính "
+        "theo điểm; lý do từng trường hợp được ghi trong sổ của đợt xét.",
     ]
 
 

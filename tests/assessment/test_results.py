@@ -90,6 +90,14 @@ def test_an_award_on_record_is_decided_as_one_of_the_ledger_is(build_tables, can
     assert results["decided"].tolist() == ["", "Biểu dương, Giấy khen", "", ""]
 
 
+def test_a_decided_candidate_that_was_stopped_stays_on_the_list(build_tables, candidate):
+    left = PROPOSAL[PROPOSAL["candidate_id"] != "M2"]
+    tables = build_tables(candidates=named(candidate), awards=AWARDS, decisions=[decision("M2", "Giấy khen")])
+    row = list_results(left, tables).set_index("candidate_id").loc["M2"]
+    assert (row["name"], row["form"], row["stage"]) == ("Mô hình M2", "Giấy khen", "decided")
+    assert row["note"] == "không còn được xét, đã có quyết định"
+
+
 def test_cut_lines_are_the_lowest_scores_proposed(build_tables, candidate):
     cuts = cut_scores(list_results(PROPOSAL, build_tables(candidates=named(candidate))))
     assert cuts.to_dict("records") == [

@@ -137,6 +137,12 @@ def test_unfinished_sheets_are_said(facts: Facts) -> None:
     assert "đã có đủ 25 phiếu chấm." in finished
 
 
+def test_what_the_meeting_changed_is_said(facts: Facts) -> None:
+    _, changed = sentences.selection(with_counts(facts, recommended__amended=4))
+    assert "điều chỉnh hình thức đề nghị của 4 hồ sơ so với kết quả tính theo điểm" in changed
+    assert len(sentences.selection(with_counts(facts, recommended__amended=0))) == 1
+
+
 @pytest.mark.parametrize(
     ("complete", "words"),
     [(18, "phiếu chưa chấm xong và 5 phiếu ghi không đủ minh chứng"), (20, "5 phiếu ghi không đủ minh chứng")],
