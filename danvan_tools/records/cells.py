@@ -18,6 +18,8 @@ MEND_CELL = "Sửa ô rồi chạy lại."
 _FEW = 8
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+# White space and control characters that no line of text holds; a line break stays.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _ENGLISH_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
 # "48,620" may be 48 thousand written the English way, or 48.62: nobody but the secretary knows.
 _THREE_AFTER_COMMA = re.compile(r"[+-]?\d{1,3},\d{3}")
@@ -40,11 +42,15 @@ def is_blank(cell: object) -> bool:
 
 
 def cell_text(cell: object) -> str:
-    """Return a cell as text: no white space around it, whole numbers without a fraction, inner lines kept."""
+    """Return a cell as text: no white space around it, whole numbers without a fraction, inner lines kept.
+
+    A tab or another control character is read as a space.
+    """
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell.strip().strip(_INVISIBLE).replace("\r\n", "\n").replace("_x000D_", "").strip()
+        text = cell.strip().strip(_INVISIBLE).replace("\r\n", "\n").replace("_x000D_", "")
+        return _CONTROLS.sub(" ", text).strip()
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (int, float)):

@@ -25,6 +25,7 @@ CHOICE = Column(
         ("  Tổ dân phố 3\u00a0", "Tổ dân phố 3"),
         ("dòng một\r\ndòng hai ", "dòng một\ndòng hai"),
         ("\u200bhai\ufeff", "hai"),
+        ("Tổ\tdân\x0bphố\x073\x85\t", "Tổ dân phố 3"),
         (12.0, "12"),
         (2015.0, "2015"),
         (12.5, "12,5"),
