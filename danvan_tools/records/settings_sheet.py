@@ -16,6 +16,8 @@ from danvan_tools.schema import REVIEW_FILE, SETTINGS, SETTINGS_SHEET, Column, T
 __all__ = ["read_settings"]
 
 _NEWEST_FORMAT = 1
+# In one point.
+_MOST_STEPS = 100
 _TABLE = Table(
     name="settings",
     sheet=SETTINGS_SHEET,
@@ -102,7 +104,12 @@ def _contradictions(values: Mapping[str, Any], rows: Mapping[str, int]) -> list[
         what = f"tệp ở định dạng {values['format']}, phiên bản mới hơn phần mềm (định dạng {_NEWEST_FORMAT})"
         check("format", values["format"] <= _NEWEST_FORMAT, what, "Cập nhật phần mềm rồi chạy lại.")
     if "step" in values:
-        check("step", values["step"] > 0, f'bước điểm "{cell_text(float(values["step"]))}" phải lớn hơn 0')
+        shown, positive = cell_text(float(values["step"])), values["step"] > 0
+        check("step", positive, f'bước điểm "{shown}" phải lớn hơn 0')
+        parts = 1 / values["step"] if positive else Decimal(1)
+        what = f'bước điểm "{shown}" không chia đều 1 điểm thành các bước từ 0,01 trở lên'
+        sound = parts <= _MOST_STEPS and parts == parts.to_integral_value()
+        check("step", sound, what, "Ghi 1; 0,5; 0,25 hoặc 0,1 rồi chạy lại.")
     if "decimals" in values:
         check("decimals", values["decimals"] <= 4, f"số chữ số thập phân {values['decimals']} lớn hơn 4")
     if "period_start" in values:

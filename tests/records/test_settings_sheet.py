@@ -59,6 +59,21 @@ def test_faulty_setting(
     assert words in found[0]
 
 
+@pytest.mark.parametrize("step", [0.3, 0.4, 2, 1.5, 1e-40])
+def test_step_that_does_not_divide_a_point_is_one_fault(faults_after: Callable[..., list[str]], step: float) -> None:
+    (fault,) = faults_after("review.xlsx", "Đợt xét", {"B12": step})
+    assert 'dòng 12, cột "Giá trị": bước điểm "' in fault
+    assert "không chia đều 1 điểm" in fault
+    assert fault.endswith("Ghi 1; 0,5; 0,25 hoặc 0,1 rồi chạy lại.")
+
+
+@pytest.mark.parametrize("step", [1, 0.5, 0.25, 0.1])
+def test_step_that_divides_a_point(faults_after: Callable[..., list[str]], folder: Path, step: float) -> None:
+    faults_after("review.xlsx", "Đợt xét", {"B12": step})
+    values, faults = read_settings(read_source(folder, "review.xlsx")[0])
+    assert (values["step"], faults) == (Decimal(str(step)), [])
+
+
 def test_a_faulty_setting_does_not_hide_the_others(faults_after: Callable[..., list[str]], folder: Path) -> None:
     faults_after("review.xlsx", "Đợt xét", {"B12": "nửa điểm"})
     values, faults = read_settings(read_source(folder, "review.xlsx")[0])
