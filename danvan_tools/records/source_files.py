@@ -63,6 +63,11 @@ class SourceFile:
         """Return every row of a sheet from row 1; a cell without a value is ""."""
         return list(_calamine(lambda: self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)))
 
+    def merged_ranges(self, sheet: str) -> list[tuple[int, int, int, int]]:
+        """Return the merged ranges of a sheet: first row, first column, last row, last column, from 0."""
+        ranges = _calamine(lambda: self.workbook.get_sheet_by_name(sheet).merged_cell_ranges)
+        return sorted((*first, *last) for first, last in ranges or ())
+
 
 def read_source(folder: Path, name: str) -> tuple[SourceFile | None, list[Fault]]:
     """Read one workbook of a review folder.

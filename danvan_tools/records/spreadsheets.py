@@ -12,13 +12,14 @@ import pandas as pd
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key
 from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
-from danvan_tools.records.headings import find_sheet, match_headings
+from danvan_tools.records.headings import column_letters, find_sheet, match_headings
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookError
 from danvan_tools.schema import Column, Table
 
 __all__ = ["Sheet", "read_cells", "read_table", "repeated_rows"]
 
+_FIRST_DATA_ROW = 2  # from 0
 _DTYPES = {"integer": "Int64", "decimal": "float64", "date": "datetime64[us]"}
 
 
@@ -132,10 +133,12 @@ def read_cells(
     if source is None:
         return {}, [], []
     try:
-        content = source.rows(find_sheet(source.sheet_names, table.sheet))
+        name = find_sheet(source.sheet_names, table.sheet)
+        content, merged = source.rows(name), source.merged_ranges(name)
     except UnreadableWorkbookError as error:
         return {}, [], [Fault(file=file, sheet=table.sheet, what=error.what, remedy=error.remedy)]
     places, faults = match_headings(file, table, content)
+    faults += _merged_cells(file, table, merged, places)
     data = content[2:]
     filled = [n for n, row in enumerate(data) if any(not is_blank(row[place]) for place in places.values())]
     if places and not filled and not table.may_be_empty:
@@ -143,6 +146,24 @@ def read_cells(
         faults.append(Fault(file=file, sheet=table.sheet, what=what, remedy=remedy))
     cells = {column: [data[n][place] for n in filled] for column, place in places.items()}
     return cells, [n + 3 for n in filled], faults
+
+
+def _merged_cells(
+    file: str, table: Table, merged: Sequence[tuple[int, int, int, int]], places: Mapping[str, int]
+) -> list[Fault]:
+    """Return a fault for every merged range below the headings: what its other cells stand for is not in the file."""
+    headings = {place: table[name].heading for name, place in places.items()}
+    faults = []
+    for top, left, bottom, right in merged:
+        if bottom >= _FIRST_DATA_ROW:
+            cells = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+            heading = next((headings[place] for place in range(left, right + 1) if place in headings), "")
+            what = f"các ô {cells} bị gộp, nên chỉ ô đầu có giá trị"
+            remedy = "Bỏ gộp ô và điền đủ rồi chạy lại."
+            faults.append(
+                Fault(file=file, sheet=table.sheet, row=top + 1, column=heading, value=cells, what=what, remedy=remedy)
+            )
+    return faults
 
 
 def _find_nothing(_: str) -> str:

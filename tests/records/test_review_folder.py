@@ -187,6 +187,26 @@ def test_same_form_twice_in_the_period_is_a_warning(faults_after: Callable[..., 
     assert read_folder(folder).faults[0].severity == "warning"
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        (C, "Danh sách", "P3:P6", 'dòng 3, cột "Lĩnh vực"'),
+        (C, "Quá trình", "B3:B5", 'dòng 3, cột "Tên mô hình, điển hình"'),
+        (R, "Đợt xét", "C4:C5", 'dòng 4, cột "Ý nghĩa"'),
+    ],
+)
+def test_merged_cells_below_the_headings(
+    folder: Path, edit: Callable[..., Any], case: tuple[str, str, str, str]
+) -> None:
+    file, name, cells, place = case
+    with edit(file, name) as sheet:
+        sheet.merge_cells(cells)
+    told = f"các ô {cells} bị gộp, nên chỉ ô đầu có giá trị. Bỏ gộp ô và điền đủ rồi chạy lại."
+    faults = [str(fault) for fault in read_folder(folder).faults if "gộp" in fault.what]
+    assert faults == [f'{file}, trang "{name}", {place}: {told}']
+    assert next(fault for fault in read_folder(folder).faults if "gộp" in fault.what).severity == "error"
+
+
 def test_name_of_two_candidates_needs_the_id(faults_after: Callable[..., list[str]]) -> None:
     faults = faults_after(C, "Danh sách", {"B6": "Hẻm sáng"})
     assert len(faults) == 1 + 2 + 3  # the declared conflict, two sites, three milestones

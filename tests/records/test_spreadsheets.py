@@ -31,6 +31,8 @@ HEADINGS = ["STT", "Điểm", "Đơn vị", "Từ ngày", "Số lượng", "Số
 class Rows:
     """Stands for a workbook that was read: sheets as lists of rows."""
 
+    merged_cell_ranges = None
+
     def __init__(self, **sheets: Sequence[Sequence[object]]) -> None:
         self.sheets = sheets
         self.sheet_names = list(sheets)
