@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import join_list, suggestion
 from danvan_tools.records.ledger import Entry
+from danvan_tools.records.ledger_entries import refused_text
 from danvan_tools.schema import AUTHORITY_KINDS, HOLDERS, LEVELS, OCCASIONS, vietnamese
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def save_recommendation(
     ------
     RecommendationRefusedError
         If the candidate or a form is not known, the candidate's load is not recorded yet, or a
-        change has no reason.
+        change has no reason, or the reason is too long or cannot be printed.
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
     """
@@ -76,6 +77,7 @@ def save_recommendation(
     if not what and form != proposed_form and not reason.strip():
         kept, changed = proposed_form or "không có hình thức", form or "không đề nghị"
         what = f"đổi từ “{kept}” thành “{changed}” mà chưa ghi lý do. Ghi lý do rồi lưu lại."
+    what = what or refused_text("lý do", reason)
     if what:
         msg = f"{where}: {what}"
         raise RecommendationRefusedError(msg)
@@ -134,7 +136,8 @@ def save_decision(
     ------
     DecisionRefusedError
         If the candidate or form is not known, the candidate's load is not recorded yet, a
-        revocation has no reason, or authority, number, date or signer is missing.
+        revocation has no reason, authority, number, date or signer is missing, or a text is too
+        long or cannot be printed.
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
     ValueError
@@ -160,6 +163,8 @@ def save_decision(
     missing = [name for key, name in _REQUIRED.items() if not body[key].strip()]
     if not what and missing:
         what = f"thiếu {join_list(missing)}. Ghi đủ rồi lưu lại."
+    for name, text in (("lý do", reason), *((name, body[key]) for key, name in _REQUIRED.items())):
+        what = what or refused_text(name, text)
     if what:
         msg = f"Quyết định cho hồ sơ {candidate_id}: {what}"
         raise DecisionRefusedError(msg)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,8 +13,13 @@ from typing import Any
 
 import rfc8785
 
+from danvan_tools.language import format_points
+
 Body = dict[str, Any]
 
+_LONGEST_TEXT = 2_000
+# What no document can print: control characters but tab and line break, halves of a character, U+FFFE and U+FFFF.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DIGESTED_FIELDS = ("stream", "seq", "id", "at", "kind", "body")
 
 
@@ -130,6 +136,17 @@ def time_text(at: datetime | None) -> str:
         msg = f"{moment} has no time zone: the ledger stores moments"
         raise ValueError(msg)
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def refused_text(name: str, text: str) -> str:
+    """Return the sentences that refuse a text somebody typed, called `name`; blank for one that may be stored."""
+    length = len(nfc(text))
+    if length > _LONGEST_TEXT:
+        return f"{name} dài {format_points(length)} ký tự, quá {format_points(_LONGEST_TEXT)}. Rút gọn rồi lưu lại."
+    found = _UNPRINTABLE.search(text)
+    if found:
+        return f"{name} có ký tự không in được (U+{ord(found[0]):04X}). Xóa ký tự ấy hoặc gõ lại rồi lưu lại."
+    return ""
 
 
 def nfc(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points, nearest
 from danvan_tools.records.ledger import Entry
-from danvan_tools.records.ledger_entries import decimal_text
+from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.milestones import nominated_ids
 from danvan_tools.schema import HOLDERS, vietnamese
 
@@ -57,6 +57,7 @@ def save_mark(
         Between 0 and the criterion's `max_points`, on the step of the review. None is no mark,
         never 0; with a blank `no_mark` it takes back what was marked before.
     comment : str
+        At most 2,000 characters.
     no_mark : str
         Why there are no points; a value of :data:`NO_MARKS`.
     expected_seq : int
@@ -72,8 +73,8 @@ def save_mark(
     ------
     MarkRefusedError
         If reviewer, candidate or criterion is not known, the reviewer has a declared conflict,
-        the candidate is not nominated or has no rubric, or the points are out of range or off
-        the step. They are never clamped.
+        the candidate is not nominated or has no rubric, the points are out of range or off the
+        step (they are never clamped), or the comment is too long or cannot be printed.
     LedgerConflictError
         If another window of the same reviewer wrote meanwhile.
     ValueError, TypeError
@@ -84,8 +85,12 @@ def save_mark(
         raise ValueError(msg)
     where = _may_mark(review, reviewer_id, candidate_id)
     criterion = _criterion(review, where, candidate_id, criterion_id)
+    where = f'{where}, tiêu chí "{criterion["name"]}"'
     if points is not None:
-        _check_points(points, no_mark, criterion, review.settings.step, f'{where}, tiêu chí "{criterion["name"]}"')
+        _check_points(points, no_mark, criterion, review.settings.step, where)
+    if what := refused_text("nhận xét", comment):
+        msg = f"{where}: {what}"
+        raise MarkRefusedError(msg)
     body = {
         "stage": "committee",
         "candidate_id": candidate_id,

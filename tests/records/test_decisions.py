@@ -191,3 +191,18 @@ def test_a_second_window_and_a_repeated_message(review: Review) -> None:
         with pytest.raises(LedgerConflictError) as conflict:
             write(review, expected_seq=0)
         assert conflict.value.newer == (first,)
+
+
+@pytest.mark.parametrize(("reason", "words"), [("a" * 2_001, "lý do dài 2.001 ký tự"), ("\udc00", "U+DC00")])
+def test_a_reason_nobody_can_print_is_refused_in_a_sentence(review: Review, reason: str, words: str) -> None:
+    with pytest.raises(RecommendationRefusedError) as recommended:
+        recommend(review, form="Biểu dương", reason=reason)
+    with pytest.raises(DecisionRefusedError) as decided:
+        decide(review, form="", reason=reason)
+    assert [words in str(caught.value) for caught in (recommended, decided)] == [True, True]
+    assert review.ledger.heads() == {}
+
+
+def test_a_signer_nobody_can_print_is_refused_in_a_sentence(review: Review) -> None:
+    with pytest.raises(DecisionRefusedError, match=r"người ký có ký tự không in được \(U\+0007\)"):
+        decide(review, signer="Người\x07Ký")

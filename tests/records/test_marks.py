@@ -1,5 +1,6 @@
 import math
 import shutil
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -179,3 +180,25 @@ def test_words_outside_the_vocabulary_are_a_programmers_mistake(save: Save, chan
 def test_a_float_is_a_programmers_mistake(save: Save) -> None:
     with pytest.raises(TypeError, match="Decimal"):
         save(points=12.5)
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [
+        ("ộ" * 2_001, "nhận xét dài 2.001 ký tự, quá 2.000. Rút gọn rồi lưu lại."),
+        ("Tốt\ud83d", "nhận xét có ký tự không in được (U+D83D). Xóa ký tự ấy hoặc gõ lại rồi lưu lại."),
+        ("Tốt\x0blắm", "nhận xét có ký tự không in được (U+000B). Xóa ký tự ấy hoặc gõ lại rồi lưu lại."),
+    ],
+)
+def test_a_comment_nobody_can_print_is_refused_in_a_sentence(
+    review: Review, save: Save, comment: str, words: str
+) -> None:
+    with pytest.raises(MarkRefusedError) as caught:
+        save("12.5", comment=comment)
+    assert str(caught.value).endswith(f'": {words}')
+    assert review.ledger.heads() == {}
+
+
+@pytest.mark.parametrize("comment", ["ộ" * 2_000, unicodedata.normalize("NFD", "ộ" * 2_000), "Một\nhai\tba 😀"])
+def test_a_comment_of_any_words_is_stored(save: Save, comment: str) -> None:
+    assert save("12.5", comment=comment).body["comment"] == unicodedata.normalize("NFC", comment)
