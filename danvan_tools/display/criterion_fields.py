@@ -102,13 +102,15 @@ class CriterionFields:
     def _points_entered(self, change: Mapping[str, Any]) -> None:
         if self._filling:
             return
-        text = change["new"].strip()
+        text, before = change["new"].strip(), self.stored
         self.typed = f'điểm "{text}"' if text else "việc xóa điểm"
         # The word stays on the screen should the kernel fail before an answer.
         self.refuse_points("đang ghi…")
         points = parse_number(text) if text else None
         if text and points is None:
-            self.refuse_points(f'"{text}" không phải là số. Chỉ ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.')
+            self.refuse_points(
+                f'"{text}" không phải là số. {_meant(text)}Chỉ ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.'
+            )
             return
         try:
             at = self._save(self, replace(self.stored, points=points, no_mark=""))
@@ -117,24 +119,47 @@ class CriterionFields:
             return
         if at:
             self._points_state.value = _saved_html(self.stored, _clock(at))
+        else:
+            now = self.stored.text or "chưa chấm"
+            self.refuse_points(_newer_words(before.text != self.stored.text, self.stored.at, now, self.typed))
 
     def _comment_entered(self, change: Mapping[str, Any]) -> None:
         if self._filling:
             return
+        text, before = change["new"].strip(), self.stored
         self.typed = "nhận xét"
         self.refuse_comment("đang ghi…")
         try:
-            at = self._save(self, replace(self.stored, comment=change["new"].strip()))
+            at = self._save(self, replace(self.stored, comment=text))
         except DanvanError as error:
             self.refuse_comment(str(error))
             return
         if at:
             self._comment_state.value = f'<span class="danvan-saved" role="status">nhận xét đã lưu {_clock(at)}</span>'
+        else:
+            now = "nội dung ở ô trên" if self.stored.comment else "ô trống"
+            words = _newer_words(before.comment != self.stored.comment, self.stored.at, now, "nhận xét dưới đây")
+            self._comment_state.value = f'{_unsaved_html(words)}<pre class="danvan-refused">{escape(text)}</pre>'
 
 
 def _clock(at: datetime) -> str:
     """Write the hour and minute of a moment in Viet Nam."""
     return f"{at.astimezone(VIETNAM_TIME):%H:%M}"
+
+
+def _meant(text: str) -> str:
+    """Ask whether "12.5" is 12,5; blank for what is no number that way either."""
+    comma = text.replace(".", ",")
+    return "" if parse_number(comma) is None else f'Ý là "{comma}"? '
+
+
+def _newer_words(changed: bool, at: datetime | None, now: str, typed: str) -> str:
+    """Say beside a field that another window wrote before it, what is stored now and what was typed in vain."""
+    if changed and at:
+        what = f"ô này vừa được sửa ở cửa sổ khác lúc {_clock(at)} thành {now}"
+    else:
+        what = f"phiếu vừa được ghi ở cửa sổ khác; ô này vẫn là {now}"
+    return f"{what}; đồng chí đã nhập {typed}. Nếu vẫn cần, hãy nhập lại."
 
 
 def _saved_html(stored: StoredMark, when: str) -> str:

@@ -107,7 +107,8 @@ def test_zero_is_a_mark(small_review):
         ("12,3", "không theo bước 0,5"),
         ("-1", "số âm"),
         ("mười", '"mười" không phải là số'),
-        ("12.5", '"12.5" không phải là số'),
+        ("12.5", '"12.5" không phải là số. Ý là "12,5"? Chỉ ghi số'),
+        ("1.2.5", '"1.2.5" không phải là số. Chỉ ghi số'),
         ("<b>9</b>", '"<b>9</b>" không phải là số'),
     ],
 )
@@ -152,6 +153,41 @@ def test_newer_marks_of_another_window_are_shown_not_overwritten(small_review):
     screen.field(1).value = "14"
     assert stored(small_review) == {"TT1": (14, "")}
     assert screen.notice == ""
+
+
+def test_a_refused_save_is_said_beside_its_field(small_review):
+    screen = Screen(small_review)
+    at = datetime(2015, 10, 20, 3, 5, tzinfo=UTC)
+    mark(small_review, points=Decimal(11), comment="Từ cửa sổ kia", at=at)
+    screen.field(1).value = "14"
+    assert screen.state(1) == (
+        'CHƯA LƯU: ô này vừa được sửa ở cửa sổ khác lúc 10:05 thành 11; đồng chí đã nhập điểm "14". '
+        "Nếu vẫn cần, hãy nhập lại."
+    )
+    mark(small_review, points=Decimal(11), comment="Sửa lần nữa", at=at)
+    screen.comment(1).value = "Dòng một\nDòng <hai> & hết"
+    assert screen.comment(1).value == "Sửa lần nữa"
+    assert screen.comment_state(1) == (
+        "CHƯA LƯU: ô này vừa được sửa ở cửa sổ khác lúc 10:05 thành nội dung ở ô trên; đồng chí đã nhập nhận xét dưới "
+        "đây. Nếu vẫn cần, hãy nhập lại.Dòng một\nDòng <hai> & hết"
+    )
+    screen.comment(1).value = "Dòng một"
+    assert re.fullmatch(f"nhận xét {SAVED}", screen.comment_state(1))
+    assert stored(small_review) == {"TT1": (11, "Dòng một")}
+
+
+def test_a_save_refused_for_another_field_says_what_this_one_holds(small_review):
+    screen = Screen(small_review)
+    mark(small_review, 2, points=Decimal(11))
+    screen.field(1).value = "14"
+    assert screen.state(1) == (
+        'CHƯA LƯU: phiếu vừa được ghi ở cửa sổ khác; ô này vẫn là chưa chấm; đồng chí đã nhập điểm "14". '
+        "Nếu vẫn cần, hãy nhập lại."
+    )
+    screen.comment(1).value = ""
+    mark(small_review, 2, points=Decimal(12))
+    screen.comment(1).value = "Rõ"
+    assert "ô này vẫn là ô trống" in screen.comment_state(1)
 
 
 def test_each_saved_entry_is_told_to_the_desk(small_review):
