@@ -20,6 +20,8 @@ from danvan_tools.language import capitalised, format_number
 
 _SOLID, _LIGHT, _LINE = "#9db2cc", "#ffffff", "#222222"
 _WIDTH, _ROW, _TITLE = 9.0, 0.34, 14.0
+# The report prints this chart 160 mm wide: drawn at that size, its letters keep theirs.
+_PRINTED_WIDTH, _PRINTED_LETTERS = 160 / 25.4, 11.0
 
 
 class Chart(Figure):
@@ -33,16 +35,19 @@ class Chart(Figure):
 
 
 def chart_by_sector(table: pd.DataFrame) -> Figure:
-    """Draw how many models and exemplars each sector has.
+    """Draw how many models each sector has built, and how many of both kinds were recognised in it.
 
     Parameters
     ----------
     table : DataFrame, columns sector models exemplars
         One row per sector, in the order to show; ``sector`` is its Vietnamese name.
     """
-    figure, axes = _new_chart(rows=2 * len(table))
+    figure, axes = _new_chart(rows=2 * len(table), width=_PRINTED_WIDTH)
     places = range(len(table))
-    for offset, column, label, hatch in ((-0.2, "models", "mô hình", ""), (0.2, "exemplars", "điển hình", "////")):
+    for offset, column, label, hatch in (
+        (-0.2, "models", "mô hình đã xây dựng", ""),
+        (0.2, "exemplars", "mô hình, điển hình “Dân vận khéo” được công nhận", "////"),
+    ):
         ground = _LIGHT if hatch else _SOLID
         bars = axes.barh(
             [place + offset for place in places],
@@ -53,10 +58,10 @@ def chart_by_sector(table: pd.DataFrame) -> Figure:
             hatch=hatch,
             edgecolor=_LINE,
         )
-        axes.bar_label(bars, [format_number(value) for value in table[column]], padding=4, fontsize=12)
-    _name_rows(axes, table["sector"])
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=2, frameon=False, fontsize=12)
-    return _finish(figure, axes, "Số mô hình, điển hình theo lĩnh vực")
+        axes.bar_label(bars, [format_number(value) for value in table[column]], padding=4, fontsize=_PRINTED_LETTERS)
+    _name_rows(axes, table["sector"], width=20, letters=_PRINTED_LETTERS)
+    figure.legend(loc="outside lower left", frameon=False, fontsize=_PRINTED_LETTERS)
+    return _finish(figure, axes, "Theo lĩnh vực")
 
 
 def chart_counts(frame: pd.DataFrame, by: str, headings: Mapping[str, str] | None = None) -> Figure:
@@ -89,7 +94,8 @@ def chart_scores(results: pd.DataFrame, cuts: pd.DataFrame) -> Figure:
         ranking. A candidate without a score is named without a bar; one that is not eligible is
         hatched. No reviewer appears.
     cuts : DataFrame, columns rubric_id form score
-        The lowest score each form was proposed at: a dashed line below that candidate.
+        The lowest score each form was proposed at, as computed before the committee's changes: a
+        dashed line below that candidate.
     """
     parts = [part for _, part in results.groupby("rubric_id", sort=False)]
     rows = [len(part) + 2 for part in parts]
@@ -104,6 +110,8 @@ def chart_scores(results: pd.DataFrame, cuts: pd.DataFrame) -> Figure:
             _bare(axes)
             holder = word_of("holder", ranked["holder"].iloc[0])
             axes.set_title(capitalised(holder), loc="left", fontsize=13)
+        # All panels share one axis: the highest score of any of them must fit.
+        panels[0, 0].set_xlim(0, 1.15 * max(1.0, results["score"].max()))
     figure.suptitle("Điểm chung của hội đồng", fontsize=_TITLE, fontweight="bold")
     return set_font(figure)
 
@@ -123,23 +131,21 @@ def _draw_scores(axes: Axes, ranked: pd.DataFrame, digits: int) -> None:
     axes.bar_label(bars, labels, padding=5, fontsize=11)
     _name_rows(axes, ranked["name"])
     axes.set_ylim(len(ranked) - 0.4, -0.6)
-    # Room at the right for the words of the cut lines.
-    axes.set_xlim(0, 1.35 * max(1.0, ranked["score"].max()))
 
 
 def _draw_cuts(axes: Axes, ranked: pd.DataFrame, cuts: pd.DataFrame, digits: int) -> None:
-    """Draw a line below the last candidate of each form; its words stand above it, at the right."""
+    """Draw a line below the last candidate of each form; its words stand at its right end."""
     proposed = ranked["proposed"].tolist()
     for form, score in zip(cuts["form"], cuts["score"], strict=True):
         last = max(place for place, given in enumerate(proposed) if given == form)
         axes.axhline(last + 0.5, color=_LINE, linestyle="--", linewidth=1.2)
         axes.annotate(
-            f"{form}: từ {format_number(score, digits)}",
+            f"{form} (tính theo điểm): từ {format_number(score, digits)}",
             (1.0, last + 0.5),
             xycoords=axes.get_yaxis_transform(),
-            xytext=(0, 3),
+            xytext=(5, 0),
             textcoords="offset points",
-            ha="right",
+            va="center",
             fontsize=11,
         )
 
@@ -149,20 +155,20 @@ def _digits(score: float) -> int:
     return max(0, -int(Decimal(str(score)).normalize().as_tuple().exponent))
 
 
-def _new_chart(rows: int) -> tuple[Figure, Axes]:
+def _new_chart(rows: int, width: float = _WIDTH) -> tuple[Figure, Axes]:
     """Return an empty chart, high enough for so many rows."""
-    figure = Chart(figsize=(_WIDTH, 1.4 + _ROW * max(rows, 2)), layout="constrained")
+    figure = Chart(figsize=(width, 1.4 + _ROW * max(rows, 2)), layout="constrained")
     return figure, figure.add_subplot()
 
 
-def _name_rows(axes: Axes, names: Iterable[str]) -> None:
+def _name_rows(axes: Axes, names: Iterable[str], width: int = 46, letters: float = 12.0) -> None:
     """Write each row's name beside it, the first row on top."""
-    written = [_wrapped(str(name)) for name in names]
-    axes.set_yticks(range(len(written)), written, fontsize=12)
+    written = [_wrapped(str(name), width) for name in names]
+    axes.set_yticks(range(len(written)), written, fontsize=letters)
     axes.invert_yaxis()
 
 
-def _wrapped(name: str, width: int = 46) -> str:
+def _wrapped(name: str, width: int) -> str:
     """Cut a long name at a space into two lines at most; the rest becomes "…"."""
     if len(name) <= width:
         return name

@@ -38,8 +38,18 @@ def test_sectors_show_both_kinds_with_their_values():
     assert [bar.get_width() for bar in axes.patches] == [20, 1210, 4, 0]
     assert [text.get_text() for text in axes.texts] == ["20", "1.210", "4", "0"]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Kinh tế", "Văn hoá - xã hội"]
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["mô hình", "điển hình"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "mô hình đã xây dựng",
+        "mô hình, điển hình “Dân vận khéo” được công nhận",
+    ]
+    assert figure.get_suptitle() == "Theo lĩnh vực"
     assert {bar.get_hatch() for bar in axes.patches[2:]} == {"////"}
+
+
+def test_the_chart_of_the_report_is_readable_at_its_printed_width():
+    figure = chart_by_sector(SECTORS)
+    printed = 160 / 25.4 / figure.get_figwidth()
+    assert min(text.get_fontsize() * printed for text in figure.findobj(Text) if text.get_text()) >= 10
 
 
 def test_scores_of_two_rubrics_are_drawn_apart_with_their_cut_lines():
@@ -51,11 +61,22 @@ def test_scores_of_two_rubrics_are_drawn_apart_with_their_cut_lines():
         "85,00",
         "80,00 – không đủ điều kiện",
         "chưa đủ phiếu",
-        "Giấy khen: từ 91,25",
-        "Biểu dương: từ 85,00",
+        "Giấy khen (tính theo điểm): từ 91,25",
+        "Biểu dương (tính theo điểm): từ 85,00",
     ]
     assert [list(line.get_ydata()) for line in collectives.lines] == [[0.5, 0.5], [1.5, 1.5]]
-    assert [text.get_text() for text in individuals.texts] == ["70,50", "Giấy khen: từ 70,50"]
+    assert [text.get_text() for text in individuals.texts] == ["70,50", "Giấy khen (tính theo điểm): từ 70,50"]
+
+
+def test_no_bar_and_no_words_of_a_cut_line_hide_another():
+    # The lower rubric is drawn last and must not set the axis of both.
+    figure = chart_scores(RESULTS.assign(score=[80.0, 91.25, None, 30.0, 85.0]), CUTS)
+    figure.draw_without_rendering()
+    assert figure.axes[0].get_xlim()[1] > 91.25
+    bars = [bar.get_window_extent() for axes in figure.axes for bar in axes.patches]
+    cuts = [text.get_window_extent() for axes in figure.axes for text in axes.texts if "tính theo" in text.get_text()]
+    assert len(cuts) == 3
+    assert [cut for cut in cuts if any(cut.overlaps(bar) for bar in bars)] == []
 
 
 def test_no_scores_yet_is_an_empty_chart():
