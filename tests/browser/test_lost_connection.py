@@ -32,9 +32,9 @@ def desk(serve_cells, open_page) -> Page:
     return page
 
 
-def expect_lost(page: Page) -> None:
+def expect_lost(page: Page, within: int = MILLISECONDS) -> None:
     """Expect the bar across the top, and fields that take nothing but can be copied from."""
-    expect(page.get_by_role("alert")).to_contain_text("CHƯA LƯU – mất kết nối", timeout=MILLISECONDS)
+    expect(page.get_by_role("alert")).to_contain_text("CHƯA LƯU – mất kết nối", timeout=within)
     box = page.get_by_role("alert").bounding_box()
     assert box is not None
     assert (box["x"], box["y"], box["width"]) == (0, 0, page.evaluate("document.documentElement.clientWidth"))
@@ -63,3 +63,11 @@ def test_the_kernel_died(desk, tmp_path: Path):
 def test_the_server_knows_no_such_kernel(desk, answer):
     desk.route("**/api/kernels/*", lambda route: route.fulfill(**answer))
     expect_lost(desk)
+
+
+def test_the_server_does_not_answer(desk):
+    # A busy one may need seconds: only ten without an answer are a loss.
+    desk.route("**/api/kernels/*", lambda _route: None)
+    desk.wait_for_timeout(5_000)
+    expect(desk.get_by_role("alert")).to_have_count(0)
+    expect_lost(desk, within=9_000)
