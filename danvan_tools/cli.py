@@ -113,7 +113,7 @@ def report(
 
         documents = publishing.run_pipeline(folder.absolute(), target, only=only, on_step=show)
         progress.update(task, description="Xong", completed=progress.tasks[0].total)
-    facts = _facts_of(target / "facts.json", documents)
+    facts = _facts_of(target / publishing.FACTS_FILE, documents)
     if as_json:
         typer.echo(json.dumps({"documents": [str(path) for path in documents], "facts": facts}, ensure_ascii=False))
         return

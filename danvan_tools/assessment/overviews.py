@@ -8,6 +8,7 @@ import pandas as pd
 
 from danvan_tools.assessment.scores import CRITERION
 from danvan_tools.assessment.wording import unit_names
+from danvan_tools.language import capitalised
 from danvan_tools.schema import STANDARD_SECTORS, Fact, Tables
 
 
@@ -27,7 +28,7 @@ def count_by_sector(facts: Sequence[Fact]) -> pd.DataFrame:
     values = {fact.key: fact.value for fact in facts}
     rows = [
         {
-            "sector": f"{name[:1].upper()}{name[1:]}",
+            "sector": capitalised(name),
             "models": int(values[f"models_built.{sector}"]),
             "exemplars": int(values[f"exemplars.{sector}"]),
         }

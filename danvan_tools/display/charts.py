@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from danvan_tools.display.fonts import set_font
 from danvan_tools.display.tables import heading_of, word_of
-from danvan_tools.language import capitalised, format_number
+from danvan_tools.language import capitalised, format_number, uncapitalised
 
 _SOLID, _LIGHT, _LINE = "#9db2cc", "#ffffff", "#222222"
 _WIDTH, _ROW, _TITLE = 9.0, 0.34, 14.0
@@ -81,7 +81,7 @@ def chart_counts(frame: pd.DataFrame, by: str, headings: Mapping[str, str] | Non
     bars = axes.barh(range(len(counts)), counts, 0.6, color=_SOLID, edgecolor=_LINE)
     axes.bar_label(bars, [format_number(value) for value in counts], padding=4, fontsize=12)
     _name_rows(axes, counts.index)
-    return _finish(figure, axes, f"Số dòng theo {heading[:1].lower()}{heading[1:]}")
+    return _finish(figure, axes, f"Số dòng theo {uncapitalised(heading)}")
 
 
 def chart_scores(results: pd.DataFrame, cuts: pd.DataFrame) -> Figure:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from danvan_tools.language import comparison_key, format_date, format_points, nearest, parse_date, parse_number
+from danvan_tools.language import comparison_key, format_date, format_points, parse_date, parse_number, suggestion
 from danvan_tools.schema import Column
 
 __all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell"]
@@ -101,9 +101,9 @@ def find_word(text: str, words: Mapping[str, str]) -> str:
     key = comparison_key(text)
     if key in known:
         return known[key]
-    like = nearest(text, words)
-    if like is not None:
-        remedy = f'Ý là "{like}"? {MEND_CELL}'
+    hint = suggestion(text, words)
+    if hint:
+        remedy = f"{hint}{MEND_CELL}"
     elif len(words) <= _FEW:
         remedy = f"Chọn một trong: {'; '.join(words)}. {MEND_CELL}"
     else:

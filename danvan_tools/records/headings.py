@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from danvan_tools.errors import Fault
-from danvan_tools.language import comparison_key, nearest
+from danvan_tools.language import comparison_key, nearest, suggestion
 from danvan_tools.records.cells import cell_text, is_blank
 from danvan_tools.records.source_files import UnreadableWorkbookError
 from danvan_tools.schema import Table
@@ -92,8 +92,8 @@ def _unknown(file: str, table: Table, heading: str, place: int, places: Mapping[
         what = f"cột {letters} có nội dung mà dòng 2 không có tiêu đề"
         return _heading_fault(file, table, "", what, "Ghi tiêu đề hoặc xóa cột rồi chạy lại.")
     free = [column.heading for column in table.columns if column.name not in places]
-    like = nearest(heading, free) or nearest(heading, [column.heading for column in table.columns])
-    remedy = f'Ý là "{like}"? Sửa tiêu đề rồi chạy lại.' if like else "Xóa cột hoặc sửa tiêu đề rồi chạy lại."
+    hint = suggestion(heading, free) or suggestion(heading, [column.heading for column in table.columns])
+    remedy = f"{hint}Sửa tiêu đề rồi chạy lại." if hint else "Xóa cột hoặc sửa tiêu đề rồi chạy lại."
     return _heading_fault(file, table, heading, f"phần mềm không biết cột này (cột {letters})", remedy)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import format_points, nearest
+from danvan_tools.language import format_points, suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.milestones import nominated_ids
@@ -17,7 +17,7 @@ from danvan_tools.schema import HOLDERS, vietnamese
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "meant", "save_mark"]
+__all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "save_mark"]
 
 # Why there are no points: not marked (blank), or one of the two a reviewer may declare.
 NO_MARKS = {
@@ -109,13 +109,15 @@ def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
     """Return the words that name the sheet, or refuse a reviewer or candidate that may not be marked."""
     names = review.committee.set_index("reviewer_id")["name"]
     if reviewer_id not in names.index:
-        msg = f'Phiếu của "{reviewer_id}": không có thành viên này trong Hội đồng.{meant(reviewer_id, names.index)}'
-        raise MarkRefusedError(f"{msg} Chọn một thành viên ở trang Hội đồng.")
+        msg = (
+            f'Phiếu của "{reviewer_id}": không có thành viên này trong Hội đồng. {suggestion(reviewer_id, names.index)}'
+        )
+        raise MarkRefusedError(f"{msg}Chọn một thành viên ở trang Hội đồng.")
     where = f"Phiếu của {names[reviewer_id]}, hồ sơ {candidate_id}"
     known = review.candidates["candidate_id"]
     if candidate_id not in set(known):
-        msg = f"{where}: không có hồ sơ này trong danh sách.{meant(candidate_id, known)}"
-        raise MarkRefusedError(f"{msg} Chọn lại hồ sơ.")
+        msg = f"{where}: không có hồ sơ này trong danh sách. {suggestion(candidate_id, known)}"
+        raise MarkRefusedError(f"{msg}Chọn lại hồ sơ.")
     if candidate_id in review.provisional_ids:
         msg = f"{where}: hồ sơ mới, lần nạp chưa được ghi nhận. Ghi lý do thay đổi ở sổ tay 1 rồi chấm."
         raise MarkRefusedError(msg)
@@ -144,8 +146,8 @@ def _criterion(review: Review, where: str, candidate_id: str, criterion_id: str)
         what = "là điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm"
     else:
         what = f"không có trong bộ tiêu chí {rubric.rubric_id}"
-    msg = f'{where}, tiêu chí "{criterion_id}": {what}.{meant(criterion_id, criteria)}'
-    raise MarkRefusedError(f"{msg} Chọn lại tiêu chí.")
+    msg = f'{where}, tiêu chí "{criterion_id}": {what}. {suggestion(criterion_id, criteria)}'
+    raise MarkRefusedError(f"{msg}Chọn lại tiêu chí.")
 
 
 def _check_points(points: Decimal, no_mark: str, criterion: dict[Hashable, Any], step: Decimal, where: str) -> None:
@@ -175,9 +177,3 @@ def _shown(points: Decimal) -> str:
     return (
         format_points(points) if -6 <= points.adjusted() <= 9 and len(points.as_tuple().digits) <= 15 else str(points)
     )
-
-
-def meant(unknown: str, known: Iterable[str]) -> str:
-    """Return the question whether the nearest known word was meant; blank where none is near."""
-    word = nearest(unknown, known)
-    return f' Ý là "{word}"?' if word else ""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from danvan_tools.errors import Fault
-from danvan_tools.language import comparison_key, nearest
+from danvan_tools.language import comparison_key, suggestion
 from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
 from danvan_tools.records.source_files import SourceFile
 from danvan_tools.records.spreadsheets import read_cells
@@ -71,8 +71,8 @@ def _setting_of(row: int, item: str, rows: Mapping[str, int]) -> tuple[Column | 
     known = {comparison_key(setting.heading): setting for setting in SETTINGS}
     setting = known.get(comparison_key(item))
     if setting is None:
-        like = nearest(item, [setting.heading for setting in SETTINGS if setting.name not in rows])
-        remedy = f'Ý là "{like}"? {MEND_CELL}' if like else "Xóa dòng này rồi chạy lại."
+        hint = suggestion(item, [setting.heading for setting in SETTINGS if setting.name not in rows])
+        remedy = f"{hint}{MEND_CELL}" if hint else "Xóa dòng này rồi chạy lại."
         return None, _fault(row, "Mục", item, f'"{item}" không phải là một mục của đợt xét', remedy)
     if setting.name in rows:
         what = f'mục "{item}" đã có ở dòng {rows[setting.name]}'
