@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-__all__ = ["DanvanError", "Fault", "FaultyFilesError"]
+__all__ = ["DanvanError", "Fault", "FaultKind", "FaultyFilesError"]
+
+FaultKind = Literal[
+    "file", "heading", "blank", "word", "value", "text", "repeat", "contradiction", "count", "rule", "ledger"
+]
+"""What a fault is about: :data:`danvan_tools.schema.FAULT_KINDS` has the Vietnamese word of each."""
 
 
 class DanvanError(Exception):
@@ -37,11 +42,14 @@ class Fault:
         The offending value as it stands in the cell.
     what, remedy : str
         A sentence without its full stop, and the sentence that says what to do.
+    kind : FaultKind
+        What the fault is about, to count and filter by.
     severity : {"error", "warning"}
         Errors block; warnings do not.
     """
 
     file: str
+    kind: FaultKind
     what: str
     remedy: str
     sheet: str = ""

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from danvan_tools.errors import FaultKind
 from danvan_tools.language import comparison_key, format_date, format_points, parse_date, parse_number, suggestion
 from danvan_tools.schema import Column
 
@@ -28,12 +29,13 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 
 
 class CellError(ValueError):
-    """A cell cannot be read: `what` is wrong, without a full stop, and the `remedy`."""
+    """A cell cannot be read: `what` is wrong, without a full stop, the `remedy`, and the `kind` of fault."""
 
-    def __init__(self, what: str, remedy: str = MEND_CELL) -> None:
+    def __init__(self, what: str, remedy: str = MEND_CELL, kind: FaultKind = "value") -> None:
         super().__init__(what)
         self.what = what
         self.remedy = remedy
+        self.kind = kind
 
 
 def is_blank(cell: object) -> bool:
@@ -108,7 +110,7 @@ def find_word(text: str, words: Mapping[str, str]) -> str:
         remedy = f"Chọn một trong: {'; '.join(words)}. {MEND_CELL}"
     else:
         remedy = f"Chọn một từ trong danh sách thả xuống của ô. {MEND_CELL}"
-    raise CellError(f'"{text}" không có trong danh mục', remedy)
+    raise CellError(f'"{text}" không có trong danh mục', remedy, "word")
 
 
 def _text(cell: object) -> str:

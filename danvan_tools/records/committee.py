@@ -23,9 +23,13 @@ def check_committee(sheet: Sheet) -> list[Fault]:
     chairs = list(sheet.where(sheet.frame["role"] == "chair", "name"))
     if not chairs and sheet.complete and (sheet.frame["role"] != "").all():
         what, remedy = "hội đồng chưa có Chủ tịch", 'Chọn "Chủ tịch" ở cột Vai trò cho một người rồi chạy lại.'
-        return [Fault(file=sheet.file, sheet=sheet.table.sheet, column="Vai trò", what=what, remedy=remedy)]
+        return [
+            Fault(file=sheet.file, kind="rule", sheet=sheet.table.sheet, column="Vai trò", what=what, remedy=remedy)
+        ]
     return [
-        sheet.fault(row, "role", f'"{name}" là Chủ tịch thứ hai, sau "{chairs[0][1]}" ở dòng {chairs[0][0]}')
+        sheet.fault(
+            row, "role", f'"{name}" là Chủ tịch thứ hai, sau "{chairs[0][1]}" ở dòng {chairs[0][0]}', kind="rule"
+        )
         for row, name in chairs[1:]
     ]
 
@@ -36,7 +40,9 @@ def check_ballot_rules(sheet: Sheet) -> list[Fault]:
     for row, text in sheet.where(sheet.frame["threshold"] != "", "threshold"):
         if not _is_share(text):
             what = f'"{text}" không phải là phân số từ trên 0 đến 1'
-            faults.append(sheet.fault(row, "threshold", what, "Ghi phân số, ví dụ 2/3, ô định dạng kiểu Text."))
+            faults.append(
+                sheet.fault(row, "threshold", what, "Ghi phân số, ví dụ 2/3, ô định dạng kiểu Text.", kind="rule")
+            )
     return faults
 
 
@@ -74,14 +80,14 @@ def find_quota_groups(sheet: Sheet, lookups: Mapping[str, Lookup]) -> list[Fault
             elif text and tables.get(scope) in lookups:
                 group = lookups[tables[scope]].find(text)
         except CellError as error:
-            faults.append(sheet.fault(row, "value", error.what, error.remedy))
+            faults.append(sheet.fault(row, "value", error.what, error.remedy, kind=error.kind))
         groups.append(group)
     sheet.put("value", groups)
     unbounded = ~sheet.filled("at_least") & ~sheet.filled("at_most")
     for row, _ in sheet.where(unbounded, "value"):
         what = "chỉ tiêu không ghi ít nhất cũng không ghi nhiều nhất"
-        faults.append(sheet.fault(row, "at_least", what, "Ghi ít nhất một trong hai số, hoặc xóa dòng."))
+        faults.append(sheet.fault(row, "at_least", what, "Ghi ít nhất một trong hai số, hoặc xóa dòng.", kind="rule"))
     crossed = (sheet.frame["at_least"] > sheet.frame["at_most"]).fillna(False)
     for row, least, most in sheet.where(crossed, "at_least", "at_most"):
-        faults.append(sheet.fault(row, "at_most", f"nhiều nhất {most} nhỏ hơn ít nhất {least}"))
+        faults.append(sheet.fault(row, "at_most", f"nhiều nhất {most} nhỏ hơn ít nhất {least}", kind="rule"))
     return faults

@@ -60,7 +60,7 @@ def match_headings(file: str, table: Table, content: Sequence[Sequence[object]])
     if not any(key in known for key in keys):
         what = f'dòng 2 không có tiêu đề cột nào như "{table.columns[0].heading}"'
         remedy = "Để tên bảng ở dòng 1, tiêu đề cột ở dòng 2, số liệu từ dòng 3 rồi chạy lại."
-        return {}, [Fault(file=file, sheet=table.sheet, row=2, what=what, remedy=remedy)]
+        return {}, [Fault(file=file, kind="heading", sheet=table.sheet, row=2, what=what, remedy=remedy)]
     places: dict[str, int] = {}
     faults = []
     for place, (heading, key) in enumerate(zip(headings, keys, strict=True)):
@@ -107,4 +107,6 @@ def _missing(file: str, table: Table, places: Mapping[str, int]) -> list[Fault]:
 
 
 def _heading_fault(file: str, table: Table, heading: str, what: str, remedy: str) -> Fault:
-    return Fault(file=file, sheet=table.sheet, row=2, column=heading, value=heading, what=what, remedy=remedy)
+    return Fault(
+        file=file, kind="heading", sheet=table.sheet, row=2, column=heading, value=heading, what=what, remedy=remedy
+    )

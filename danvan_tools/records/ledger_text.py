@@ -63,7 +63,7 @@ def _checked_entries(name: str, content: bytes) -> list[Entry]:
             what = f"mã {entry.id} đã có ở dòng {line_of_id[entry.id]}"
         if what:
             place = f'luồng "{entry.stream}", mục {entry.seq}: ' if entry else ""
-            faults.append(Fault(file=name, row=number, what=place + what, remedy=_REMEDY))
+            faults.append(Fault(file=name, kind="ledger", row=number, what=place + what, remedy=_REMEDY))
         elif entry:
             entries.append(entry)
     if faults:

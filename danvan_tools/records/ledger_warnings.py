@@ -46,7 +46,14 @@ def candidates_gone(candidates: pd.DataFrame, ledger: Ledger, last: LastLoad) ->
         )
         remedy = "Ghi lại hồ sơ vào danh sách nếu đã xóa nhầm."
         faults.append(
-            Fault(file=CANDIDATES_FILE, value=str(candidate_id), what=what, remedy=remedy, severity="warning")
+            Fault(
+                file=CANDIDATES_FILE,
+                kind="ledger",
+                value=str(candidate_id),
+                what=what,
+                remedy=remedy,
+                severity="warning",
+            )
         )
     return faults
 
@@ -76,7 +83,15 @@ def marks_against_rules(tables: Mapping[str, pd.DataFrame], ledger: Ledger, step
     if len(found) > _SHOWN:
         shown.append(("", f"còn {len(found) - _SHOWN} mục chấm khác không theo bộ tiêu chí, bước điểm hiện nay"))
     return [
-        Fault(file=REVIEW_FILE, sheet=_RULES_SHEET, value=value, what=what, remedy=remedy, severity="warning")
+        Fault(
+            file=REVIEW_FILE,
+            kind="ledger",
+            sheet=_RULES_SHEET,
+            value=value,
+            what=what,
+            remedy=remedy,
+            severity="warning",
+        )
         for value, what in shown
     ]
 

@@ -154,4 +154,4 @@ def reason_needed(changes: pd.DataFrame) -> Fault:
     """Return the warning that these differences wait for a reason, because marks exist."""
     what = f"{summary_of(changes)}, khi đã có phiếu chấm, nên cần ghi lý do"
     remedy = 'Ghi lý do khi nạp: danvan check THƯ-MỤC --reason "…".'
-    return Fault(file=CANDIDATES_FILE, what=what, remedy=remedy, severity="warning")
+    return Fault(file=CANDIDATES_FILE, kind="count", what=what, remedy=remedy, severity="warning")

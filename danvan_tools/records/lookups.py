@@ -73,12 +73,12 @@ class Lookup:
             return self.keys[word]
         found = self.labels.get(word)
         if found is None:
-            raise CellError(f'"{text}" không có trong danh mục', self.suggestion(text))
+            raise CellError(f'"{text}" không có trong danh mục', self.suggestion(text), "word")
         if not found:
             raise CellError(f'dòng của "{text}" trong danh mục đang có lỗi', "Sửa dòng ấy rồi chạy lại.")
         if len(found) == 1:
             return found[0]
-        raise CellError(f'"{text}" là tên của nhiều dòng: {", ".join(found[:_SHOWN])}', "Ghi mã thay cho tên.")
+        raise CellError(f'"{text}" là tên của nhiều dòng: {", ".join(found[:_SHOWN])}', "Ghi mã thay cho tên.", "word")
 
     def suggestion(self, text: str) -> str:
         """Return the remedy for a word nobody knows, with the nearest known name."""

@@ -42,7 +42,7 @@ def attach_parents(sheet: Sheet, names: Mapping[str, str], lookup: Lookup) -> tu
             elif ids[place] and name:
                 _agree(name, ids[place], names)
         except CellError as error:
-            faults.append(sheet.fault(row, "candidate_name", error.what, error.remedy))
+            faults.append(sheet.fault(row, "candidate_name", error.what, error.remedy, kind=error.kind))
             ids[place] = ""
     return ids, faults
 
@@ -50,11 +50,11 @@ def attach_parents(sheet: Sheet, names: Mapping[str, str], lookup: Lookup) -> tu
 def _by_name(name: str, lookup: Lookup) -> str:
     if not name:
         msg = "dòng không ghi hồ sơ nào"
-        raise CellError(msg, 'Ghi "Mã hồ sơ" hoặc "Tên mô hình, điển hình" rồi chạy lại.')
+        raise CellError(msg, 'Ghi "Mã hồ sơ" hoặc "Tên mô hình, điển hình" rồi chạy lại.', "blank")
     return lookup.find(name)
 
 
 def _agree(name: str, candidate_id: str, names: Mapping[str, str]) -> None:
     if comparison_key(name) not in (comparison_key(names[candidate_id]), comparison_key(candidate_id)):
         msg = f'"{name}" không phải tên của hồ sơ {candidate_id} ("{names[candidate_id]}")'
-        raise CellError(msg, "Sửa tên hoặc mã rồi chạy lại.")
+        raise CellError(msg, "Sửa tên hoặc mã rồi chạy lại.", "contradiction")

@@ -80,7 +80,7 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
     """
     if not folder.is_dir():
         remedy = 'Kiểm tra đường dẫn, hoặc tạo thư mục mới bằng lệnh "danvan new".'
-        fault = Fault(file=str(folder), what="không có thư mục này", remedy=remedy)
+        fault = Fault(file=str(folder), kind="blank", what="không có thư mục này", remedy=remedy)
         return FolderContent(None, {}, {}, (), (fault,))
     faults: list[Fault] = []
     sources: dict[str, SourceFile | None] = {}
@@ -155,6 +155,7 @@ def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
     return [
         Fault(
             file=REVIEW_FILE,
+            kind="blank",
             sheet=paragraphs.table.sheet,
             column=paragraphs.table["section"].heading,
             value=words,

@@ -83,7 +83,7 @@ def ledger_fault(sentence: str) -> Fault:
     """Return a sentence about the ledger ("file, place: what. Remedy.") as a fault."""
     text = sentence.removeprefix(LEDGER_FILE).lstrip(":, ")
     what, _, remedy = text.partition(". ")
-    return Fault(file=LEDGER_FILE, what=what, remedy=remedy)
+    return Fault(file=LEDGER_FILE, kind="ledger", what=what, remedy=remedy)
 
 
 def _replay(text: Path, path: Path) -> None:

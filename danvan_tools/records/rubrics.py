@@ -69,12 +69,16 @@ def _one_of_each(sheet: Sheet) -> list[Fault]:
             first = rows[rows[name] != ""][name].head(1).tolist()
             for row in rows.index[(rows[name] != "") & ~rows[name].isin(first)]:
                 what = f'bộ tiêu chí "{rubric_id}" đã có {words} "{_shown(name, first[0])}" ở dòng trên'
-                faults.append(sheet.fault(row, name, what, f"Mỗi bộ tiêu chí một {words}: sửa ô rồi chạy lại."))
+                faults.append(
+                    sheet.fault(row, name, what, f"Mỗi bộ tiêu chí một {words}: sửa ô rồi chạy lại.", kind="rule")
+                )
     for holder, rows in frame[(frame["holder"] != "") & (frame["rubric_id"] != "")].groupby("holder", sort=False):
         rubrics = rows["rubric_id"].drop_duplicates()
         for row in rubrics.index[1:]:
             what = f'chủ thể "{_shown("holder", str(holder))}" đã có bộ tiêu chí "{rubrics.iloc[0]}"'
-            faults.append(sheet.fault(row, "rubric_id", what, "Mỗi chủ thể một bộ tiêu chí: sửa ô rồi chạy lại."))
+            faults.append(
+                sheet.fault(row, "rubric_id", what, "Mỗi chủ thể một bộ tiêu chí: sửa ô rồi chạy lại.", kind="rule")
+            )
     return faults
 
 
@@ -86,22 +90,34 @@ def _points(sheet: Sheet) -> list[Fault]:
     """Return gates with points, criteria without, and floors above their criterion or missing."""
     frame, is_gate, has_points = sheet.frame, sheet.filled("gate"), sheet.filled("max_points")
     faults = [
-        sheet.fault(row, "max_points", f'điều kiện bắt buộc "{name}" không có điểm tối đa', "Xóa ô này rồi chạy lại.")
+        sheet.fault(
+            row,
+            "max_points",
+            f'điều kiện bắt buộc "{name}" không có điểm tối đa',
+            "Xóa ô này rồi chạy lại.",
+            kind="rule",
+        )
         for row, name in sheet.where(is_gate & has_points, "name")
     ]
     without = ~is_gate & (~has_points | (frame["max_points"] == 0).to_numpy())
     faults += [
-        sheet.fault(row, "max_points", f'tiêu chí "{name}" chưa có điểm tối đa', "Ghi một số lớn hơn 0 rồi chạy lại.")
+        sheet.fault(
+            row,
+            "max_points",
+            f'tiêu chí "{name}" chưa có điểm tối đa',
+            "Ghi một số lớn hơn 0 rồi chạy lại.",
+            kind="rule",
+        )
         for row, name in sheet.where(without & sheet.filled("name"), "name")
     ]
     too_high = ~is_gate & ~without & (frame["floor"] > frame["max_points"]).to_numpy()
     for row, floor, most in sheet.where(too_high, "floor", "max_points"):
         what = f"mức sàn {format_points(floor)} lớn hơn điểm tối đa {format_points(most)}"
-        faults.append(sheet.fault(row, "floor", what))
+        faults.append(sheet.fault(row, "floor", what, kind="rule"))
     without_months = (frame["gate"] == "kept_months").to_numpy() & ~sheet.filled("floor")
     for row, name in sheet.where(without_months, "name"):
         what = f'điều kiện "{name}" chưa có số tháng tối thiểu'
-        faults.append(sheet.fault(row, "floor", what, "Ghi số tháng rồi chạy lại."))
+        faults.append(sheet.fault(row, "floor", what, "Ghi số tháng rồi chạy lại.", kind="rule"))
     return faults
 
 
@@ -113,7 +129,7 @@ def _off_step(sheet: Sheet, step: Decimal) -> list[Fault]:
         values = sheet.frame[name][marked].dropna()
         for row, value in values[~on_step(values, step)].items():
             what = f"{format_points(value)} không phải là bội của bước điểm {format_points(step)}"
-            faults.append(sheet.fault(row, name, what))
+            faults.append(sheet.fault(row, name, what, kind="rule"))
     return faults
 
 
@@ -154,7 +170,7 @@ def check_tiers(sheet: Sheet, criteria: Sheet) -> list[Fault]:
         if (frame["rubric_id"] == "").any() or rubric_id in set(frame["rubric_id"]):
             continue
         what, remedy = f'bộ tiêu chí "{rubric_id}" chưa có xếp loại nào', "Ghi các mức ở trang Xếp loại rồi chạy lại."
-        faults.append(criteria.fault(rows.index[0], "rubric_id", what, remedy))
+        faults.append(criteria.fault(rows.index[0], "rubric_id", what, remedy, kind="rule"))
     most = _highest_totals(criteria)
     first: dict[tuple[str, float], str] = {}
     known = (frame["rubric_id"] != "") & frame["threshold"].notna() & (frame["tier"] != "")
@@ -162,11 +178,13 @@ def check_tiers(sheet: Sheet, criteria: Sheet) -> list[Fault]:
         same = first.setdefault((rubric_id, threshold), tier)
         if same != tier:
             what = f'"{tier}" và "{same}" cùng từ {format_points(threshold)} điểm'
-            faults.append(sheet.fault(row, "threshold", what, "Mỗi xếp loại một mức điểm: sửa ô rồi chạy lại."))
+            faults.append(
+                sheet.fault(row, "threshold", what, "Mỗi xếp loại một mức điểm: sửa ô rồi chạy lại.", kind="rule")
+            )
         if threshold > most.get(rubric_id, threshold):
             total = format_points(most[rubric_id])
             what = f"{format_points(threshold)} điểm lớn hơn tổng điểm tối đa {total} của bộ tiêu chí, cả điểm thưởng"
-            faults.append(sheet.fault(row, "threshold", what))
+            faults.append(sheet.fault(row, "threshold", what, kind="rule"))
     return faults
 
 
@@ -215,6 +233,6 @@ def _found(
             if text and lookup is not None:
                 word = lookup.find(text)
         except CellError as error:
-            faults.append(sheet.fault(row, name, error.what, error.remedy))
+            faults.append(sheet.fault(row, name, error.what, error.remedy, kind=error.kind))
         found.append(word)
     return found, faults

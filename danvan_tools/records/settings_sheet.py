@@ -55,7 +55,15 @@ def read_settings(source: SourceFile | None) -> tuple[dict[str, Any], list[Fault
         if fault is not None:
             faults.append(fault)
     faults += [
-        Fault(file=REVIEW_FILE, sheet=SETTINGS_SHEET, column="Mục", value=setting.heading, what=what, remedy=remedy)
+        Fault(
+            file=REVIEW_FILE,
+            kind="rule",
+            sheet=SETTINGS_SHEET,
+            column="Mục",
+            value=setting.heading,
+            what=what,
+            remedy=remedy,
+        )
         for setting in SETTINGS
         if setting.name not in rows
         for what, remedy in [(f'thiếu mục "{setting.heading}"', "Thêm một dòng cho mục này rồi chạy lại.")]
@@ -122,4 +130,13 @@ def _contradictions(values: Mapping[str, Any], rows: Mapping[str, int]) -> list[
 
 
 def _fault(row: int, column: str, value: str, what: str, remedy: str) -> Fault:
-    return Fault(file=REVIEW_FILE, sheet=SETTINGS_SHEET, row=row, column=column, value=value, what=what, remedy=remedy)
+    return Fault(
+        file=REVIEW_FILE,
+        kind="rule",
+        sheet=SETTINGS_SHEET,
+        row=row,
+        column=column,
+        value=value,
+        what=what,
+        remedy=remedy,
+    )

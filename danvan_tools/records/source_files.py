@@ -86,7 +86,7 @@ def read_source(folder: Path, name: str) -> tuple[SourceFile | None, list[Fault]
             lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_measured(content))),
         )
     except UnreadableWorkbookError as error:
-        return None, [*faults, Fault(file=name, what=error.what, remedy=error.remedy)]
+        return None, [*faults, Fault(file=name, kind="file", what=error.what, remedy=error.remedy)]
     return SourceFile(name, hashlib.sha256(content).hexdigest(), workbook), faults
 
 
@@ -95,7 +95,9 @@ def _lock_faults(folder: Path, name: str) -> list[Fault]:
     for program, lock in (("Excel", f"~${name}"), ("LibreOffice", f".~lock.{name}#")):
         if (folder / lock).exists():
             remedy = f'Đóng tệp rồi chạy lại; nếu tệp không mở ở máy nào thì xóa tệp "{lock}".'
-            return [Fault(file=name, what=f"đang mở trong {program} nên có thể chưa lưu xong", remedy=remedy)]
+            return [
+                Fault(file=name, kind="file", what=f"đang mở trong {program} nên có thể chưa lưu xong", remedy=remedy)
+            ]
     return []
 
 

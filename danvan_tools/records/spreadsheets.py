@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from danvan_tools.errors import Fault
+from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
 from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
 from danvan_tools.records.headings import column_letters, find_sheet, match_headings
@@ -72,11 +72,13 @@ class Sheet:
         what: str,
         remedy: str = MEND_CELL,
         severity: Literal["error", "warning"] = "error",
+        kind: FaultKind = "value",
     ) -> Fault:
         """Return a fault of one cell."""
         cell = self.cells[name][self.place(row)]
         return Fault(
             file=self.file,
+            kind=kind,
             sheet=self.table.sheet,
             row=int(row),
             column=self.table[name].heading,
@@ -123,7 +125,9 @@ def read_table(
         errors += [(rows[place], column.name, error) for place, error in found]
     complete = source is not None and not faults
     sheet = Sheet(file, table, pd.DataFrame(columns, index=index), every, complete=complete)
-    return sheet, faults + [sheet.fault(row, name, error.what, error.remedy) for row, name, error in errors]
+    return sheet, faults + [
+        sheet.fault(row, name, error.what, error.remedy, kind=error.kind) for row, name, error in errors
+    ]
 
 
 def read_cells(
@@ -136,14 +140,14 @@ def read_cells(
         name = find_sheet(source.sheet_names, table.sheet)
         content, merged = source.rows(name), source.merged_ranges(name)
     except UnreadableWorkbookError as error:
-        return {}, [], [Fault(file=file, sheet=table.sheet, what=error.what, remedy=error.remedy)]
+        return {}, [], [Fault(file=file, kind="heading", sheet=table.sheet, what=error.what, remedy=error.remedy)]
     places, faults = match_headings(file, table, content)
     faults += _merged_cells(file, table, merged, places)
     data = content[2:]
     filled = [n for n, row in enumerate(data) if any(not is_blank(row[place]) for place in places.values())]
     if places and not filled and not table.may_be_empty:
         what, remedy = "chưa có dòng nào", "Ghi ít nhất một dòng, từ dòng 3, rồi chạy lại."
-        faults.append(Fault(file=file, sheet=table.sheet, what=what, remedy=remedy))
+        faults.append(Fault(file=file, kind="blank", sheet=table.sheet, what=what, remedy=remedy))
     cells = {column: [data[n][place] for n in filled] for column, place in places.items()}
     return cells, [n + 3 for n in filled], faults
 
@@ -161,7 +165,16 @@ def _merged_cells(
             what = f"các ô {cells} bị gộp, nên chỉ ô đầu có giá trị"
             remedy = "Bỏ gộp ô và điền đủ rồi chạy lại."
             faults.append(
-                Fault(file=file, sheet=table.sheet, row=top + 1, column=heading, value=cells, what=what, remedy=remedy)
+                Fault(
+                    file=file,
+                    kind="heading",
+                    sheet=table.sheet,
+                    row=top + 1,
+                    column=heading,
+                    value=cells,
+                    what=what,
+                    remedy=remedy,
+                )
             )
     return faults
 
@@ -194,7 +207,9 @@ def _read_column(
 def _outcome(column: Column, cell: object, find: Callable[[str], str], *, required: bool) -> Any:
     """Return the value of a cell, None for a blank one, or the error that says why there is none."""
     if is_blank(cell):
-        return CellError("ô trống", "Ghi nội dung vào ô rồi chạy lại.") if column.required and required else None
+        return (
+            CellError("ô trống", "Ghi nội dung vào ô rồi chạy lại.", "blank") if column.required and required else None
+        )
     try:
         return parse_cell(column, cell, find)
     except CellError as error:
@@ -214,7 +229,7 @@ def repeated_rows(sheet: Sheet) -> list[Fault]:
         earlier = first.setdefault(words, row)
         if earlier != row:
             what = f"dòng này trùng với dòng {earlier} ({_named(sheet, key, row)})"
-            faults.append(sheet.fault(row, key[-1], what, remedy))
+            faults.append(sheet.fault(row, key[-1], what, remedy, kind="repeat"))
     return faults
 
 

@@ -66,6 +66,20 @@ OCCASIONS = {
     "Ngày thành lập Mặt trận, đoàn thể": "founding_day",
     "Ngày truyền thống công tác dân vận 15/10": "tradition_day",
 }
+# What a fault is about, as `danvan_tools.errors.FaultKind` names it.
+FAULT_KINDS = {
+    "tệp": "file",
+    "trang, tiêu đề": "heading",
+    "thiếu nội dung": "blank",
+    "không có trong danh mục": "word",
+    "giá trị không hợp lệ": "value",
+    "chữ, bảng mã": "text",
+    "trùng lặp": "repeat",
+    "mâu thuẫn": "contradiction",
+    "cần giải trình": "count",
+    "quy tắc xét": "rule",
+    "sổ ghi": "ledger",
+}
 # What may differ in a list of candidates since its last load.
 CHANGES = {"thêm": "added", "sửa": "changed", "thiếu": "missing"}
 AWARDS = {"biểu dương": "praise", "khen thưởng": "commendation"}

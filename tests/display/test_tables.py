@@ -117,8 +117,8 @@ def test_a_name_with_several_headings_has_none():
 
 def test_faults_are_listed_with_place_and_remedy():
     faults = [
-        Fault(file="review.xlsx", sheet="Hội đồng", row=4, column="Vai trò", value="Thu ky", what="lạ", remedy="Sửa."),
-        Fault(file="candidates.xlsx", what="không mở được", remedy="Đóng tệp.", severity="warning"),
+        Fault(file="review.xlsx", kind="word", sheet="Hội đồng", row=4, column="Vai trò", value="Thu ky", what="lạ", remedy="Sửa."),
+        Fault(file="candidates.xlsx", kind="file", what="không mở được", remedy="Đóng tệp.", severity="warning"),
     ]
     assert cells(fault_table(faults)) == [
         ["Mức", "Tệp", "Trang", "Dòng", "Cột", "Giá trị", "Vấn đề", "Cách sửa"],
