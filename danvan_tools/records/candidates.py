@@ -95,7 +95,7 @@ def _rewarded_twice(sheet: Sheet) -> list[Fault]:
             "form",
             f'hồ sơ {candidate_id} được "{form}" hai lần trong kỳ (dòng {first} và dòng {row})',
             "Kiểm tra, và giải trình nếu đúng.",
-            "warning",
+            severity="warning",
         )
         for row, first, candidate_id, form in _later_of_same(sheet, ["candidate_id", "form"])
         if row not in repeated
@@ -120,7 +120,7 @@ def _nominated(sheets: Mapping[str, Sheet]) -> list[Fault]:
             "sector",
             f'hồ sơ được đề nghị "{name}" chưa ghi lĩnh vực',
             "Ghi một lĩnh vực ở trang Lĩnh vực của review.xlsx.",
-            "warning",
+            severity="warning",
         )
         for row, name in sheet.where(nominated & ~sheet.filled("sector"), "name")
     ]
@@ -145,7 +145,7 @@ def _built_before_start(sheets: Mapping[str, Sheet]) -> list[Fault]:
             f"hồ sơ {candidate_id} xây dựng ngày {format_date(on)}, "
             f"trước ngày bắt đầu {format_date(started[candidate_id])}",
             "Kiểm tra lại hai ngày.",
-            "warning",
+            severity="warning",
         )
         for row, candidate_id, on in sheet.where(sheet.frame["step"] == "built", "candidate_id", "on")
         if on < started.get(candidate_id, on)

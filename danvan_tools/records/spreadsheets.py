@@ -71,6 +71,7 @@ class Sheet:
         name: str,
         what: str,
         remedy: str = MEND_CELL,
+        *,
         severity: Literal["error", "warning"] = "error",
         kind: FaultKind = "value",
     ) -> Fault:

@@ -117,7 +117,16 @@ def test_a_name_with_several_headings_has_none():
 
 def test_faults_are_listed_with_place_and_remedy():
     faults = [
-        Fault(file="review.xlsx", kind="word", sheet="Hội đồng", row=4, column="Vai trò", value="Thu ky", what="lạ", remedy="Sửa."),
+        Fault(
+            file="review.xlsx",
+            kind="word",
+            sheet="Hội đồng",
+            row=4,
+            column="Vai trò",
+            value="Thu ky",
+            what="lạ",
+            remedy="Sửa.",
+        ),
         Fault(file="candidates.xlsx", kind="file", what="không mở được", remedy="Đóng tệp.", severity="warning"),
     ]
     assert cells(fault_table(faults)) == [
