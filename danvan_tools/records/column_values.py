@@ -18,7 +18,7 @@ _VALUES_OF_THEIR_OWN = ("integer", "decimal", "date")
 class ColumnValues:
     """One value per cell, blank where the cell cannot be read; errors and warnings by place."""
 
-    values: list[Any]
+    cells: list[Any]
     errors: list[tuple[int, CellError]] = field(default_factory=list)
     warnings: list[tuple[int, CellError]] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ def read_column(column: Column, cells: Sequence[object], find: Callable[[str], s
 
 def _read_texts(found: ColumnValues, column: Column, cells: Sequence[object], *, required: bool) -> None:
     """Read a column of texts: long and seldom equal, so none is remembered."""
-    values = found.values
+    values = found.cells
     missing = column.required and required
     for place, cell in enumerate(cells):
         if cell.__class__ is str and not is_error(cell):
@@ -82,7 +82,7 @@ def _read_values(
         if isinstance(outcome, CellError):
             found.errors.append((place, outcome))
         elif outcome is not None:
-            found.values[place] = outcome
+            found.cells[place] = outcome
 
 
 def _outcome(column: Column, cell: object, find: Callable[[str], str], *, required: bool) -> Any:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from danvan_tools.errors import Fault
+from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key, suggestion, toneless_key
 from danvan_tools.schema import Column, Table
 
-__all__ = ["Headings", "KnownHeadings", "column_letters", "heading_faults", "heading_key", "is_numbering"]
+__all__ = ["FoundTable", "Headings", "KnownHeadings", "column_letters", "heading_faults", "heading_key", "is_numbering"]
 
 _NOT_LETTERS = re.compile(r"[^\w\u0300-\u036f]+")
 _UNIT_BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
@@ -122,25 +122,53 @@ def column_letters(place: int) -> str:
     return letters
 
 
-def heading_faults(
-    file: str, sheet: str, table: Table, headings: Headings, filled: Mapping[int, bool], given: Sequence[str]
-) -> list[Fault]:
+@dataclass(frozen=True)
+class FoundTable:
+    """A table, the sheet it was found on and where its columns stand there."""
+
+    file: str
+    sheet: str
+    table: Table
+    headings: Headings
+
+    def fault(
+        self,
+        row: int,
+        what: str,
+        remedy: str,
+        *,
+        kind: FaultKind = "heading",
+        column: str = "",
+        value: str = "",
+        warning: bool = False,
+    ) -> Fault:
+        """Return a fault of a row, as the spreadsheet numbers it."""
+        return Fault(
+            file=self.file,
+            kind=kind,
+            sheet=self.sheet,
+            row=row,
+            column=column,
+            value=value,
+            what=what,
+            remedy=remedy,
+            severity="warning" if warning else "error",
+        )
+
+
+def heading_faults(found: FoundTable, filled: Mapping[int, bool], given: Sequence[str]) -> list[Fault]:
     """Return the columns that are missing, unknown or there twice.
 
     Parameters
     ----------
-    file, sheet : str
-        For the faults.
-    table : Table
-        Whose columns were looked for.
-    headings : Headings
-        What was found.
+    found : FoundTable
+        What was looked for and what was found.
     filled : Mapping
         Place of a column → whether one of the records has something in it.
     given : sequence of str
         Names of the columns whose values stand elsewhere: in rows between the records.
     """
-    fault = _Faults(file, sheet, headings.row)
+    table, headings = found.table, found.headings
     missing = [c for c in table.columns if c.name not in headings.places and c.name not in given]
     doubled = {place for places in headings.doubles.values() for place in places}
     ignored = {*headings.places.values(), *headings.numbering, *doubled}
@@ -148,42 +176,25 @@ def heading_faults(
     for name, places in headings.doubles.items():
         with_content = [place for place in places if filled.get(place)]
         if len(with_content) > 1:
-            faults.append(_double(fault, table[name], headings.labels, with_content))
+            faults.append(_double(found, table[name], with_content))
     for place in range(headings.width):
         if place not in ignored and filled.get(place):
-            faults.append(_unknown(fault, table, headings, place, missing))
+            faults.append(_unknown(found, place, missing))
     remedy = f"Thêm cột, tiêu đề ở dòng {headings.row}, rồi chạy lại."
-    asked = {found.value for found in faults if found.severity == "error"}
+    asked = {fault.value for fault in faults if fault.severity == "error"}
     for column in missing:
         if column.required:
             like = suggestion(column.heading, [label for label in headings.labels if label in asked])
-            faults.append(fault(column.heading, "thiếu cột bắt buộc này", like + remedy))
+            faults.append(_of_heading(found, column.heading, "thiếu cột bắt buộc này", like + remedy))
     return faults
 
 
-@dataclass(frozen=True)
-class _Faults:
-    """Makes the faults of one row of headings."""
-
-    file: str
-    sheet: str
-    row: int
-
-    def __call__(self, heading: str, what: str, remedy: str, *, warning: bool = False) -> Fault:
-        return Fault(
-            file=self.file,
-            kind="heading",
-            sheet=self.sheet,
-            row=self.row,
-            column=heading,
-            value=heading,
-            what=what,
-            remedy=remedy,
-            severity="warning" if warning else "error",
-        )
+def _of_heading(found: FoundTable, heading: str, what: str, remedy: str, *, warning: bool = False) -> Fault:
+    return found.fault(found.headings.row, what, remedy, column=heading, value=heading, warning=warning)
 
 
-def _double(fault: _Faults, column: Column, labels: Sequence[str], places: Sequence[int]) -> Fault:
+def _double(found: FoundTable, column: Column, places: Sequence[int]) -> Fault:
+    labels = found.headings.labels
     letters = " và ".join(column_letters(place) for place in places)
     headings = dict.fromkeys(labels[place] for place in places)
     if len(headings) == 1:
@@ -191,19 +202,19 @@ def _double(fault: _Faults, column: Column, labels: Sequence[str], places: Seque
     else:
         quoted = " và ".join(f'"{heading}"' for heading in headings)
         what = f'các cột {letters} ({quoted}) đều có thể là cột "{column.heading}"'
-    return fault(labels[places[-1]], what, "Xóa hoặc đổi tên một cột rồi chạy lại.")
+    return _of_heading(found, labels[places[-1]], what, "Xóa hoặc đổi tên một cột rồi chạy lại.")
 
 
-def _unknown(fault: _Faults, table: Table, headings: Headings, place: int, missing: Sequence[Column]) -> Fault:
+def _unknown(found: FoundTable, place: int, missing: Sequence[Column]) -> Fault:
+    headings = found.headings
     letters, heading = column_letters(place), headings.labels[place]
     if not heading:
         what = f"cột {letters} có nội dung mà dòng {headings.row} không có tiêu đề"
-        return fault("", what, "Ghi tiêu đề hoặc xóa cột rồi chạy lại.")
+        return _of_heading(found, "", what, "Ghi tiêu đề hoặc xóa cột rồi chạy lại.")
     what = f"phần mềm không biết cột này (cột {letters})"
     needed = suggestion(heading, [column.heading for column in missing if column.required])
     if needed:
-        return fault(heading, what, f"{needed}Sửa tiêu đề rồi chạy lại.")
+        return _of_heading(found, heading, what, f"{needed}Sửa tiêu đề rồi chạy lại.")
     hint = suggestion(heading, [column.heading for column in missing])
-    if hint:
-        return fault(heading, f"{what} nên không đọc", f"{hint}Nếu đúng thì sửa tiêu đề rồi chạy lại.", warning=True)
-    return fault(heading, f"{what} nên không đọc", "Nếu cột này không cần thì để nguyên.", warning=True)
+    remedy = f"{hint}Nếu đúng thì sửa tiêu đề rồi chạy lại." if hint else "Nếu cột này không cần thì để nguyên."
+    return _of_heading(found, heading, f"{what} nên không đọc", remedy, warning=True)

@@ -10,7 +10,7 @@ import numpy as np
 from danvan_tools.errors import Fault
 from danvan_tools.records.cells import is_blank
 from danvan_tools.records.heading_rows import Range
-from danvan_tools.records.headings import Headings, column_letters
+from danvan_tools.records.headings import FoundTable, Headings, column_letters
 from danvan_tools.schema import Column, Table
 
 __all__ = ["fill_merged", "merged_faults", "merged_rows"]
@@ -48,10 +48,9 @@ def fill_merged(
                 cells[row - start] = cells[top - start]
 
 
-def merged_faults(
-    file: str, sheet: str, table: Table, headings: Headings, merged: Sequence[Range], records: Any
-) -> list[Fault]:
+def merged_faults(found: FoundTable, merged: Sequence[Range], records: Any) -> list[Fault]:
     """Return a fault for every merged range whose other cells would have to hold a value of a record."""
+    table, headings = found.table, found.headings
     faults = []
     of_place = {place: table[name].heading for name, place in headings.places.items()}
     for top, left, bottom, right in merged:
@@ -64,18 +63,9 @@ def merged_faults(
         if column is not None and (_holds_for_all(column) or touched[-1] == top):
             continue
         cells = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
-        faults.append(
-            Fault(
-                file=file,
-                kind="heading",
-                sheet=sheet,
-                row=top + 1,
-                column=heading,
-                value=cells,
-                what=f"các ô {cells} bị gộp, nên chỉ ô đầu có giá trị",
-                remedy="Bỏ gộp ô và điền đủ rồi chạy lại.",
-            )
-        )
+        what = f"các ô {cells} bị gộp, nên chỉ ô đầu có giá trị"
+        remedy = "Bỏ gộp ô và điền đủ rồi chạy lại."
+        faults.append(found.fault(top + 1, what, remedy, column=heading, value=cells))
     return faults
 
 

@@ -11,8 +11,8 @@ from danvan_tools.errors import Fault
 from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandNames
 from danvan_tools.records.cells import CellError, cell_text, is_blank, is_error, readable
-from danvan_tools.records.heading_rows import find_headings, is_column_numbers
-from danvan_tools.records.headings import Headings, KnownHeadings, heading_faults
+from danvan_tools.records.heading_rows import Range, find_headings, is_column_numbers
+from danvan_tools.records.headings import FoundTable, Headings, KnownHeadings, heading_faults
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.merged_cells import fill_merged, merged_faults, merged_rows
 from danvan_tools.records.sheet_choice import find_sheet, find_table, main_table, nearest_sheet, tables_beside
@@ -88,32 +88,41 @@ def read_sheet(
         return SheetCells(
             sheet, faults=[Fault(file=file, kind="heading", sheet=sheet, what=error.what, remedy=error.remedy)]
         )
-    known = KnownHeadings(table)
-    headings = find_headings(content, merged, known)
+    headings = find_headings(content, merged, KnownHeadings(table))
     if headings is None:
         return SheetCells(sheet, faults=[*faults, _no_headings(file, sheet, table, blank=_is_empty(content))])
     if headings.bottom + 1 < len(content) and is_column_numbers(content[headings.bottom + 1][: headings.width]):
         headings.bottom += 1
     _choose_filled_doubles(headings, content)
-    found = SheetCells(sheet, heading_row=headings.row, faults=faults)
+    return _below(FoundTable(file, sheet, table, headings), content, merged, lookups, faults)
+
+
+def _below(
+    place: FoundTable,
+    content: Sequence[Sequence[object]],
+    merged: Sequence[Range],
+    lookups: Mapping[str, Lookup],
+    faults: list[Fault],
+) -> SheetCells:
+    """Return the cells below the headings that were found."""
+    table, headings = place.table, place.headings
     start = headings.bottom + 1
-    columns = {name: [row[place] for row in content[start:]] for name, place in headings.places.items()}
+    columns = {name: [row[at] for row in content[start:]] for name, at in headings.places.items()}
     fill_merged(table, headings, merged, content, columns)
-    legacy = {name: _read_as_unicode(columns[name]) for name in columns}
+    legacy = {name: _read_as_unicode(cells) for name, cells in columns.items()}
     names = BandNames(table, lookups)
-    find = {name: lookup.find for name, lookup in lookups.items()}
-    reader = LineReader(table, headings, known, names, find, merged_rows(merged))
-    shape = find_records(file, sheet, table, headings, content, columns, reader, names)
+    reader = LineReader(place, KnownHeadings(table), names, lookups, merged_rows(merged))
+    shape = find_records(place, content, columns, reader, names)
+    found = SheetCells(place.sheet, heading_row=headings.row, faults=faults)
     _take(found, shape, columns, start)
-    _note_legacy(found, file, table, legacy, shape, start)
-    found.faults += heading_faults(
-        file, sheet, table, headings, _filled_places(content, shape, headings), list(shape.bands)
-    )
-    found.faults += merged_faults(file, sheet, table, headings, merged, shape.records)
-    found.faults += shape.faults
+    found.faults += heading_faults(place, _filled_places(content, shape, headings), list(shape.bands))
+    found.faults += merged_faults(place, merged, shape.records) + shape.faults
+    for name, column in legacy.items():
+        _note_legacy(found, place, name, column, shape)
     if not found.rows and not table.may_be_empty:
-        what, remedy = "chưa có dòng nào", f"Ghi ít nhất một dòng, từ dòng {start + 1}, rồi chạy lại."
-        found.faults.append(Fault(file=file, kind="blank", sheet=sheet, what=what, remedy=remedy))
+        remedy = f"Ghi ít nhất một dòng, từ dòng {start + 1}, rồi chạy lại."
+        fault = Fault(file=place.file, kind="blank", sheet=place.sheet, what="chưa có dòng nào", remedy=remedy)
+        found.faults.append(fault)
     return found
 
 
@@ -212,32 +221,21 @@ def _take(found: SheetCells, shape: Shape, columns: Mapping[str, list[object]], 
                     cells[place] = band.word
 
 
-def _note_legacy(
-    found: SheetCells, file: str, table: Table, legacy: Mapping[str, _Legacy], shape: Shape, start: int
-) -> None:
-    """Say once per column how many cells were typed in a legacy encoding."""
-    for name, column in legacy.items():
-        records = _among(column.places, shape, start)
-        if records:
-            before, after = column.example
-            what = f'{len(records)} ô gõ bằng bảng mã cũ (TCVN3, VNI) đã đọc thành Unicode, ví dụ "{before}" thành "{after}"'
-            found.faults.append(
-                Fault(
-                    file=file,
-                    kind="text",
-                    sheet=found.sheet,
-                    row=found.rows[records[0]],
-                    column=table[name].heading,
-                    value=before,
-                    what=what,
-                    remedy="Xem lại các chữ đã đọc.",
-                    severity="warning",
-                )
-            )
-        if column.errors:
-            found.unreadable[name] = {
-                record: error for place, error in column.errors.items() for record in _among([place], shape, start)
-            }
+def _note_legacy(found: SheetCells, place: FoundTable, name: str, column: _Legacy, shape: Shape) -> None:
+    """Say once of a column how many cells were typed in a legacy encoding; note the unclear ones."""
+    start = place.headings.bottom + 1
+    records = _among(column.places, shape, start)
+    if records:
+        before, after = column.example
+        what = f"{len(records)} ô gõ bằng bảng mã cũ (TCVN3, VNI) đã đọc thành Unicode"
+        what += f', ví dụ "{before}" thành "{after}"'
+        row, heading = found.rows[records[0]], place.table[name].heading
+        remedy = "Xem lại các chữ đã đọc."
+        found.faults.append(place.fault(row, what, remedy, kind="text", column=heading, value=before, warning=True))
+    if column.errors:
+        found.unreadable[name] = {
+            record: error for at, error in column.errors.items() for record in _among([at], shape, start)
+        }
 
 
 def _among(places: Sequence[int], shape: Shape, start: int) -> list[int]:

@@ -61,7 +61,7 @@ def find_table(source: SourceFile, table: Table, beside: Sequence[Table] = ()) -
     -------
     str or None
         None if there is no such sheet, or if two fit equally well. Hidden sheets and sheets of code tables are
-        not looked at. A file of one table without sheets ("" is its name) holds the first of the tables that may not be empty.
+        not looked at. A table of text has one sheet, named "": the first of the tables that may not be empty.
     """
     named = find_sheet(source, table.sheet)
     if named is not None:

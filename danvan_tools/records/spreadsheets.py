@@ -135,7 +135,7 @@ def read_table(
         values = read_column(column, every[column.name], find, required=column.name in found.cells)
         _put_unreadable(values, found.unreadable.get(column.name, {}))
         read[column.name] = values
-        columns[column.name] = pd.Series(values.values, index=index, dtype=_DTYPES.get(column.kind, "str"))
+        columns[column.name] = pd.Series(values.cells, index=index, dtype=_DTYPES.get(column.kind, "str"))
     tidy = Sheet(
         file,
         table,
@@ -165,9 +165,9 @@ def _find_nothing(_: str) -> str:
 def _put_unreadable(read: ColumnValues, unreadable: Mapping[int, CellError]) -> None:
     """Leave blank the cells whose encoding nobody can tell; what else is wrong with them does not matter."""
     if unreadable:
-        blank = "" if isinstance(next(iter(read.values), ""), str) else None
+        blank = "" if isinstance(next(iter(read.cells), ""), str) else None
         for place in unreadable:
-            read.values[place] = blank
+            read.cells[place] = blank
         read.errors = [(place, error) for place, error in read.errors if place not in unreadable]
         read.errors += unreadable.items()
         read.errors.sort(key=lambda found: found[0])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,9 +12,9 @@ from danvan_tools.records.bands import BandNames, is_enumerator, split_enumerato
 from danvan_tools.records.cells import CellError, cell_text, is_blank, is_error, parse_cell, readable
 from danvan_tools.records.footers import is_footer_line
 from danvan_tools.records.heading_rows import is_column_numbers
-from danvan_tools.records.headings import Headings, KnownHeadings
+from danvan_tools.records.headings import FoundTable, KnownHeadings
+from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.stated_counts import stated_counts, total_label
-from danvan_tools.schema import Table
 
 __all__ = ["Line", "LineReader"]
 
@@ -61,14 +62,12 @@ class LineReader:
 
     Parameters
     ----------
-    table : Table
-        Whose records are looked for.
-    headings : Headings
-        Where its columns stand.
+    found : FoundTable
+        Whose records are looked for, and where its columns stand.
     known, names : KnownHeadings, BandNames
         Of the table.
-    find : Mapping
-        Name of a table → its search, for the references that can be looked up.
+    lookups : Mapping
+        Name of a table → its records, for the references that can be looked up.
     merged_rows : Mapping
         Row → number of columns that a merged cell of the row covers, from 2 on.
 
@@ -80,17 +79,16 @@ class LineReader:
 
     def __init__(
         self,
-        table: Table,
-        headings: Headings,
+        found: FoundTable,
         known: KnownHeadings,
         names: BandNames,
-        find: Mapping[str, Callable[[str], str]],
+        lookups: Mapping[str, Lookup],
         merged_rows: Mapping[int, int],
     ) -> None:
-        self._table, self._headings, self._known, self._names = table, headings, known, names
-        self._find, self._merged_rows = find, merged_rows
-        self._numbering = set(headings.numbering)
-        self._by_place = {place: table[name] for name, place in headings.places.items()}
+        self._headings, self._known, self._names = found.headings, known, names
+        self._lookups, self._merged_rows = lookups, merged_rows
+        self._numbering = set(found.headings.numbering)
+        self._by_place = {place: found.table[name] for name, place in found.headings.places.items()}
         self.marks: set[str] = set()
 
     def mark_of(self, row: Sequence[object]) -> str:
@@ -128,7 +126,7 @@ class LineReader:
         return len(same) >= 2 and sum(same) * 2 > len(texts)
 
     def may_be_record(self, cells: Sequence[object]) -> bool:
-        """Tell whether a row below a footer line is a record all the same: numbered, full, or with a word of the review."""
+        """Tell whether a row below a footer line is a record all the same: numbered, full, or with a known word."""
         parts = self._parts(cells)
         if _style(parts.mark) == "number":
             return True
@@ -137,11 +135,11 @@ class LineReader:
 
     def _is_sound(self, place: int, cell: object) -> bool:
         column = self._by_place[place]
-        find = self._find.get(column.refers_to)
-        if column.kind == "text" or (column.kind == "reference" and find is None):
+        lookup = self._lookups.get(column.refers_to)
+        if column.kind == "text" or (column.kind == "reference" and lookup is None):
             return False
         try:
-            parse_cell(column, cell, find)
+            parse_cell(column, cell, None if lookup is None else lookup.find)
         except CellError:
             return False
         return True
@@ -154,7 +152,7 @@ class LineReader:
                 continue
             text = _text(cell)
             if place in self._numbering and not mark and (is_enumerator(text) or len(text) < _SHORTEST_TEXT):
-                mark = text.strip(" ().)")
+                mark = text.strip(" ().")
             elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
                 numbers.append(float(cell))
             else:
@@ -209,10 +207,8 @@ class LineReader:
 
 
 def _text(cell: object) -> str:
-    try:
+    with suppress(CellError):
         cell = readable(cell)
-    except CellError:
-        pass
     return unicodedata.normalize("NFC", " ".join(cell_text(cell).split()))
 
 

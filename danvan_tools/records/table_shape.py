@@ -14,9 +14,8 @@ from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandLevels, BandNames
 from danvan_tools.records.cells import is_blank
 from danvan_tools.records.footers import is_signature
-from danvan_tools.records.headings import Headings
+from danvan_tools.records.headings import FoundTable, Headings
 from danvan_tools.records.table_lines import Line, LineReader
-from danvan_tools.schema import Table
 
 __all__ = ["Shape", "filled_cells", "find_records"]
 
@@ -49,17 +48,14 @@ class Shape:
 def filled_cells(cells: Sequence[object]) -> Any:
     """Return an array of bool: which cells hold something a person can see."""
     return np.fromiter(
-        (c.__class__ is not str or (c != "" and (c[0].isalnum() or not is_blank(c))) for c in cells),  # type: ignore[index]
+        (c.__class__ is not str or (c != "" and (c[0].isalnum() or not is_blank(c))) for c in cells),
         dtype=bool,
         count=len(cells),
     )
 
 
 def find_records(
-    file: str,
-    sheet: str,
-    table: Table,
-    headings: Headings,
+    found: FoundTable,
     content: Sequence[Sequence[object]],
     columns: Mapping[str, Sequence[object]],
     reader: LineReader,
@@ -69,9 +65,7 @@ def find_records(
 
     Parameters
     ----------
-    file, sheet : str
-        For the faults.
-    table, headings : Table, Headings
+    found : FoundTable
         What is looked for, and where its columns stand.
     content : sequence of rows
         The whole sheet.
@@ -80,8 +74,8 @@ def find_records(
     reader, names : LineReader, BandNames
         Of the table.
     """
-    start = headings.bottom + 1
-    lines = _lines(table, headings, content, columns, reader, start)
+    start = found.headings.bottom + 1
+    lines = _lines(found, content, columns, reader)
     rows = len(content) - start
     _mark_footer(lines, content, reader)
     any_filled = np.zeros(rows, dtype=bool)
@@ -90,19 +84,19 @@ def find_records(
     for line in lines.values():
         any_filled[line.row - start] = line.kind == "record"
     shape = Shape(np.flatnonzero(any_filled) + start)
-    _Walk(file, sheet, shape, names).through(lines)
+    _Walk(found, shape, names).through(lines)
     return shape
 
 
 def _lines(
-    table: Table,
-    headings: Headings,
+    found: FoundTable,
     content: Sequence[Sequence[object]],
     columns: Mapping[str, Sequence[object]],
     reader: LineReader,
-    start: int,
 ) -> dict[int, Line]:
     """Return every row that lacks something a record must have, or repeats the headings."""
+    headings, table = found.headings, found.table
+    start = headings.bottom + 1
     rows = len(content) - start
     filled = {name: filled_cells(cells) for name, cells in columns.items()}
     needed = [name for name in columns if table[name].required] or list(columns)[:1]
@@ -137,7 +131,7 @@ def _like_headings(cells: Sequence[object], headings: Headings) -> list[int]:
     """Return the places of the cells that read as one of the sheet's headings."""
     words = {_plain(label) for label in headings.labels if label}
     longest = max(map(len, words), default=0) + 4
-    return [n for n, c in enumerate(cells) if c.__class__ is str and len(c) <= longest and _plain(c) in words]  # type: ignore[arg-type]
+    return [n for n, c in enumerate(cells) if c.__class__ is str and len(c) <= longest and _plain(c) in words]
 
 
 def _plain(text: Any) -> str:
@@ -165,12 +159,11 @@ def _mark_footer(lines: dict[int, Line], content: Sequence[Sequence[object]], re
 class _Walk:
     """Goes through the rows that are no records, with the records between them counted."""
 
-    def __init__(self, file: str, sheet: str, shape: Shape, names: BandNames) -> None:
-        self._file, self._sheet, self._shape, self._names = file, sheet, shape, names
+    def __init__(self, found: FoundTable, shape: Shape, names: BandNames) -> None:
+        self._found, self._shape, self._names = found, shape, names
         self._levels = BandLevels()
         self._unnamed: int | None = None
         self._since_total = 0
-        self._stated: list[tuple[Line, str]] = []
 
     def through(self, lines: Mapping[int, Line]) -> None:
         records = self._shape.records
@@ -200,7 +193,7 @@ class _Walk:
         if line.named:
             what = f'"{line.text}" có thể là giá trị của nhiều cột'
         remedy = f"{hint}Sửa tên nhóm, hoặc xóa dòng nếu không cần, rồi chạy lại."
-        self._fault(line.row, line.text, what, remedy, kind="word")
+        self._add(line, what, remedy, kind="word")
 
     def _end_unnamed(self, place: int) -> None:
         if self._unnamed is not None:
@@ -228,7 +221,7 @@ class _Walk:
         stated = join_list([str(count) for count in line.counts])
         what = f'"{line.text}" ghi {stated}, đếm được {counted[0]} dòng'
         remedy = "Cần giải trình: kiểm tra dòng thiếu, dòng thừa hoặc con số."
-        self._fault(line.row, line.text, what, remedy, kind="count", warning=True)
+        self._add(line, what, remedy, kind="count", warning=True)
 
     def _left_out(self, lines: Mapping[int, Line]) -> None:
         """Warn once of the lines that were taken for a footer and do not look like one."""
@@ -241,18 +234,8 @@ class _Walk:
             quoted = "; ".join(f'"{line.text[:60]}"' for line in doubtful[:_SHOWN])
             what = f"không đọc dòng {rows}{more} vì giống ghi chú, chữ ký: {quoted}"
             remedy = "Nếu là một hồ sơ thì ghi đủ các cột rồi chạy lại."
-            self._fault(doubtful[0].row, doubtful[0].text, what, remedy, kind="heading", warning=True)
+            self._add(doubtful[0], what, remedy, kind="heading", warning=True)
 
-    def _fault(self, row: int, value: str, what: str, remedy: str, *, kind: FaultKind, warning: bool = False) -> None:
-        self._shape.faults.append(
-            Fault(
-                file=self._file,
-                kind=kind,
-                sheet=self._sheet,
-                row=row + 1,
-                value=value,
-                what=what,
-                remedy=remedy,
-                severity="warning" if warning else "error",
-            )
-        )
+    def _add(self, line: Line, what: str, remedy: str, *, kind: FaultKind, warning: bool = False) -> None:
+        fault = self._found.fault(line.row + 1, what, remedy, kind=kind, value=line.text, warning=warning)
+        self._shape.faults.append(fault)
