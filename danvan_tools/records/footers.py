@@ -8,7 +8,8 @@ __all__ = ["is_footer_line", "is_signature"]
 
 _FOOTER = re.compile(
     r"(?:\(?\*+\)?\s*)?(?:ghi chú\s*[:(]|ghi chú$|lưu ý\s*:|chú thích\s*:|nơi nhận\s*:?|người lập|lập biểu"
-    r"|người tổng hợp|t\.?/?m\.?\s*(?:ban|ủy|uỷ|đảng|hội|chi|bch|btv|ubnd|ubmttq)|k\.?/?t\.?\s*(?:trưởng|chủ|bí|giám|hiệu)"
+    r"|người tổng hợp|t\.?/?m\.?\s*(?:ban|ủy|uỷ|đảng|hội|chi|bch|btv|ubnd|ubmttq)"
+    r"|k\.?/?t\.?\s*(?:trưởng|chủ|bí|giám|hiệu)"
     r"|t\.?/?l\.?\s*(?:ban|chủ|bí)|tuq\b|thủ trưởng|xác nhận (?:của|c[uủ]a)|(?:đã )?k[yý],|\(k[yý]"
     r"|(?:.{0,40},\s*)?ngày\s*[\d.…_ ]{0,8}\s*tháng\s*[\d.…_ ]{0,8}\s*năm\s*[\d.…_ ]{0,8}$|trang\s+\d+(?:\s*/\s*\d+)?$"
     r"|(?:phó |q\. )?(?:chủ tịch|bí thư|trưởng ban|trưởng khối|giám đốc|hiệu trưởng|chủ nhiệm|trưởng phòng)$"

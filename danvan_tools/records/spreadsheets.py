@@ -17,7 +17,7 @@ from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.sheet_cells import SheetCells, read_sheet
 from danvan_tools.records.sheet_choice import find_table
 from danvan_tools.records.source_files import SourceFile
-from danvan_tools.schema import Table
+from danvan_tools.schema import Column, Table
 
 __all__ = ["Sheet", "find_table", "read_cells", "read_table", "repeated_rows"]
 
@@ -133,7 +133,7 @@ def read_table(
     for column in table.columns:
         find = lookups[column.refers_to].find if column.refers_to in lookups else _find_nothing
         values = read_column(column, every[column.name], find, required=column.name in found.cells)
-        _put_unreadable(values, found.unreadable.get(column.name, {}))
+        _put_unreadable(column, values, found.unreadable.get(column.name, {}))
         read[column.name] = values
         columns[column.name] = pd.Series(values.cells, index=index, dtype=_DTYPES.get(column.kind, "str"))
     tidy = Sheet(
@@ -162,15 +162,14 @@ def _find_nothing(_: str) -> str:
     return ""
 
 
-def _put_unreadable(read: ColumnValues, unreadable: Mapping[int, CellError]) -> None:
-    """Leave blank the cells whose encoding nobody can tell; what else is wrong with them does not matter."""
-    if unreadable:
-        blank = "" if isinstance(next(iter(read.cells), ""), str) else None
-        for place in unreadable:
-            read.cells[place] = blank
-        read.errors = [(place, error) for place, error in read.errors if place not in unreadable]
-        read.errors += unreadable.items()
-        read.errors.sort(key=lambda found: found[0])
+def _put_unreadable(column: Column, read: ColumnValues, unreadable: Mapping[int, CellError]) -> None:
+    """Leave blank the cells whose encoding nobody can tell, unless the column knows the word or the nearest one."""
+    own = dict(read.errors)
+    for place, error in unreadable.items():
+        if column.kind == "text" or (place in own and not own[place].remedy.startswith("Ý là")):
+            read.cells[place] = "" if column.kind in ("text", "choice", "reference") else None
+            own[place] = error
+    read.errors = sorted(own.items())
 
 
 def _cell_faults(sheet: Sheet, found: SheetCells, read: Mapping[str, ColumnValues]) -> list[Fault]:
