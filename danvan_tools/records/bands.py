@@ -103,13 +103,14 @@ class BandNames:
                 yield " ".join(words[n:]).lstrip(":-– ")
 
     def _columns_with(self, words: str) -> list[str]:
-        return [column.name for column in self._columns if words and self._knows(column, words)]
+        return [column.name for column in self._columns if words and self.knows(column, words)]
 
-    def _knows(self, column: Column, words: str) -> bool:
+    def knows(self, column: Column, words: str) -> bool:
+        """Tell whether a column can hold these words."""
         try:
             if column.kind == "choice":
                 find_word(words, column.words)
-            elif column.kind == "reference":
+            elif column.kind == "reference" and column.refers_to in self._lookups:
                 self._lookups[column.refers_to].find(words)
             else:
                 return False

@@ -16,6 +16,7 @@ Range = tuple[int, int, int, int]
 # Titles, addresses and blank rows above the headings; nobody puts more there.
 _ROWS_SEARCHED = 60
 _MOST_LINES = 3
+_FEW_LABELS = 3
 _LONGEST_HEADING = 200
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐa-zđ])\s*\)?(?:\s*=.*)?")
 
@@ -52,10 +53,15 @@ def find_headings(
                 break
             score = len({name for label in found if (name := known.column(label))})
             rank = (score, -height, -top)
-            if score and (best is None or rank > best[0]):
+            if _enough(score, found) and (best is None or rank > best[0]):
                 best = (rank, Headings(top, top + height - 1, [_shown(label) for label in found]))
                 place_columns(best[1], found, known)
     return None if best is None else best[1]
+
+
+def _enough(score: int, labels: Sequence[str]) -> bool:
+    """One heading among many cells may be a word of a record: "mô hình"."""
+    return score > 1 or (score == 1 and sum(map(bool, labels)) <= _FEW_LABELS)
 
 
 def place_columns(headings: Headings, labels: Sequence[str], known: KnownHeadings) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 from danvan_tools.errors import Fault
 from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandNames
-from danvan_tools.records.cells import CellError, cell_text, is_blank, is_error, readable
+from danvan_tools.records.cells import CellError, cell_text, is_blank, is_error
 from danvan_tools.records.heading_rows import Range, find_headings, is_column_numbers
 from danvan_tools.records.headings import FoundTable, Headings, KnownHeadings, heading_faults
+from danvan_tools.records.legacy_cells import LegacyCells, read_as_unicode
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.merged_cells import fill_merged, merged_faults, merged_rows
 from danvan_tools.records.sheet_choice import find_sheet, find_table, main_table, nearest_sheet, tables_beside
@@ -109,8 +110,8 @@ def _below(
     start = headings.bottom + 1
     columns = {name: [row[at] for row in content[start:]] for name, at in headings.places.items()}
     fill_merged(table, headings, merged, content, columns)
-    legacy = {name: _read_as_unicode(cells) for name, cells in columns.items()}
     names = BandNames(table, lookups)
+    legacy = {name: read_as_unicode(table[name], cells, names) for name, cells in columns.items()}
     reader = LineReader(place, KnownHeadings(table), names, lookups, merged_rows(merged))
     shape = find_records(place, content, columns, reader, names)
     found = SheetCells(place.sheet, heading_row=headings.row, faults=faults)
@@ -177,34 +178,6 @@ def _choose_filled_doubles(headings: Headings, content: Sequence[Sequence[object
         headings.places[name] = next((p for p in places if any(not is_blank(row[p]) for row in below)), places[0])
 
 
-@dataclass
-class _Legacy:
-    """Cells of one column that were typed in TCVN3 or VNI."""
-
-    places: list[int] = field(default_factory=list)
-    example: tuple[str, str] = ("", "")
-    errors: dict[int, CellError] = field(default_factory=dict)
-
-
-def _read_as_unicode(cells: list[object]) -> _Legacy:
-    """Replace the legacy cells of a column by Unicode text; every other cell stays the object it is."""
-    found = _Legacy()
-    for place, cell in enumerate(cells):
-        if cell.__class__ is not str or cell == "":
-            continue
-        try:
-            text = readable(cell)
-        except CellError as error:
-            found.errors[place] = error
-            continue
-        if text is not cell:
-            if not found.places:
-                found.example = (cell_text(cell), cell_text(text))
-            found.places.append(place)
-            cells[place] = text
-    return found
-
-
 def _take(found: SheetCells, shape: Shape, columns: Mapping[str, list[object]], start: int) -> None:
     """Keep the cells of the records, the word of a group where its column has none of its own."""
     places = (shape.records - start).tolist()
@@ -221,12 +194,13 @@ def _take(found: SheetCells, shape: Shape, columns: Mapping[str, list[object]], 
                     cells[place] = band.word
 
 
-def _note_legacy(found: SheetCells, place: FoundTable, name: str, column: _Legacy, shape: Shape) -> None:
+def _note_legacy(found: SheetCells, place: FoundTable, name: str, column: LegacyCells, shape: Shape) -> None:
     """Say once of a column how many cells were typed in a legacy encoding; note the unclear ones."""
     start = place.headings.bottom + 1
-    records = _among(column.places, shape, start)
+    records = _among(sorted(column.typed), shape, start)
     if records:
-        before, after = column.example
+        before = cell_text(column.typed[found.rows[records[0]] - start - 1])
+        after = cell_text(found.cells[name][records[0]])
         what = f"{len(records)} ô gõ bằng bảng mã cũ (TCVN3, VNI) đã đọc thành Unicode"
         what += f', ví dụ "{before}" thành "{after}"'
         row, heading = found.rows[records[0]], place.table[name].heading
