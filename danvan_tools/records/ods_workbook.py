@@ -16,7 +16,7 @@ class OdsWorkbook:
     single = False
 
     def __init__(self, path: Path, parts: ZipParts) -> None:
-        self._calamine = CalamineSheets(path, ".ods")
+        self._calamine = CalamineSheets.of_path(path, (".ods",))
         self.sheets = self._calamine.sheets
 
     def rows(self, sheet: str) -> list[list[object]]:

@@ -95,7 +95,7 @@ def _reader(path: Path, head: bytes) -> SheetContent:
 
 def _zipped(path: Path) -> SheetContent:
     parts = ZipParts(path)
-    mimetype = parts.read("mimetype") if "mimetype" in parts else b""
+    mimetype = parts.read("mimetype", limit=1000)
     relations = "_rels/.rels" in parts
     if mimetype.startswith(_ODS) and not relations:
         return OdsWorkbook(path, parts)

@@ -20,7 +20,7 @@ class XlsWorkbook:
     def __init__(self, path: Path) -> None:
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
             raise UnreadableWorkbookError("tệp có mật khẩu", "Bỏ mật khẩu, lưu lại rồi chạy lại.")
-        self._calamine = CalamineSheets(path, ".xls")
+        self._calamine = CalamineSheets.of_path(path, (".xls",))
         self.sheets = self._calamine.sheets
 
     def rows(self, sheet: str) -> list[list[object]]:
