@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, TypeVar
 import python_calamine
 from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError, unreadable
+from danvan_tools.records.source_errors import BROKEN, PASSWORD, UnreadableWorkbookError, unreadable
 
 __all__ = ["CalamineSheets", "MergedRange", "put_texts"]
 
@@ -23,6 +23,7 @@ class CalamineSheets:
     def __init__(self, workbook: python_calamine.CalamineWorkbook) -> None:
         self._workbook = workbook
         self._merged: dict[str, list[MergedRange]] = {}
+        self.all_names: list[str] = workbook.sheet_names
         self.sheets = tuple(
             (sheet.name, sheet.visible == SheetVisibleEnum.Visible)
             for sheet in workbook.sheets_metadata
@@ -100,5 +101,5 @@ def _guarded(read: Callable[[], T]) -> T:
         if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
             raise
         if isinstance(error, python_calamine.PasswordError):
-            raise UnreadableWorkbookError("tệp có mật khẩu", "Bỏ mật khẩu, lưu lại rồi chạy lại.") from error
+            raise UnreadableWorkbookError(*PASSWORD) from error
         raise UnreadableWorkbookError(BROKEN) from error

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError
+from danvan_tools.records.xml_events import read_tags
 
 __all__ = ["MAX_AREA", "NOT_CALCULATED", "SheetScan", "blocks", "scan_carefully", "scan_quickly"]
 
@@ -134,23 +134,8 @@ def scan_carefully(chunks: Iterable[bytes]) -> SheetScan:
         If it is no well-formed XML, or declares entities (which could grow without end).
     """
     reader = _CellReader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse
-    try:
-        for chunk in chunks:
-            parser.Parse(chunk)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
-        raise UnreadableWorkbookError(BROKEN) from error
+    read_tags(chunks, reader)
     return reader.scan
-
-
-def _refuse(*_: object) -> None:
-    raise UnreadableWorkbookError(BROKEN)
 
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")

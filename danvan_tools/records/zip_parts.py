@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError, unreadable
+from danvan_tools.records.source_errors import BROKEN, PASSWORD, UnreadableWorkbookError, unreadable
 
 __all__ = ["MAX_CONTENT_SIZE", "ZipParts"]
 
@@ -82,7 +82,7 @@ class ZipParts:
         name = name.lower()
         part = self._parts[name]
         if part.flag_bits & 1:
-            raise UnreadableWorkbookError("tệp có mật khẩu", "Bỏ mật khẩu, lưu lại rồi chạy lại.")
+            raise UnreadableWorkbookError(*PASSWORD)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise UnreadableWorkbookError(BROKEN)
         size, others = 0, sum(self._sizes.values()) - self._sizes.get(name, 0)
