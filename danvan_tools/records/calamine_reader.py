@@ -85,7 +85,7 @@ def put_texts(rows: list[list[object]], texts: Mapping[tuple[int, int], str]) ->
     height = max(row + 1 for row, _ in texts)
     if rows and len(rows[0]) < width:
         for row in rows:
-            row += [""] * (width - len(row))
+            row.extend([""] * (width - len(row)))
     rows += [[""] * width for _ in range(height - len(rows))]
     for (row_number, column), text in texts.items():
         if rows[row_number][column] == "":

@@ -6,7 +6,7 @@ Source of the record layouts: [MS-XLS], "Excel Binary File Format (.xls) Structu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from struct import error as StructError  # noqa: N812
+from struct import error as StructureError
 from struct import unpack_from
 
 from danvan_tools.records.source_errors import BROKEN, PASSWORD, UnreadableWorkbookError
@@ -37,7 +37,7 @@ def scan_records(stream: bytes) -> list[Texts]:
     """
     try:
         return _Scan(stream).sheets
-    except (StructError, IndexError) as error:
+    except (StructureError, IndexError) as error:
         raise UnreadableWorkbookError(BROKEN) from error
 
 

@@ -50,7 +50,9 @@ def longest_string(chunks: Iterable[bytes]) -> int:
     if announced > size // len(b"<si/>"):
         raise UnreadableWorkbookError(BROKEN)
     if max(longest, since) > _MAX_STRING:
-        raise UnreadableWorkbookError(f"có ô chứa hơn {_MAX_STRING // 1000} nghìn ký tự", "Cắt bớt chữ trong ô rồi chạy lại.")
+        raise UnreadableWorkbookError(
+            f"có ô chứa hơn {_MAX_STRING // 1000} nghìn ký tự", "Cắt bớt chữ trong ô rồi chạy lại."
+        )
     return max(longest, since)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from danvan_tools.records.source_errors import BROKEN, PASSWORD, UnreadableWorkbookError, unreadable
+from danvan_tools.records.source_errors import BROKEN, CHANGED, PASSWORD, UnreadableWorkbookError, unreadable
 
 __all__ = ["MAX_CONTENT_SIZE", "ZipParts"]
 
@@ -39,6 +40,7 @@ class ZipParts:
         try:
             with path.open("rb") as file:
                 _check_end(file)
+                self._state = _state(file)
             with zipfile.ZipFile(path) as archive:
                 parts = archive.infolist()
         except OSError as error:
@@ -88,6 +90,8 @@ class ZipParts:
         size, others = 0, sum(self._sizes.values()) - self._sizes.get(name, 0)
         try:
             with self._path.open("rb") as file:
+                if _state(file) != self._state:
+                    raise UnreadableWorkbookError(*CHANGED)
                 for piece in _inflated(file, part):
                     size += len(piece)
                     if size + others > MAX_CONTENT_SIZE:
@@ -99,6 +103,11 @@ class ZipParts:
             raise unreadable(error) from error
         except zlib.error as error:
             raise UnreadableWorkbookError(BROKEN) from error
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def _check_end(file: BinaryIO) -> None:
