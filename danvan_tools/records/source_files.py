@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import nearest
 from danvan_tools.records.source_errors import SAVE_AGAIN, UnreadableWorkbookError
-from danvan_tools.records.source_kinds import read_content
+from danvan_tools.records.source_kinds import SheetContent, read_content
 
 __all__ = ["SourceFile", "SourceSheet", "UnreadableWorkbookError", "open_source", "read_source"]
 
@@ -25,19 +24,6 @@ class SourceSheet:
 
     name: str
     visible: bool
-
-
-class SheetContent(Protocol):
-    """What a reader of one format knows of a file."""
-
-    sheets: tuple[tuple[str, bool], ...]
-    single: bool
-
-    def rows(self, sheet: str) -> list[list[object]]:
-        """Return every row from row 1, all of one width."""
-
-    def merged_ranges(self, sheet: str) -> list[tuple[int, int, int, int]]:
-        """Return first row, first column, last row, last column, from 0."""
 
 
 @dataclass(frozen=True)

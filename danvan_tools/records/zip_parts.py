@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError, unreadable
+from danvan_tools.records.source_errors import BROKEN, CHANGED, PASSWORD, UnreadableWorkbookError, unreadable
 
 __all__ = ["MAX_CONTENT_SIZE", "ZipParts"]
 
@@ -25,7 +26,7 @@ _LONGEST_END = 22 + 0xFFFF
 
 
 class ZipParts:
-    """The parts of one zip file; reading from it counts against one allowance for the whole file.
+    """The parts of one zip file; what is read of it counts against one allowance for the whole file.
 
     The reader (calamine) is given the same file. What was counted here bounds what it can unpack, because
     both go by the same central directory (a file where two could be found is refused), no name stands in
@@ -35,10 +36,11 @@ class ZipParts:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._left = MAX_CONTENT_SIZE
+        self._sizes: dict[str, int] = {}
         try:
             with path.open("rb") as file:
                 _check_end(file)
+                self._state = _state(file)
             with zipfile.ZipFile(path) as archive:
                 parts = archive.infolist()
         except OSError as error:
@@ -57,9 +59,19 @@ class ZipParts:
         """Yield the names, in lower case."""
         yield from self._parts
 
-    def read(self, name: str) -> bytes:
-        """Return a whole part; b"" if there is none."""
-        return b"".join(self.chunks(name)) if name in self else b""
+    def read(self, name: str, limit: int) -> bytes:
+        """Return a whole part that must not be larger than `limit` bytes; b"" if there is none."""
+        content = bytearray()
+        for piece in self.chunks(name) if name in self else ():
+            content += piece
+            if len(content) > limit:
+                raise UnreadableWorkbookError(BROKEN)
+        return bytes(content)
+
+    def measure(self, name: str) -> None:
+        """Count what a part unpacks to, if there is one."""
+        for _ in self.chunks(name) if name in self else ():
+            pass
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Unpack a part piece by piece.
@@ -69,23 +81,33 @@ class ZipParts:
         UnreadableWorkbookError
             If it is broken, encrypted, or if the file unpacks to more than :data:`MAX_CONTENT_SIZE`.
         """
-        part = self._parts[name.lower()]
+        name = name.lower()
+        part = self._parts[name]
         if part.flag_bits & 1:
-            raise UnreadableWorkbookError("tệp có mật khẩu", "Bỏ mật khẩu, lưu lại rồi chạy lại.")
+            raise UnreadableWorkbookError(*PASSWORD)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise UnreadableWorkbookError(BROKEN)
+        size, others = 0, sum(self._sizes.values()) - self._sizes.get(name, 0)
         try:
             with self._path.open("rb") as file:
+                if _state(file) != self._state:
+                    raise UnreadableWorkbookError(*CHANGED)
                 for piece in _inflated(file, part):
-                    self._left -= len(piece)
-                    if self._left < 0:
+                    size += len(piece)
+                    if size + others > MAX_CONTENT_SIZE:
                         msg = f"nội dung tệp khi giải nén lớn hơn {MAX_CONTENT_SIZE // _MEBIBYTE} MB"
                         raise UnreadableWorkbookError(msg, "Bỏ các trang, các ô thừa rồi chạy lại.")
                     yield piece
+            self._sizes[name] = size
         except OSError as error:
             raise unreadable(error) from error
         except zlib.error as error:
             raise UnreadableWorkbookError(BROKEN) from error
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def _check_end(file: BinaryIO) -> None:
