@@ -7,6 +7,7 @@ reviews, and nothing rewrites an official name: names are *compared* on a key, n
 from danvan_tools.language.keys import comparison_key, nearest, suggestion, toneless_key
 from danvan_tools.language.legacy import LegacyEncoding, legacy_encoding, looks_legacy, to_unicode
 from danvan_tools.language.lookalikes import ForeignLetter, foreign_letters, with_latin_letters
+from danvan_tools.language.sorting import name_sort_key, sort_key
 from danvan_tools.language.syllables import is_syllable
 from danvan_tools.language.writing import (
     capitalised,
@@ -33,10 +34,12 @@ __all__ = [
     "join_list",
     "legacy_encoding",
     "looks_legacy",
+    "name_sort_key",
     "nearest",
     "parse_date",
     "parse_number",
     "parse_period",
+    "sort_key",
     "suggestion",
     "to_unicode",
     "toneless_key",
