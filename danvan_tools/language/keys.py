@@ -16,21 +16,22 @@ from rapidfuzz import fuzz, process
 
 from danvan_tools.language.syllables import TONES
 
-# Distinct names and headings of one folder come back many times; long texts are rarely compared.
-_KEPT = 1 << 14
+# Vietnamese has some 7,000 syllables: nearly every word of a text is known from an earlier one. The words of a very
+# long text, which may be no words at all, are not kept.
+_KEPT_WORDS, _LONGEST_KEPT = 1 << 15, 2000
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _SINGLE = "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07"
 _ETHS = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}
 _DRAWN_ALIKE = str.maketrans(dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'") | _ETHS)
 _SOME_ALIKE = re.compile(f"[{_DOUBLE}{_SINGLE}{''.join(_ETHS)}]")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-_DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]\s*")
+_DASH = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_DASHES = re.compile(" ?- ?")
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{TONES}\u0302\u0306\u031b])+")
 _TONES = frozenset(TONES)
 _MARKS = re.compile("[\u0300-\u036f]")
 
 
-@lru_cache(maxsize=_KEPT)
 def comparison_key(text: str) -> str:
     """Return a key that is equal for two spellings of one Vietnamese text.
 
@@ -47,28 +48,36 @@ def comparison_key(text: str) -> str:
     str
         In NFC, except that each word's tone stands behind its letters.
     """
-    if text.isascii():
-        return _joined(text.lower().replace("`", "'"))
-    plain = _INVISIBLE.sub("", text)
-    if _SOME_ALIKE.search(plain):
-        plain = plain.translate(_DRAWN_ALIKE)
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
-    decomposed = unicodedata.normalize("NFD", _joined(plain))
-    return unicodedata.normalize("NFC", _WORD.sub(_tone_last, decomposed))
+    word_key = _word_key if len(text) <= _LONGEST_KEPT else _word_key.__wrapped__
+    return _dashed(" ".join(filter(None, map(word_key, text.split()))))
 
 
-@lru_cache(maxsize=_KEPT)
 def toneless_key(text: str) -> str:
     """Return the comparison key without any mark ("Đơn vị" → "don vi"), for words typed without them."""
     key = comparison_key(text)
     if key.isascii():
         return key
-    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", key))).replace("đ", "d")
+    letters = _MARKS.sub("", unicodedata.normalize("NFD", key)).replace("đ", "d")
+    # A mark that stood alone leaves its space.
+    return _dashed(" ".join(unicodedata.normalize("NFC", letters).split()))
 
 
-def _joined(text: str) -> str:
-    """Return a text with single spaces, and none around a dash."""
-    return _DASHES.sub("-", " ".join(text.split()))
+def _dashed(text: str) -> str:
+    """Return a text without spaces around its dashes."""
+    return _DASHES.sub("-", text) if "-" in text else text
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _word_key(text: str) -> str:
+    """Return the key of a text without white space; it may hold some, where a sign stands for several."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    plain = _INVISIBLE.sub("", text)
+    if _SOME_ALIKE.search(plain):
+        plain = plain.translate(_DRAWN_ALIKE)
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
+    plain = _DASH.sub("-", " ".join(plain.split()))
+    return unicodedata.normalize("NFC", _WORD.sub(_tone_last, unicodedata.normalize("NFD", plain)))
 
 
 def _tone_last(match: re.Match[str]) -> str:

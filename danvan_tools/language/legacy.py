@@ -83,8 +83,10 @@ _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u036f\u1ea0-\u1ef9]")
 _EDGES = "".join(map(chr, range(0xA1, 0xC0)))
 # "HĐND", "LĐLĐ": consonants only.
 _ABBREVIATION = {"tcvn3": re.compile("(?=.*§)[B-DF-HK-NP-TVX§]{2,}"), "vni": re.compile("(?=.*Ñ)[B-DF-HK-NP-TVXÑ]{2,}")}
-# Measures and sums that happen to spell a syllable.
-_NO_EVIDENCE = re.compile("µm|[A-Za-z][×÷·][A-Za-z]")
+# Signs, measures and products that happen to spell a syllable.
+_NO_EVIDENCE = re.compile(".|µm|(?:[A-Za-z][×÷·])+[A-Za-z]")
+# How UTF-8 writes the first two bytes of half the Vietnamese letters; no old font has a use for it.
+_UTF8 = re.compile("á[º»]")
 
 
 def looks_legacy(text: str) -> bool:
@@ -137,6 +139,8 @@ def legacy_encoding(text: str) -> LegacyEncoding | Literal["unclear"] | None:
         return None
     if _from_utf8(text) is not None:
         return "utf8"
+    if _UTF8.search(text):
+        return "unclear"
     return _evidence(text).verdict
 
 

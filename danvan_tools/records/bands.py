@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from danvan_tools.language import comparison_key, suggestion
-from danvan_tools.records.cells import CellError, find_word
+from danvan_tools.records.cell_text import CellError
+from danvan_tools.records.cells import find_word
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.schema import Column, Table
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from danvan_tools.records.cells import CellError, cell_text, is_blank, is_error, parse_cell, text_warning
+from danvan_tools.records.cell_text import CellError, cell_text, is_blank, is_error, text_warning
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.schema import Column
 
 __all__ = ["ColumnValues", "read_column"]

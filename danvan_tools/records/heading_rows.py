@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from danvan_tools.records.cells import CellError, cell_text, is_blank, readable
+from danvan_tools.records.cell_text import CellError, cell_text, is_blank, readable
 from danvan_tools.records.headings import Headings, KnownHeadings, is_numbering
 
 __all__ = ["Range", "find_headings", "is_column_numbers", "place_columns"]

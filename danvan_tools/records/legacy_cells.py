@@ -7,7 +7,7 @@ from typing import Literal
 
 from danvan_tools.language import looks_legacy, to_unicode
 from danvan_tools.records.bands import BandNames
-from danvan_tools.records.cells import CellError, cell_text, readable
+from danvan_tools.records.cell_text import CellError, cell_text, readable
 from danvan_tools.schema import Column
 
 __all__ = ["LegacyCells", "read_as_unicode"]

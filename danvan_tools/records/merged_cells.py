@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from danvan_tools.errors import Fault
-from danvan_tools.records.cells import is_blank
+from danvan_tools.records.cell_text import is_blank
 from danvan_tools.records.heading_rows import Range
 from danvan_tools.records.headings import FoundTable, Headings, column_letters
 from danvan_tools.schema import Column, Table

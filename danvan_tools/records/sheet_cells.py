@@ -10,7 +10,7 @@ import numpy as np
 from danvan_tools.errors import Fault
 from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandNames
-from danvan_tools.records.cells import CellError, cell_text, is_blank, is_error
+from danvan_tools.records.cell_text import CellError, cell_text, is_blank, is_error
 from danvan_tools.records.heading_rows import Range, find_headings, is_column_numbers
 from danvan_tools.records.headings import FoundTable, Headings, KnownHeadings, heading_faults
 from danvan_tools.records.legacy_cells import LegacyCells, read_as_unicode

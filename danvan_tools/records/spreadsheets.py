@@ -11,7 +11,8 @@ import pandas as pd
 
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
-from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.column_values import ColumnValues, read_column
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.sheet_cells import SheetCells, read_sheet

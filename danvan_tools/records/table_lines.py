@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from danvan_tools.records.bands import BandNames, is_enumerator, split_enumerator, without_count
-from danvan_tools.records.cells import CellError, cell_text, is_blank, is_error, parse_cell, readable
+from danvan_tools.records.cell_text import CellError, cell_text, is_blank, is_error, readable
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.footers import is_footer_line
 from danvan_tools.records.heading_rows import is_column_numbers
 from danvan_tools.records.headings import FoundTable, KnownHeadings

@@ -12,7 +12,7 @@ import numpy as np
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandLevels, BandNames
-from danvan_tools.records.cells import is_blank
+from danvan_tools.records.cell_text import is_blank
 from danvan_tools.records.footers import is_signature
 from danvan_tools.records.headings import FoundTable, Headings
 from danvan_tools.records.table_lines import Line, LineReader
