@@ -24,9 +24,11 @@ from importlib.resources import files
 from danvan_tools.language import uncapitalised
 from danvan_tools.records.unit_names import UnitName, read_name, same_unit
 
-__all__ = ["REFORM", "UnitChange", "followed_by", "named_now", "province_now"]
+__all__ = ["LAST_DAY", "REFORM", "UnitChange", "followed_by", "named_now", "province_now"]
 
 REFORM = date(2025, 7, 1)
+LAST_DAY = date(2025, 6, 30)
+"""The last day of the old units."""
 _FILE = "unit_changes.tsv.gz"
 
 
