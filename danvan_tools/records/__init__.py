@@ -4,6 +4,7 @@ Contract: reads the secretary's files and never writes to them; the ledger is th
 changes, and only by appending. Every fault of every file is reported at once, in Vietnamese.
 """
 
+from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
     DecisionRefusedError,
     RecommendationRefusedError,
@@ -19,6 +20,7 @@ from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.units import unit_name_on, unit_names_on, units_on
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "RecommendationRefusedError",
     "Review",
     "check_folder",
+    "current_units",
     "export_ledger",
     "new_review",
     "nominated_ids",
@@ -44,6 +47,9 @@ __all__ = [
     "save_recommendation",
     "starter_tables",
     "step_days",
+    "unit_name_on",
+    "unit_names_on",
+    "units_on",
     "write_candidates_workbook",
     "write_review_workbook",
     "written_whole",

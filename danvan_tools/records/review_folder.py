@@ -18,7 +18,8 @@ from danvan_tools.records.rubrics import check_awards, check_criteria, check_tie
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import SourceFile, read_source
 from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
-from danvan_tools.records.units import check_units
+from danvan_tools.records.unit_checks import check_units
+from danvan_tools.records.unit_lookup import relate_units
 from danvan_tools.schema import (
     CANDIDATE_TABLES,
     CANDIDATES_FILE,
@@ -122,8 +123,11 @@ def _read_sheets(
         if table.name == "recognitions":
             sheet.put("recognition_id", recognition_ids(sheet.frame))
         sheets[table.name] = sheet
+        if table.name == "units":
+            units, found = relate_units(sheet)
+            faults += found
         if sheet.complete and table.key:
-            lookups[table.name] = Lookup.of(table, sheet.frame)
+            lookups[table.name] = units if table.name == "units" else Lookup.of(table, sheet.frame)
     return sheets, newcomers, faults + find_quota_groups(sheets["quotas"], lookups)
 
 
@@ -134,7 +138,7 @@ def _reading_order(table: Table) -> int:
 def _check(sheets: dict[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]:
     """Return what contradicts itself between rows and sheets."""
     return [
-        *check_units(sheets["units"]),
+        *check_units(sheets, settings),
         *check_committee(sheets["committee"]),
         *check_criteria(sheets["criteria"], settings),
         *check_tiers(sheets["tiers"], sheets["criteria"]),

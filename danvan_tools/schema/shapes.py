@@ -71,6 +71,16 @@ class Table:
         return {column.name: column for column in self.columns}[name]
 
     @property
+    def known_by(self) -> str:
+        """Name of the column that a person writes to refer to a record of this table.
+
+        The label, where a row is a record or, with a date in the key, what a record was for a time; a rubric has a
+        row per criterion, a form one per holder: they are known by the first column of the key.
+        """
+        one_record = sum(self[name].kind != "date" for name in self.key) == 1
+        return self.label if self.label and one_record else self.key[0]
+
+    @property
     def names(self) -> list[str]:
         """Names of the columns, in the order of the sheet."""
         return [column.name for column in self.columns]
