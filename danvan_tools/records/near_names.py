@@ -28,10 +28,11 @@ _CUTOFF = 90.0
 # How many of its rarest words make a key, and from which length on a name may differ in two of them.
 _SHARED = 5
 _LONG = 7
-# Names that share a key are compared with so many that follow in the order of the alphabet.
+# Names that share a key are compared with so many that follow in the list.
 _WINDOW = 60
 _BATCH = 200_000
-_MANY = 3_000_000
+# Real lists have a handful of such pairs a name; a list made of one name and its variants has millions.
+_MOST = 20
 
 
 def name_similarity(one: NameWords, other: NameWords) -> float:
@@ -71,7 +72,7 @@ def near_names(names: Sequence[str], *, cutoff: float = _CUTOFF) -> pd.DataFrame
         first of its group only, and near names (below 100) are pairs of firsts, so the table never
         grows with the square of a name that many bear. Found for certain is a pair that differs in one word
         (added, left out or changed), or in two where both have seven or more beside numbers and places, unless
-        more than `_WINDOW` names share the same rare words.
+        so many names share their rare words that comparing them all would take too long.
     """
     firsts, words, same = _groups(names)
     one, other = _possible(words, cutoff)
@@ -118,8 +119,8 @@ def _possible(words: Sequence[NameWords], cutoff: float) -> tuple[_Places, _Plac
         enough = 200 * np.minimum(lengths[one], lengths[other]) >= cutoff * (lengths[one] + lengths[other])
         kept = (fixed[one] == fixed[other]) & (enough | toneless[one] | toneless[other])
         found.append(one[kept] * len(words) + other[kept])
-        if sum(map(len, found[1:])) > _MANY:
-            found = [np.unique(np.concatenate(found))]
+        if sum(map(len, found)) > _MOST * len(words):
+            break
     pairs = np.unique(np.concatenate(found))
     return pairs // max(len(words), 1), pairs % max(len(words), 1)
 
@@ -165,7 +166,7 @@ def _random(numbers: _Places, seed: int) -> _Keys:
 
 
 def _neighbours(keys: _Keys, owners: _Places) -> Iterator[tuple[_Places, _Places]]:
-    """Yield (smaller, larger) of names that share a key, at most `_WINDOW` apart in the order of the names."""
+    """Yield (earlier, later) of names that share a key, at most `_WINDOW` apart among those that do."""
     order = np.lexsort((owners, keys))
     keys, owners = keys[order], owners[order]
     start = np.arange(len(keys))
