@@ -58,9 +58,7 @@ class Count:
     def _by(self, dimension: Dimension, words: dict[str, str]) -> list[Fact]:
         groups = self._groups(dimension, words)
         facts = [
-            self._fact(
-                f"{self.key}.{dimension.part(value)}", dimension.phrase.format(word=word), groups.get(value, ())
-            )
+            self._fact(f"{self.key}.{dimension.part(value)}", dimension.phrase.format(word=word), groups.get(value, ()))
             for value, word in words.items()
             if dimension.in_full or value in groups
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from danvan_tools.assessment.award_facts import count_conference, count_occasions, count_recognitions
-from danvan_tools.assessment.indicators import sum_indicators
+from danvan_tools.assessment.indicators import sum_indicators, sum_indicators_by_unit
 from danvan_tools.assessment.record_facts import (
     count_exemplars,
     count_list,
@@ -27,6 +27,7 @@ _COUNTS = (
     count_recommended,
     count_tiers,
     sum_indicators,
+    sum_indicators_by_unit,
 )
 
 

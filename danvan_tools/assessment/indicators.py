@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from danvan_tools.assessment.dimensions import words_of
 from danvan_tools.language import comparison_key, parse_period
@@ -28,23 +29,38 @@ def sum_indicators(tables: Tables) -> list[Fact]:
     -------
     list of Fact
         ``indicator.1`` … in the order in which the sheet first names them, one for each indicator
-        and measure, each followed by what every unit gave (``indicator.1.by_unit.P01``);
-        ``record_ids`` are "unit/indicator/period".
+        and measure; ``record_ids`` are "unit/indicator/period".
 
     Raises
     ------
     ValueError
         If a period cannot be read, or a unit gives one twice: records should have said so.
     """
+    return [_sum_fact(key, rows) for key, rows in counted_indicators(tables)]
+
+
+def sum_indicators_by_unit(tables: Tables) -> list[Fact]:
+    """Sum each indicator for each unit that gave it: ``indicator.1.by_unit.P01`` …, parts of ``indicator.1``.
+
+    Raises
+    ------
+    ValueError
+        As :func:`sum_indicators`.
+    """
+    names = words_of("unit", tables)
+    return [
+        _sum_fact(f"{key}.by_unit.{unit}", rows, places, names.get(unit, unit))
+        for key, rows in counted_indicators(tables)
+        for unit, places in _places_of(rows["unit_id"]).items()
+    ]
+
+
+def counted_indicators(tables: Tables) -> list[tuple[str, pd.DataFrame]]:
+    """Return the rows of :func:`indicator_rows` that each sum adds up, with its key: the longest periods."""
     rows = indicator_rows(tables)
     covered = contained_periods(rows)["index"]
     groups = rows[~rows.index.isin(covered)].groupby(["indicator_key", "measure_key"], sort=False)
-    names = words_of("unit", tables)
-    return [
-        fact
-        for number, (_, group) in enumerate(groups, start=1)
-        for fact in _sum_facts(f"indicator.{number}", group, names)
-    ]
+    return [(f"indicator.{number}", group) for number, (_, group) in enumerate(groups, start=1)]
 
 
 def indicator_rows(tables: Tables) -> pd.DataFrame:
@@ -66,7 +82,7 @@ def indicator_rows(tables: Tables) -> pd.DataFrame:
         indicator_key=_keys(rows["indicator"]),
         measure_key=_keys(rows["measure"]),
         record_id=rows["unit_id"] + "/" + rows["indicator"] + "/" + rows["period"],
-        amount=[Decimal(str(value)) for value in rows["value"]],
+        amount=rows["value"].map(str).astype("object").map(Decimal),
     )
     repeated = rows.duplicated([*_SERIES, "first", "last"])
     if repeated.any():
@@ -122,24 +138,22 @@ def _keys(texts: pd.Series) -> pd.Series:
     return texts.map({text: comparison_key(text) for text in texts.unique()})
 
 
-def _sum_facts(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> list[Fact]:
-    """Add up one indicator exactly, over all units and for each."""
-    indicator, measure = rows["indicator"].iloc[0], rows["measure"].iloc[0]
-    label = _label(indicator, measure)
+def _places_of(values: pd.Series) -> dict[str, NDArray[np.intp]]:
+    """Return the places of each value, from 0."""
+    return {str(value): np.asarray(places) for value, places in values.groupby(values).indices.items()}
 
-    def add_up(part: str, words: str, chosen: pd.DataFrame) -> Fact:
-        return Fact(
-            key=f"{key}{part}",
-            value=whole_or_decimal(sum(chosen["amount"], Decimal(0))),
-            label=f"{label}{words}",
-            formula=f"Cộng chỉ tiêu “{indicator}” của {words.removeprefix(' của ') or 'các đơn vị'} trong những kỳ "
-            "nằm trọn trong kỳ xét; đã có kỳ dài thì không cộng kỳ ngắn nằm trong đó.",
-            record_ids=tuple(sorted(chosen["record_id"])),
-        )
 
-    units = rows.groupby("unit_id")
-    parts = (add_up(f".by_unit.{unit}", f" của {names.get(unit, unit)}", chosen) for unit, chosen in units)
-    return [add_up("", "", rows), *parts]
+def _sum_fact(key: str, rows: pd.DataFrame, places: NDArray[np.intp] | slice = slice(None), unit: str = "") -> Fact:
+    """Add up one indicator exactly, over all its rows or over those of one unit."""
+    indicator, measure = str(rows["indicator"].iloc[0]), str(rows["measure"].iloc[0])
+    return Fact(
+        key=key,
+        value=whole_or_decimal(sum(rows["amount"].array[places], Decimal(0))),
+        label=_label(indicator, measure) + (f" của {unit}" if unit else ""),
+        formula=f"Cộng chỉ tiêu “{indicator}” của {unit or 'các đơn vị'} trong những kỳ nằm trọn trong kỳ xét; "
+        "đã có kỳ dài thì không cộng kỳ ngắn nằm trong đó.",
+        record_ids=tuple(sorted(rows["record_id"].array[places])),
+    )
 
 
 def _label(indicator: str, measure: str) -> str:
