@@ -8,6 +8,7 @@ from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
+from danvan_tools.assessment.reconciliation import reconcile, reconciliation_faults
 from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.selection import propose_awards
@@ -26,6 +27,8 @@ __all__ = [
     "list_results",
     "propose_awards",
     "rank_candidates",
+    "reconcile",
+    "reconciliation_faults",
     "sheet_totals",
     "unfinished_sheets",
 ]
