@@ -4,6 +4,7 @@ Contract: pure functions. No files, no widgets, no clock, no randomness without 
 mark is never a zero; every number that leaves is a fact with the records behind it.
 """
 
+from danvan_tools.assessment.crosstabs import count_records
 from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.assessment.quotas import check_quotas
@@ -20,6 +21,7 @@ __all__ = [
     "combine_scores",
     "compute_facts",
     "count_by_sector",
+    "count_records",
     "cut_scores",
     "describe_candidates",
     "describe_coverage",
