@@ -9,7 +9,7 @@ from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
-from danvan_tools.assessment.reconciliation import reconcile, reconciliation_faults
+from danvan_tools.assessment.reconciliation import TO_EXPLAIN, reconcile, reconciliation_faults
 from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.selection import propose_awards
@@ -17,6 +17,7 @@ from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
 
 __all__ = [
     "MAIN_FACTS",
+    "TO_EXPLAIN",
     "check_quotas",
     "combine_scores",
     "compute_facts",

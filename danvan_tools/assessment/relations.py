@@ -24,6 +24,7 @@ _NOUNS = {
     "awards_on_occasions": "lượt",
     "units_taking_part": "đơn vị",
     "indicator": "dòng số liệu",
+    "sheets_expected": "phiếu",
 }
 _IN_FULL = {value: dimension for dimension in DIMENSIONS.values() if dimension.in_full for value in dimension.words}
 # A set, the set it should lie in, and what a record outside is.
@@ -101,6 +102,7 @@ def _partitions(facts: Facts) -> dict[tuple[str, str], list[Fact]]:
     named = {
         ("candidates", "loại"): ["candidates.models", "candidates.exemplars"],
         ("conference_awarded", "hình thức"): ["conference_commended", "conference_praised"],
+        ("sheets_expected", "tình trạng"): ["sheets_complete", "sheets_without_evidence", "sheets_unfinished"],
         ("nominated", "xếp loại"): [key for key in facts if key.startswith("tier.")],
     }
     for (whole, title), keys in named.items():

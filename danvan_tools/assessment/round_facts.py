@@ -30,7 +30,7 @@ def count_sheets(tables: Tables) -> list[Fact]:
     owed = expected_sheets(tables)
     expected = record_ids(owed, "reviewer_id")
     unfinished = unfinished_sheets(tables)
-    declared = unfinished[unfinished["declared"]]
+    lacking = record_ids(unfinished[unfinished["declared"]], "reviewer_id")
     complete = Count(
         key="sheets_complete",
         label="phiếu chấm đủ điểm",
@@ -55,7 +55,13 @@ def count_sheets(tables: Tables) -> list[Fact]:
             key="sheets_without_evidence",
             label="phiếu ghi không đủ minh chứng",
             formula="Đếm phiếu phải có mà mọi tiêu chí chưa có điểm đều được ghi “không đủ minh chứng”.",
-            record_ids=record_ids(declared, "reviewer_id"),
+            record_ids=lacking,
+        ),
+        Count(
+            key="sheets_unfinished",
+            label="phiếu chưa chấm xong",
+            formula="Đếm phiếu phải có còn tiêu chí chưa có điểm và cũng chưa ghi “không đủ minh chứng”.",
+            record_ids=expected.intersection(record_ids(unfinished, "reviewer_id")).difference(lacking),
         ),
     ]
     share = share_of(complete.whole(), len(expected.unique()), "phiếu chấm phải có")

@@ -126,7 +126,9 @@ def _sheets(facts: Facts) -> str:
     complete, expected, lacking = (facts[f"sheets_{key}"] for key in ("complete", "expected", "without_evidence"))
     if complete.value == expected.value:
         return f"đã có đủ {printed(expected)} phiếu chấm"
-    kinds = ["phiếu chưa chấm xong"] if complete.value + lacking.value < expected.value else []
+    left = facts.get("sheets_unfinished")
+    number = f"{printed(left)} " if left is not None else ""
+    kinds = [f"{number}phiếu chưa chấm xong"] if complete.value + lacking.value < expected.value else []
     kinds += [f"{printed(lacking)} phiếu ghi không đủ minh chứng"] if lacking.value else []
     counted = f"đã có {printed(complete)} trên {printed(expected)} phiếu chấm đủ điểm"
     counted += share(facts, "sheets_complete", "")
