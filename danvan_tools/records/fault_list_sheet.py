@@ -22,6 +22,7 @@ _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 
 _HEADINGS = ("Mức", "Loại", "Trang", "Dòng", "Cột", "Ô", "Giá trị", "Vấn đề", "Cách sửa")
 _WIDTHS = (8, 22, 20, 8, 24, 10, 30, 56, 50)
+_LINK = _HEADINGS.index("Ô")
 _TOP = 5
 
 
@@ -75,18 +76,22 @@ def write_fault_list(
 
 
 def _write_fault(writer: SheetWriter, row: int, fault: Fault, place: Place | None, *, linked: bool) -> None:
-    plain = "plain"
     address = xl_rowcol_to_cell(place[1], place[2]) if place else ""
-    writer.write(row, 0, vietnamese(SEVERITIES, fault.severity), fault.severity)
-    writer.write(row, 1, vietnamese(FAULT_KINDS, fault.kind), plain)
-    writer.write(row, 2, printable(fault.sheet), plain)
-    writer.write(row, 3, fault.row, plain)
-    writer.write(row, 4, printable(fault.column), plain)
-    if place and linked:
-        quoted = place[0].replace("'", "''")
-        writer.sheet.write_url(row, 5, f"internal:'{quoted}'!{address}", writer.formats.link, address)
-    else:
-        writer.write(row, 5, address, plain)
-    writer.write(row, 6, printable(fault.value), plain)
-    writer.write(row, 7, printable(f"{fault.what}."), plain)
-    writer.write(row, 8, printable(fault.remedy), plain)
+    cells = (
+        vietnamese(SEVERITIES, fault.severity),
+        vietnamese(FAULT_KINDS, fault.kind),
+        printable(fault.sheet),
+        fault.row,
+        printable(fault.column),
+        address,
+        printable(fault.value),
+        printable(f"{fault.what}."),
+        printable(fault.remedy),
+    )
+    writer.make_room(row, cells)
+    for column, cell in enumerate(cells):
+        if place and linked and column == _LINK:
+            quoted = place[0].replace("'", "''")
+            writer.sheet.write_url(row, column, f"internal:'{quoted}'!{address}", writer.formats.link, address)
+        else:
+            writer.write(row, column, cell, fault.severity if column == 0 else "plain")

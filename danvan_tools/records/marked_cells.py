@@ -13,6 +13,10 @@ __all__ = ["Formats", "SheetWriter", "printable"]
 
 _LONGEST_TEXT = 32_767
 _A4 = 9
+# In points; a row of more lines could not be read in one piece.
+_LINE_HEIGHT, _MOST_LINES = 16.5, 15
+# Columns are measured in digits; letters are narrower. A merged cell is as wide as a title.
+_LETTERS_A_UNIT, _WIDE = 1.1, 100
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "text_wrap": True}
 # Told apart without colour too: a thick frame for an error, a dashed one for a warning.
 _LOOKS = {
@@ -48,9 +52,12 @@ class SheetWriter:
     def __init__(self, sheet: Any, formats: Formats) -> None:
         self.sheet = sheet
         self.formats = formats
+        self.widths: Sequence[float] = ()
+        self.merged: set[tuple[int, int]] = set()
 
     def set_up(self, widths: Sequence[float], top: int) -> None:
-        """Set the widths of the columns; the first `top` rows stay in sight and stand on every printed page."""
+        """Set the widths of the columns; the first `top` rows stay in sight, the last of them on every printed page."""
+        self.widths = widths
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width)
         self.sheet.freeze_panes(top, 0)
@@ -59,6 +66,16 @@ class SheetWriter:
         self.sheet.fit_to_pages(1, 0)
         if top:
             self.sheet.repeat_rows(top - 1)
+
+    def make_room(self, row: int, cells: Sequence[object]) -> None:
+        """Make a row as high as its longest text needs; before anything is written into it."""
+        lines = 1
+        for column, (text, width) in enumerate(zip(cells, self.widths, strict=False)):
+            if isinstance(text, str) and (len(text) > width or "\n" in text):
+                letters = _WIDE if (row, column) in self.merged else width * _LETTERS_A_UNIT
+                lines = max(lines, sum(math.ceil(len(line) / letters) or 1 for line in text.split("\n")))
+        if lines > 1:
+            self.sheet.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
 
     def write(self, row: int, column: int, cell: object, look: str) -> None:
         """Write a value as what it is: text never becomes a formula, a link or a number."""

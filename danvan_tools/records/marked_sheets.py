@@ -25,7 +25,7 @@ MOST_COMMENTS = 3000
 _MOST_MERGED_CELLS = 10_000
 _FAULTS_OF_A_COMMENT = 10
 _LONGEST_SENTENCE = 1000
-_NARROWEST, _WIDEST, _ROWS_LOOKED_AT = 7, 45, 200
+_NARROWEST, _WIDEST, _ROWS_LOOKED_AT = 7, 40, 200
 # In pixels and letters, of the font that comments have.
 _COMMENT_WIDTH, _LETTERS_A_LINE, _LINE_HEIGHT, _MOST_LINES = 330, 48, 17, 24
 
@@ -47,32 +47,33 @@ def write_rows(writer: SheetWriter, rows: Rows, merged: Merged, marks: Marks, he
     """
     top = 0 if heading_row is None else heading_row + 1
     writer.set_up(_widths(rows), top)
+    _merge(writer, rows, merged)
+    cells = [(number, column) for number in sorted(marks) for column in sorted(marks[number])]
+    commented = set(cells[:MOST_COMMENTS])
     for number in range(max(len(rows), *(row + 1 for row in marks), 0)):
         row = rows[number] if number < len(rows) else ()
-        _write_row(writer, number, row, marks.get(number, {}), "heading" if number < top else "plain")
-    _merge(writer, rows, merged)
-    cells = [(row, column) for row in sorted(marks) for column in sorted(marks[row])]
-    for number, column in cells[:MOST_COMMENTS]:
-        text = _comment(marks[number][column])
-        lines = sum(math.ceil(len(line) / _LETTERS_A_LINE) or 1 for line in text.split("\n"))
-        height = _LINE_HEIGHT * (min(lines, _MOST_LINES) + 1)
-        writer.sheet.write_comment(number, column, text, {"width": _COMMENT_WIDTH, "height": height, "font_size": 9})
+        own = marks.get(number, {})
+        writer.make_room(number, row)
+        for column, cell in enumerate(row):
+            if cell != "" and column not in own:
+                writer.write(number, column, cell, "heading" if number < top else "plain")
+        for column, faults in own.items():
+            worst = "error" if any(fault.severity == "error" for fault in faults) else "warning"
+            writer.write(number, column, row[column] if column < len(row) else "", worst)
+            if (number, column) in commented:
+                _write_comment(writer, number, column, faults)
     return len(cells) <= MOST_COMMENTS
 
 
-def _write_row(
-    writer: SheetWriter, number: int, row: Sequence[object], marks: Mapping[int, Sequence[Fault]], look: str
-) -> None:
-    for column, cell in enumerate(row):
-        if cell != "" and column not in marks:
-            writer.write(number, column, cell, look)
-    for column, faults in marks.items():
-        worst = "error" if any(fault.severity == "error" for fault in faults) else "warning"
-        writer.write(number, column, row[column] if column < len(row) else "", worst)
+def _write_comment(writer: SheetWriter, row: int, column: int, faults: Sequence[Fault]) -> None:
+    text = _comment(faults)
+    lines = sum(math.ceil(len(line) / _LETTERS_A_LINE) or 1 for line in text.split("\n"))
+    height = _LINE_HEIGHT * (min(lines, _MOST_LINES) + 1)
+    writer.sheet.write_comment(row, column, text, {"width": _COMMENT_WIDTH, "height": height, "font_size": 9})
 
 
 def _merge(writer: SheetWriter, rows: Rows, merged: Merged) -> None:
-    """Merge what is merged in the file, as far as it lies within the rows."""
+    """Merge what is merged in the file, as far as it lies within the rows; before any of them is written."""
     width = max(map(len, rows), default=0)
     left_over = _MOST_MERGED_CELLS
     for top, left, bottom, right in merged:
@@ -81,8 +82,9 @@ def _merge(writer: SheetWriter, rows: Rows, merged: Merged) -> None:
         if last_row >= top and last_column >= left and 1 < area <= left_over:
             left_over -= area
             with suppress(OverlappingRange):
-                # Without a format it writes no cell: what is in them stands there already.
+                # Without a format XlsxWriter writes no cell of the range: that comes with its row.
                 writer.sheet.merge_range(top, left, last_row, last_column, "")
+                writer.merged.add((top, left))
 
 
 def _widths(rows: Rows) -> list[float]:
