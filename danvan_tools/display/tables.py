@@ -49,11 +49,10 @@ _CONTROLS: dict[str, Any] = {
     "infoEmpty": "Không có dòng nào",
     "infoFiltered": "(lọc từ _MAX_ dòng)",
     "emptyTable": "Không có dòng nào",
-    "zeroRecords": "Không có dòng nào khớp với từ cần tìm",
+    "zeroRecords": "Không có dòng nào khớp với điều cần tìm và các cột đã lọc",
     "loadingRecords": "Đang nạp…",
     "processing": "Đang xử lý…",
     "columnControl": {
-        "dropdown": "Lọc theo cột này",
         "list": {"all": "Chọn tất cả", "none": "Bỏ chọn", "empty": "(để trống)", "search": "gõ để tìm"},
     },
     "aria": {
@@ -62,13 +61,6 @@ _CONTROLS: dict[str, Any] = {
         "orderableRemove": ": bấm để bỏ xếp",
         "paginate": {"first": "Trang đầu", "last": "Trang cuối", "next": "Trang sau", "previous": "Trang trước"},
     },
-}
-# A button in the heading opens the list of a column's values; several may be chosen.
-_FILTER = {
-    "extend": "dropdown",
-    "icon": "search",
-    "text": "Lọc",
-    "content": [{"extend": "searchList", "search": True, "hidable": False, "title": "Chỉ hiện:"}],
 }
 # itables marks its plain copy with an English tooltip and counts hidden rows in English; Jupyter
 # would set its words flush right.
@@ -197,7 +189,7 @@ def _interactive(shown: pd.DataFrame, numbers: list[int], lists: list[int], capt
             {"targets": numbers, "className": "dt-right"},
             # Jupyter sets the words of a table flush right.
             {"targets": [place for place in range(shown.shape[1]) if place not in numbers], "className": "dt-left"},
-            *({"targets": place, "columnControl": [_FILTER]} for place in lists),
+            *({"targets": place, "columnControl": [_filter(shown.columns[place])]} for place in lists),
         ],
         classes="display compact",
         style="font-size:15px;table-layout:auto;width:100%;margin:0;caption-side:bottom",
@@ -208,6 +200,12 @@ def _interactive(shown: pd.DataFrame, numbers: list[int], lists: list[int], capt
     )
     plain = _MARKER.sub("", html, count=1).replace(_PLAIN_CELL, f"{_PLAIN_CELL};text-align:left")
     return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", plain)
+
+
+def _filter(heading: str) -> dict[str, Any]:
+    """Return the button in a heading that opens the list of the column's values; several may be chosen."""
+    values = {"extend": "searchList", "hidable": False, "title": "Chỉ hiện:"}
+    return {"extend": "dropdown", "icon": "search", "text": f"Lọc theo cột {heading}", "content": [values]}
 
 
 def _library_once() -> str:
