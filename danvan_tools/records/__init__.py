@@ -15,6 +15,7 @@ from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
+from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
@@ -37,6 +38,7 @@ __all__ = [
     "check_folder",
     "current_units",
     "export_ledger",
+    "mark_folder",
     "new_review",
     "nominated_ids",
     "open_review",
@@ -51,6 +53,7 @@ __all__ = [
     "unit_names_on",
     "units_on",
     "write_candidates_workbook",
+    "write_marked_copy",
     "write_review_workbook",
     "written_whole",
 ]

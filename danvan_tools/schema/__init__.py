@@ -5,6 +5,7 @@ review, and `Fact`, a number with the records behind it. No reading, no writing,
 """
 
 from danvan_tools.schema.candidate_tables import CANDIDATE_TABLES, CANDIDATES_FILE, FORM_ITEMS
+from danvan_tools.schema.fault_words import SEVERITIES, summarise_faults
 from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS, SETTINGS_SHEET
 from danvan_tools.schema.shapes import Column, Fact, Rubric, Settings, Table, Tables
 from danvan_tools.schema.words import (
@@ -44,6 +45,7 @@ __all__ = [
     "ROLES",
     "SETTINGS",
     "SETTINGS_SHEET",
+    "SEVERITIES",
     "STANDARD_SECTORS",
     "STEPS",
     "UNIT_KINDS",
@@ -53,5 +55,6 @@ __all__ = [
     "Settings",
     "Table",
     "Tables",
+    "summarise_faults",
     "vietnamese",
 ]
