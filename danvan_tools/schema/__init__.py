@@ -5,6 +5,16 @@ review, and `Fact`, a number with the records behind it. No reading, no writing,
 """
 
 from danvan_tools.schema.candidate_tables import CANDIDATE_TABLES, CANDIDATES_FILE, FORM_ITEMS
+from danvan_tools.schema.nomination_tables import (
+    DIFFERENCES,
+    NOMINATION_FORM,
+    PROPOSAL_TABLES,
+    PROPOSALS,
+    PROPOSALS_FILE,
+    RECEIVED,
+    SCANS,
+    SILENT_UNITS,
+)
 from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS, SETTINGS_SHEET
 from danvan_tools.schema.shapes import Column, Fact, Rubric, Settings, Table, Tables
 from danvan_tools.schema.words import (
@@ -16,6 +26,7 @@ from danvan_tools.schema.words import (
     HOLDERS,
     KINDS,
     LEVELS,
+    NOMINATION_STATES,
     OCCASIONS,
     REVIEW_TYPES,
     ROLES,
@@ -26,6 +37,15 @@ from danvan_tools.schema.words import (
 )
 
 __all__ = [
+    "SILENT_UNITS",
+    "SCANS",
+    "RECEIVED",
+    "PROPOSALS_FILE",
+    "PROPOSALS",
+    "PROPOSAL_TABLES",
+    "NOMINATION_STATES",
+    "NOMINATION_FORM",
+    "DIFFERENCES",
     "AUTHORITY_KINDS",
     "AWARDS",
     "CANDIDATES_FILE",
