@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from danvan_tools.errors import FaultKind
-from danvan_tools.language import comparison_key, format_date, format_points, parse_date, parse_number, suggestion
+from danvan_tools.language import (
+    comparison_key,
+    foreign_letters,
+    format_date,
+    format_points,
+    is_syllable,
+    join_list,
+    legacy_encoding,
+    looks_legacy,
+    parse_date,
+    parse_number,
+    suggestion,
+    to_unicode,
+    with_latin_letters,
+)
 from danvan_tools.schema import Column
 
-__all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell"]
+__all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell", "readable", "text_warning"]
 
 MEND_CELL = "Sửa ô rồi chạy lại."
 
@@ -26,6 +40,9 @@ _ENGLISH_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
 _THREE_AFTER_COMMA = re.compile(r"[+-]?\d{1,3},\d{3}")
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
 _EXCEL_EPOCH = date(1899, 12, 30)
+
+
+_SCRIPTS = {"Cyrillic": "chữ Kirin", "Greek": "chữ Hy Lạp", "Icelandic": "chữ Iceland"}
 
 
 class CellError(ValueError):
@@ -51,8 +68,7 @@ def cell_text(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        text = cell.strip().strip(_INVISIBLE).replace("\r\n", "\n").replace("_x000D_", "")
-        return _CONTROLS.sub(" ", text).strip()
+        return _cleaned(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (int, float)):
@@ -60,6 +76,60 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, (datetime, date)):
         return format_date(cell)
     return str(cell)
+
+
+def _cleaned(cell: str) -> str:
+    """Return a text cell without what nobody typed on purpose; the same object if there is nothing to take away."""
+    text = cell.strip().strip(_INVISIBLE)
+    if "_x000D_" in text or "\r\n" in text:
+        text = text.replace("\r\n", "\n").replace("_x000D_", "")
+    if not text.isprintable():
+        text = _CONTROLS.sub(" ", text)
+    return text.strip()
+
+
+def readable(cell: object) -> object:
+    """Return a cell typed in a font of the time before Unicode as Unicode text, any other cell as it is.
+
+    To be called on every cell before any cleaning: TCVN3 writes "ư" as the soft hyphen.
+
+    Raises
+    ------
+    CellError
+        If the cell is in an old encoding and nobody can tell which, or partly in one.
+    """
+    if not isinstance(cell, str) or not looks_legacy(cell):
+        return cell
+    encoding = legacy_encoding(cell)
+    if encoding is None:
+        return cell
+    if encoding != "unclear":
+        return to_unicode(cell, encoding)
+    readings = [to_unicode(cell, "tcvn3"), to_unicode(cell, "vni")]
+    likely = [f'"{text}"' for text in readings if text != cell and all(map(is_syllable, text.lower().split()))]
+    hint = f"Ý là {' hay '.join(likely)}? " if likely else ""
+    msg = f'"{cell}" có chữ của bảng mã cũ (TCVN3 hoặc VNI), không đủ căn cứ để đọc'
+    raise CellError(msg, f"{hint}Gõ lại ô bằng phông Unicode rồi chạy lại.", "text")
+
+
+def text_warning(cell: object) -> CellError | None:
+    """Return what is wrong with the letters of a text cell whose words are kept all the same, or None.
+
+    Letters of another alphabet that look like Latin ones: the text reads well and is found by no search.
+    """
+    found = foreign_letters(cell) if isinstance(cell, str) else ()
+    if not found:
+        return None
+    words = dict.fromkeys(one.word for one in found)
+    letters = join_list(list(dict.fromkeys(f'"{one.letter}" ({_SCRIPTS[one.script]})' for one in found)))
+    what = f"{_quoted(words)} có chữ {letters} chỉ trông giống chữ Việt"
+    return CellError(
+        what, f"Gõ lại {_quoted(map(with_latin_letters, words))} bằng bộ gõ tiếng Việt rồi chạy lại.", "text"
+    )
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return join_list([f'"{word}"' for word in words])
 
 
 def parse_cell(column: Column, cell: object, find: Callable[[str], str] | None = None) -> Any:
