@@ -17,12 +17,15 @@ from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
+from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 
 __all__ = [
     "NO_MARKS",
+    "Collection",
     "DecisionRefusedError",
     "Entry",
     "EntryReusedError",
@@ -33,6 +36,7 @@ __all__ = [
     "RecommendationRefusedError",
     "Review",
     "check_folder",
+    "collect_nominations",
     "export_ledger",
     "new_review",
     "nominated_ids",
@@ -45,6 +49,7 @@ __all__ = [
     "starter_tables",
     "step_days",
     "write_candidates_workbook",
+    "write_proposals",
     "write_review_workbook",
     "written_whole",
 ]

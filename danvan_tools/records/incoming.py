@@ -121,5 +121,9 @@ def read_forms(file: IncomingFile) -> tuple[list[Form], list[Fault]]:
     return [Form(texts=texts, place=place, file=file) for texts, place in found], faults
 
 
+def _workbook(source, name, faults):
+    return []
+
+
 def _document(path: Path) -> list[object]:
     return filled_forms(read_blocks(path))

@@ -101,7 +101,7 @@ def collect_nominations(folder: str | Path, at: datetime | None = None) -> Colle
         received=_frame(RECEIVED, map(_received_row, nominations)),
         differences=_frame(DIFFERENCES, differences),
         silent_units=_silent(units, nominations),
-        scans=_frame(SCANS, (asdict(file) for file in files if file.kind == "scan")),
+        scans=_frame(SCANS, (asdict(file) | {"file": file.name} for file in files if file.kind == "scan")),
         faults=[*faults, *unclear],
     )
 
