@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -158,8 +158,3 @@ def _item(label: str, *, similar: bool) -> str | None:
         return None
     best, name = max((fuzz.ratio(words, known), name) for known, name in _LABELS.items())
     return name if best >= _SIMILAR else None
-
-
-def rows_as_table(rows: Sequence[Sequence[str]]) -> WordTable:
-    """Return the rows of a sheet as a table to look for labels in."""
-    return WordTable(tuple(tuple(row) for row in rows))

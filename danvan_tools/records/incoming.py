@@ -106,24 +106,15 @@ def read_forms(file: IncomingFile) -> tuple[list[Form], list[Fault]]:
         remedy = _REMEDIES.get(file.path.suffix.lower(), _OTHER)
         what = f'phần mềm không đọc được kiểu tệp "{file.path.suffix or file.path.name}"'
         return [], [Fault(file=file.name, kind="file", what=what, remedy=remedy)]
-    faults: list[Fault] = []
     try:
         if file.kind == "document":
-            found = [(form.texts, f"phiếu {number}") for number, form in enumerate(_document(file.path), start=1)]
+            found, faults = document_forms(read_blocks(file.path), file.name)
         else:
-            found = list(_workbook(open_source(file.path), file.name, faults))
+            found, faults = workbook_forms(open_source(file.path), file.name)
     except UnreadableWorkbookError as error:
         return [], [Fault(file=file.name, kind="file", what=error.what, remedy=error.remedy)]
     if not found and not faults:
         what = "không thấy hồ sơ nào: không có mục “Tên mô hình” theo mẫu đăng ký"
         remedy = "Xem tệp; nếu là hồ sơ thì ghi rõ tên các mục như mẫu đăng ký rồi chạy lại, hoặc gõ vào danh sách."
-        faults.append(Fault(file=file.name, kind="heading", what=what, remedy=remedy))
+        faults = [Fault(file=file.name, kind="heading", what=what, remedy=remedy)]
     return [Form(texts=texts, place=place, file=file) for texts, place in found], faults
-
-
-def _workbook(source, name, faults):
-    return []
-
-
-def _document(path: Path) -> list[object]:
-    return filled_forms(read_blocks(path))
