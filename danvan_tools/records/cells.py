@@ -26,7 +26,17 @@ from danvan_tools.language import (
 )
 from danvan_tools.schema import Column
 
-__all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell", "readable", "text_warning"]
+__all__ = [
+    "MEND_CELL",
+    "CellError",
+    "cell_text",
+    "find_word",
+    "is_blank",
+    "is_error",
+    "parse_cell",
+    "readable",
+    "text_warning",
+]
 
 MEND_CELL = "Sửa ô rồi chạy lại."
 
@@ -58,6 +68,11 @@ class CellError(ValueError):
 def is_blank(cell: object) -> bool:
     """Tell whether a cell holds nothing a person can see."""
     return cell is None or (isinstance(cell, str) and not cell.strip().strip(_INVISIBLE))
+
+
+def is_error(cell: object) -> bool:
+    """Tell whether a cell shows a formula's error, such as "#N/A"."""
+    return isinstance(cell, str) and cell[:1] == "#" and cell.strip() in _ERRORS
 
 
 def cell_text(cell: object) -> str:
