@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from danvan_tools.errors import Fault
-from danvan_tools.records.form_items import filled_forms
+from danvan_tools.records.nomination_forms import document_forms, workbook_forms
 from danvan_tools.records.source_files import UnreadableWorkbookError, open_source
 from danvan_tools.records.word_documents import read_blocks
 

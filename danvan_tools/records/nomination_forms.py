@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from danvan_tools.errors import Fault
 from danvan_tools.records.cells import cell_text, is_blank
@@ -51,7 +50,7 @@ def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fau
 
 def document_forms(blocks: Sequence[Block], file: str) -> tuple[list[Found], list[Fault]]:
     """Return the nominations of a document: those in tables with headings, and those under labels."""
-    tables = _TablesOfDocument(tuple(block for block in blocks if isinstance(block, WordTable)))
+    tables = _TablesOfDocument([block for block in blocks if isinstance(block, WordTable)])
     source = SourceFile(file, "", tables)
     lists = [name for name, _ in tables.sheets if _is_list(source, name)]
     found: list[Found] = []
@@ -60,27 +59,21 @@ def document_forms(blocks: Sequence[Block], file: str) -> tuple[list[Found], lis
         rows, wrong = _list_rows(source, file, name)
         found += rows
         faults += wrong
-    listed = {tables.tables[tables.place(name)] for name in lists}
+    listed = {tables.by_name[name] for name in lists}
     forms = filled_forms(block for block in blocks if not (isinstance(block, WordTable) and block in listed))
     return [*_numbered(forms, ""), *found], faults
 
 
-@dataclass(frozen=True)
 class _TablesOfDocument:
     """The tables of a document as the sheets of a workbook."""
 
-    tables: tuple[WordTable, ...]
-    single: bool = False
-
-    @property
-    def sheets(self) -> tuple[tuple[str, bool], ...]:
-        return tuple((f"bảng {number}", True) for number in range(1, len(self.tables) + 1))
-
-    def place(self, sheet: str) -> int:
-        return int(sheet.removeprefix("bảng ")) - 1
+    def __init__(self, tables: Sequence[WordTable]) -> None:
+        self.by_name = {f"bảng {number}": table for number, table in enumerate(tables, start=1)}
+        self.sheets = tuple((name, True) for name in self.by_name)
+        self.single = False
 
     def rows(self, sheet: str) -> list[list[object]]:
-        rows = self.tables[self.place(sheet)].rows
+        rows = self.by_name[sheet].rows
         width = max(map(len, rows), default=0)
         return [[*row, *[""] * (width - len(row))] for row in rows]
 
@@ -97,7 +90,7 @@ def _is_list(source: SourceFile, sheet: str) -> bool:
 def _list_rows(source: SourceFile, file: str, sheet: str) -> tuple[list[Found], list[Fault]]:
     table, faults = read_table(source, file, NOMINATION_FORM, {}, sheet)
     names = NOMINATION_FORM.names
-    rows = []
+    rows: list[Found] = []
     for row, *texts in table.rows(*names):
         filled = {name: text for name, text in zip(names, texts, strict=True) if not is_blank(text)}
         if "name" in filled:

@@ -143,9 +143,10 @@ def compare_with_list(
         As for :func:`settle_versions`; the list is the older of the two.
     """
     columns = ["candidate_id", "name", "unit_id", *(item.name for item in _TEXTS)]
-    listed = {
-        (comparison_key(row["name"]), row["unit_id"]): row for row in candidates[columns].to_dict(orient="records")
-    }
+    rows = (
+        dict(zip(columns, texts, strict=True)) for texts in zip(*(candidates[name] for name in columns), strict=True)
+    )
+    listed: dict[tuple[str, str], dict[str, str]] = {(comparison_key(row["name"]), row["unit_id"]): row for row in rows}
     differences = []
     for one in nominations:
         row = listed.get(one.key)

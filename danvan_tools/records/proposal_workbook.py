@@ -6,6 +6,7 @@ import itertools
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 
@@ -46,8 +47,8 @@ def write_proposals(collection: Collection, folder: str | Path) -> Path:
     return target
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
-    return frame.to_dict(orient="records")
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict(orient="records")]
 
 
 def _names(folder: Path) -> itertools.chain[Path]:
