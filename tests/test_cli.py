@@ -192,7 +192,7 @@ def test_collect_says_what_came_and_what_is_missing(sample_folder: Path) -> None
     assert "Đã đọc 1 hồ sơ trong thư mục incoming: hồ sơ mới 1." in shown.stdout
     assert "1 bản quét cần gõ lại. Sổ đề xuất:" in shown.stdout
     sheet = load_workbook(sample_folder / "proposals.xlsx")["Danh sách"]
-    assert [cell.value for cell in sheet[3]][0] == "Tuyến kênh không rác"
+    assert sheet["A3"].value == "Tuyến kênh không rác"
 
 
 def test_collect_with_a_file_it_cannot_read_lists_the_others_and_exits_with_1(sample_folder: Path) -> None:
