@@ -16,6 +16,7 @@ from danvan_tools.display.headings import (
     COVERAGE_HEADINGS,
     CRITERION_HEADINGS,
     FACT_HEADINGS,
+    HISTORY_HEADINGS,
     QUOTA_HEADINGS,
     RESULT_HEADINGS,
     SECTOR_HEADINGS,
@@ -24,6 +25,7 @@ from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.tables import fault_table, show_table
+from danvan_tools.display.withdrawal_form import withdrawal_form
 
 __all__ = [
     "AMENDMENT_HEADINGS",
@@ -33,6 +35,7 @@ __all__ = [
     "COVERAGE_HEADINGS",
     "CRITERION_HEADINGS",
     "FACT_HEADINGS",
+    "HISTORY_HEADINGS",
     "QUOTA_HEADINGS",
     "RESULT_HEADINGS",
     "SECTOR_HEADINGS",
@@ -48,4 +51,5 @@ __all__ = [
     "scoring_form",
     "serve_desk",
     "show_table",
+    "withdrawal_form",
 ]

@@ -188,9 +188,10 @@ class Ledger:
 
         Returns
         -------
-        DataFrame, shape (n_marks, 9)
+        DataFrame, shape (n_marks, 11)
             ``stage reviewer_id candidate_id criterion_id points no_mark comment source entered_by
-            at``; `points` float, NaN for a blank mark (never 0); `at` a moment in UTC.
+            holder at``; `points` float, NaN for a blank mark (never 0); `holder` the candidate's
+            when the mark was given, blank if the entry does not say; `at` a moment in UTC.
         """
         with database_errors(self.name), self._engine.connect() as connection:
             return ledger_tables.current_marks(connection)
