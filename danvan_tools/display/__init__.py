@@ -18,6 +18,7 @@ from danvan_tools.display.headings import (
     CRITERION_HEADINGS,
     DIMENSION_HEADINGS,
     FACT_HEADINGS,
+    HISTORY_HEADINGS,
     QUOTA_HEADINGS,
     RECONCILIATION_HEADINGS,
     RESULT_HEADINGS,
@@ -27,6 +28,7 @@ from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.tables import show_table
+from danvan_tools.display.withdrawal_form import withdrawal_form
 
 __all__ = [
     "AMENDMENT_HEADINGS",
@@ -37,6 +39,7 @@ __all__ = [
     "CRITERION_HEADINGS",
     "DIMENSION_HEADINGS",
     "FACT_HEADINGS",
+    "HISTORY_HEADINGS",
     "QUOTA_HEADINGS",
     "RECONCILIATION_HEADINGS",
     "RESULT_HEADINGS",
@@ -53,4 +56,5 @@ __all__ = [
     "scoring_form",
     "serve_desk",
     "show_table",
+    "withdrawal_form",
 ]

@@ -144,9 +144,11 @@ class Tables:
     Each attribute but ``settings`` is a tidy DataFrame with the columns that
     :data:`REVIEW_TABLES` and :data:`CANDIDATE_TABLES` name. From the ledger come
     ``marks`` (``stage reviewer_id candidate_id criterion_id points no_mark comment source
-    entered_by at``), ``recommendations`` (``candidate_id proposed_form form reason at``) and
+    entered_by holder at``), ``recommendations`` (``candidate_id proposed_form form reason at``),
     ``decisions`` (``candidate_id form occasion authority authority_kind level decision_no
-    decided_on signer at``).
+    decided_on signer at``), ``withdrawals`` (``candidate_id into reason at``: who left the review,
+    withdrawn or merged) and ``reopened`` (``stage reviewer_id candidate_id``: sheets to be marked
+    again because the holder changed).
     """
 
     settings: Settings
@@ -170,6 +172,12 @@ class Tables:
     marks: pd.DataFrame
     recommendations: pd.DataFrame
     decisions: pd.DataFrame
+    withdrawals: pd.DataFrame = field(default_factory=lambda: _no_rows("candidate_id", "into", "reason", "at"))
+    reopened: pd.DataFrame = field(default_factory=lambda: _no_rows("stage", "reviewer_id", "candidate_id"))
+
+
+def _no_rows(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns), dtype="str")
 
 
 @dataclass(frozen=True, kw_only=True)
