@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections import Counter
+from functools import lru_cache
 from typing import Literal
 
 from danvan_tools.language.syllables import is_syllable
@@ -72,6 +73,7 @@ _NO_TCVN3 = {ord(typed): None for typed in _TCVN3}
 _TCVN3_CODES = {ord(typed): letter for typed, letter in _TCVN3.items()}
 # What has a case of its own in TCVN3: the toned letters of its capital fonts are stored as small ones.
 _CAPITALS, _SMALL = re.compile("[A-Z¡-§].*[A-Z¡-§]"), re.compile("[a-z]")
+_RAISED = re.compile("[A-Z\xa1-\xa7][^\\sa-z]*[A-Z\xa1-\xa7]")
 _CLUE = re.compile(f"[{re.escape(_CLUES)}]")
 _BEYOND_LATIN_1 = re.compile("[\u0100-\U0010ffff]")
 # Made of letters of both, yet no spelling in Unicode: VNI "daân", "xaõ"; TCVN3 "cÊp", "tèt".
@@ -79,8 +81,13 @@ _PAIR = re.compile(
     "[aA][âÂáÁàÀãÃêÊéÉèÈúÚùÙõÕ]|[eE][âÂáÁàÀãÃùÙõÕ]|[oO][âÂãÃùÙõÕ]|[uyUYôÔ][ùÙõÕ]|[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]|[èùô][ptc]"
 )
 _TOKEN = re.compile(r"(?:[^\W\d_]|[\xa1-\xbf\xd7\xf7\u0300-\u036f])+")
+# A word with no digit at either end: "5m×20m" holds none.
+_SIGN = r"\w\xa1-\xbf\xd7\xf7\u0300-\u036f"
+_WHOLE_TOKEN = re.compile(rf"(?<![{_SIGN}])(?:[^\W\d_]|[\xa1-\xbf\xd7\xf7\u0300-\u036f])++(?!\d)")
+_OLD = ("tcvn3", "vni", "either")
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u036f\u1ea0-\u1ef9]")
-_EDGES = "".join(map(chr, range(0xA1, 0xC0)))
+# Quotes, bullets, signs of footnotes and trade marks stand at the ends of words.
+_EDGES = "«»·§¶®©¡¿ª°º¹²³\xad"
 # "HĐND", "LĐLĐ": consonants only.
 _ABBREVIATION = {"tcvn3": re.compile("(?=.*§)[B-DF-HK-NP-TVX§]{2,}"), "vni": re.compile("(?=.*Ñ)[B-DF-HK-NP-TVXÑ]{2,}")}
 # Signs, measures and products that happen to spell a syllable.
@@ -96,29 +103,6 @@ def looks_legacy(text: str) -> bool:
     if _CLUE.search(text):
         return True
     return not _BEYOND_LATIN_1.search(text) and _PAIR.search(text) is not None
-
-
-@dataclass
-class _Evidence:
-    """Words of a text by what they can be; `strong` ones hold a sign that is no letter of Vietnamese in Unicode."""
-
-    tcvn3: int = 0
-    vni: int = 0
-    either: int = 0
-    strong: int = 0
-    unicode: int = 0
-    foreign: int = 0
-
-    @property
-    def verdict(self) -> Literal["tcvn3", "vni", "unclear"] | None:
-        """What the words say together; one weak word alone says nothing."""
-        old = self.tcvn3 + self.vni + self.either
-        weak = old < 2 and not self.strong
-        if old == 0 or (self.unicode and weak) or (self.foreign >= old and not self.unicode):
-            return None
-        if self.unicode or weak or bool(self.tcvn3) == bool(self.vni):
-            return "unclear"
-        return "tcvn3" if self.tcvn3 else "vni"
 
 
 def legacy_encoding(text: str) -> LegacyEncoding | Literal["unclear"] | None:
@@ -141,7 +125,7 @@ def legacy_encoding(text: str) -> LegacyEncoding | Literal["unclear"] | None:
         return "utf8"
     if _UTF8.search(text):
         return "unclear"
-    return _evidence(text).verdict
+    return _verdict(text)
 
 
 def to_unicode(text: str, encoding: LegacyEncoding) -> str:
@@ -168,6 +152,8 @@ def to_unicode(text: str, encoding: LegacyEncoding) -> str:
 
 def _from_tcvn3(text: str) -> str:
     """Replace the letters of TCVN3, and raise those that a capital font showed as capitals."""
+    if not _RAISED.search(text):
+        return text.translate(_TCVN3_CODES)
     if not _SMALL.search(text) and any(_CAPITALS.search(word) for word in _TOKEN.findall(text)):
         return text.translate(_TCVN3_CODES).upper()
     # Signs outside words ("×") are no letters.
@@ -180,36 +166,38 @@ def _raised(word: str) -> str:
     return read.upper() if _CAPITALS.search(word) and not _SMALL.search(word) else read
 
 
-def _evidence(text: str) -> _Evidence:
-    found = _Evidence()
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        if text[match.start() - 1 : match.start()].isdigit() or text[match.end() : match.end() + 1].isdigit():
-            continue
-        _judge(word, found)
-    return found
+def _verdict(text: str) -> Literal["tcvn3", "vni", "unclear"] | None:
+    """Return what the words of a text say together; one weak word alone says nothing."""
+    kinds = Counter(map(_kind, _WHOLE_TOKEN.findall(text)))
+    strong = sum(count for (kind, clue), count in kinds.items() if clue and kind in _OLD)
+    tcvn3, vni, either, unicode, foreign = (
+        kinds[kind, True] + kinds[kind, False] for kind in (*_OLD, "unicode", "foreign")
+    )
+    old = tcvn3 + vni + either
+    weak = old < 2 and not strong
+    if old == 0 or (unicode and weak) or (foreign >= old and not unicode):
+        return None
+    if unicode or weak or bool(tcvn3) == bool(vni):
+        return "unclear"
+    return "tcvn3" if tcvn3 else "vni"
 
 
-def _judge(word: str, found: _Evidence) -> None:
-    """Count one word."""
+@lru_cache(maxsize=1 << 15)
+def _kind(word: str) -> tuple[str, bool]:
+    """Return what a word can be, and whether it holds a sign that is no letter of Vietnamese in Unicode."""
     if word.isascii():
-        found.foreign += word.islower() and len(word) > 2 and not _is_vietnamese(word)
-        return
+        return ("foreign" if word.islower() and len(word) > 2 and not _is_vietnamese(word) else ""), False
     if _VIETNAMESE.search(word):
-        found.unicode += 1
-        return
+        return "unicode", False
     if _NO_EVIDENCE.fullmatch(word):
-        return
+        return "", False
     tcvn3, vni = _spells(word, "tcvn3"), _spells(word, "vni")
     bare = word.strip(_EDGES).lower()
     if not bare or is_syllable(bare):
-        found.unicode += bool(bare) and not tcvn3 and not vni and not bare.isascii()
-        return
-    found.strong += (tcvn3 or vni) and _CLUE.search(word) is not None
-    found.tcvn3 += tcvn3 and not vni
-    found.vni += vni and not tcvn3
-    found.either += tcvn3 and vni
-    found.foreign += not tcvn3 and not vni and not _is_vietnamese(bare)
+        return ("" if bare.isascii() or tcvn3 or vni else "unicode"), False
+    if tcvn3 or vni:
+        return ("either" if tcvn3 and vni else "tcvn3" if tcvn3 else "vni"), _CLUE.search(word) is not None
+    return ("" if _is_vietnamese(bare) else "foreign"), False
 
 
 def _spells(word: str, encoding: Literal["tcvn3", "vni"]) -> bool:

@@ -145,10 +145,9 @@ def _integer(column: Column, cell: object) -> int:
 
 def _date(cell: object) -> date:
     text = cell_text(cell)
-    if isinstance(cell, datetime):
-        found = cell.date()
-    else:
-        found = cell if isinstance(cell, date) else _written_date(text)
+    found = cell if isinstance(cell, date) else _written_date(text)
+    if isinstance(found, datetime):
+        found = found.date()
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise CellError(f'"{text}" có năm ngoài khoảng {_FIRST_YEAR}–{_LAST_YEAR}')
     return found
