@@ -17,10 +17,20 @@ from danvan_tools.language import (
     read_ratio,
     suggestion,
 )
-from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank, readable, text_warning
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank, readable, text_doubt, text_warning
 from danvan_tools.schema import Column
 
-__all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell", "readable", "text_warning"]
+__all__ = [
+    "MEND_CELL",
+    "CellError",
+    "cell_text",
+    "find_word",
+    "is_blank",
+    "parse_cell",
+    "readable",
+    "text_doubt",
+    "text_warning",
+]
 
 _FEW = 8
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}

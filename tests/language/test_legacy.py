@@ -141,6 +141,13 @@ def test_what_was_read_is_not_read_again(text: str) -> None:
         assert legacy_encoding(read) in (None, "unclear")
 
 
+@pytest.mark.parametrize("letter", ["a", "\u00b5", "A\u00a7", "\u00e1\u00ba", "a\u00e2", "a\u00d7"])
+def test_a_cell_full_of_one_letter_takes_no_time(letter: str) -> None:
+    text = letter * 16_000 + "\u00b5"
+    assert legacy_encoding(text) in (None, "unclear")
+    assert isinstance(to_unicode(text, "tcvn3") + to_unicode(text, "vni"), str)
+
+
 @given(WORDS)
 def test_capital_fonts_and_small_ones_are_raised_together(words: list[str]) -> None:
     text = " ".join(["UBND", *words]).upper()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_tools.records.cell_text import CellError, cell_text, is_blank, readable, text_warning
+from danvan_tools.records.cell_text import CellError, cell_text, is_blank, readable, text_doubt, text_warning
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,34 @@ def test_foreign_letters_are_named_with_what_to_type() -> None:
     assert warning.kind == "text"
 
 
+def test_of_many_words_a_few_are_named() -> None:
+    warning = text_warning(" ".join(f"x\u0430{letter}" for letter in "bcdghk"))
+    assert warning is not None
+    assert warning.what.startswith('"x\u0430b", "x\u0430c", "x\u0430d" và 3 từ khác có chữ "\u0430" (chữ Kirin)')
+    assert len(str(text_warning("x\u0430" * 9000))) < 200
+
+
 @pytest.mark.parametrize("cell", ["xã Đông", "10 \u00b5m", "\u03a9", None, 12.0, ""])
 def test_nothing_to_warn_of(cell: object) -> None:
     assert text_warning(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "encoding", "readings"),
+    [("Bé", "tcvn3", '"Bé" hoặc "Bộ"'), ("Hoà", "vni", '"Hoà" hoặc "Hồ"'), ("Số 5, céng", "tcvn3", None)],
+)
+def test_a_word_in_both_is_asked_back_beside_old_text(cell: str, encoding: str, readings: str | None) -> None:
+    assert readable(cell) is cell
+    doubt = text_doubt(cell, [encoding])
+    if readings is None:
+        assert doubt is None
+    else:
+        assert doubt is not None
+        assert doubt.what == f"giữa các ô gõ bằng bảng mã cũ, ô này đọc được hai cách: {readings}"
+        assert doubt.kind == "text"
+
+
+@pytest.mark.parametrize("cell", ["Hà Nội", "UBND", "xã", 12.0, None, "Café"])
+def test_no_doubt_beside_old_text(cell: object) -> None:
+    assert text_doubt(cell, ["vni"]) is None
+    assert text_doubt("Bé", []) is None
