@@ -173,6 +173,8 @@ def _kind(word: str) -> tuple[str, bool]:
 
 def _spells(word: str, encoding: Literal["tcvn3", "vni"]) -> bool:
     """Tell whether a word, read in an encoding, is a syllable or an abbreviation with Đ."""
+    if len(word) > _LONGEST:
+        return False
     if _ABBREVIATION[encoding].fullmatch(word):
         return True
     typed = _VNI_PATTERN.sub("", word) if encoding == "vni" else word.translate(_NO_TCVN3)
