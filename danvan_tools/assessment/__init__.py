@@ -4,10 +4,12 @@ Contract: pure functions. No files, no widgets, no clock, no randomness without 
 mark is never a zero; every number that leaves is a fact with the records behind it.
 """
 
+from danvan_tools.assessment.crosstabs import count_records
 from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
+from danvan_tools.assessment.reconciliation import TO_EXPLAIN, reconcile, reconciliation_faults
 from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.selection import propose_awards
@@ -15,10 +17,12 @@ from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
 
 __all__ = [
     "MAIN_FACTS",
+    "TO_EXPLAIN",
     "check_quotas",
     "combine_scores",
     "compute_facts",
     "count_by_sector",
+    "count_records",
     "cut_scores",
     "describe_candidates",
     "describe_coverage",
@@ -26,6 +30,8 @@ __all__ = [
     "list_results",
     "propose_awards",
     "rank_candidates",
+    "reconcile",
+    "reconciliation_faults",
     "sheet_totals",
     "unfinished_sheets",
 ]

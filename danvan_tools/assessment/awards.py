@@ -6,6 +6,7 @@ import pandas as pd
 
 from danvan_tools.schema import Tables
 
+# What tells one award from another, and makes the id of a decision: the ledger has one in force for each.
 _GIVEN = ["candidate_id", "occasion", "form", "authority_kind", "level"]
 
 
@@ -35,18 +36,27 @@ def award_of(tables: Tables, candidate_ids: pd.Series, forms: pd.Series) -> pd.S
 def awards_given(tables: Tables) -> pd.DataFrame:
     """Return the awards decided by ``as_of``: recognitions on record and decisions of the ledger.
 
+    A decision that is on record too, of the same day and kind, is one award.
+
     Returns
     -------
     DataFrame
-        candidate_id, occasion, form, authority_kind, level, award ("praise" or "commendation", ""
-        for a form that is none of the review's).
+        record_id (recognition_id, or "candidate/occasion/form/kind of authority/level" of a
+        decision), candidate_id, occasion, form, authority_kind, level, decided_on, award ("praise"
+        or "commendation", "" for a form that is none of the review's).
     """
-    as_of = pd.Timestamp(tables.settings.as_of)
-    known = [
-        table.loc[pd.to_datetime(table["decided_on"]) <= as_of, _GIVEN].astype("str")
-        for table in (tables.recognitions, tables.decisions)
+    recorded = tables.recognitions.rename(columns={"recognition_id": "record_id"})
+    decided = tables.decisions.astype(dict.fromkeys(_GIVEN, "str"))
+    decided = decided.assign(record_id=decided["candidate_id"].str.cat(decided[_GIVEN[1:]], sep="/"))
+    columns = ["record_id", *_GIVEN, "decided_on"]
+    both = [
+        table[columns].assign(decided_on=pd.to_datetime(table["decided_on"]).dt.as_unit("us"), recorded=own)
+        for own, table in ((True, recorded), (False, decided))
     ]
-    given = pd.concat(known, ignore_index=True)
+    given = pd.concat([table for table in both if not table.empty] or both, ignore_index=True)
+    given = given[given["decided_on"] <= pd.Timestamp(tables.settings.as_of)].astype(dict.fromkeys(columns[:-1], "str"))
+    twice = ~given["recorded"].astype("bool") & given.duplicated([*_GIVEN, "decided_on"])
+    given = given[~twice].drop(columns="recorded").reset_index(drop=True)
     return given.assign(award=award_of(tables, given["candidate_id"], given["form"]))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from danvan_tools.assessment.awards import award_of, conference_awards
-from danvan_tools.assessment.counting import Count, child_records
+from danvan_tools.assessment.counting import Count, share_of
+from danvan_tools.assessment.dimensions import candidate_parts, record_ids
 from danvan_tools.assessment.milestones import nominated_candidates
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.sheets import expected_sheets, unfinished_sheets
@@ -12,24 +13,30 @@ from danvan_tools.schema import AWARDS, Fact, Tables
 
 
 def count_nominated(tables: Tables) -> list[Fact]:
-    """Count the candidates under review, by holder."""
+    """Count the candidates under review."""
     as_of = format_date(tables.settings.as_of)
     count = Count(
         key="nominated",
         label="hồ sơ{part} được đề nghị xét",
         formula=f"Đếm hồ sơ{{part}} có bước “đề nghị” đến ngày {as_of} và không dừng sau đó.",
         record_ids=nominated_candidates(tables)["candidate_id"],
+        parts=candidate_parts(tables),
     )
-    return [count.whole(), *count.by_holder(tables)]
+    return [count.whole(), *count.by(tables, "sector", "holder", "kind", "unit", "unit_kind", "unit_level")]
 
 
 def count_sheets(tables: Tables) -> list[Fact]:
     """Count the reviewers, the score sheets they owe, those complete and those that lack evidence alone."""
     owed = expected_sheets(tables)
-    expected = child_records(owed["candidate_id"], owed["reviewer_id"])
+    expected = record_ids(owed, "reviewer_id")
     unfinished = unfinished_sheets(tables)
-    open_sheets = child_records(unfinished["candidate_id"], unfinished["reviewer_id"])
-    declared = unfinished[unfinished["declared"]]
+    lacking = record_ids(unfinished[unfinished["declared"]], "reviewer_id")
+    complete = Count(
+        key="sheets_complete",
+        label="phiếu chấm đủ điểm",
+        formula="Đếm phiếu phải có đã chấm đủ mọi tiêu chí của bộ tiêu chí.",
+        record_ids=expected.difference(record_ids(unfinished, "reviewer_id")),
+    )
     counts = [
         Count(
             key="reviewers",
@@ -43,20 +50,22 @@ def count_sheets(tables: Tables) -> list[Fact]:
             formula="Lấy mỗi thành viên với mỗi hồ sơ được đề nghị, trừ trường hợp có liên quan không tham gia chấm.",
             record_ids=expected,
         ),
-        Count(
-            key="sheets_complete",
-            label="phiếu chấm đủ điểm",
-            formula="Đếm phiếu phải có đã chấm đủ mọi tiêu chí của bộ tiêu chí.",
-            record_ids=expected.keys() - open_sheets.keys(),
-        ),
+        complete,
         Count(
             key="sheets_without_evidence",
             label="phiếu ghi không đủ minh chứng",
             formula="Đếm phiếu phải có mà mọi tiêu chí chưa có điểm đều được ghi “không đủ minh chứng”.",
-            record_ids=child_records(declared["candidate_id"], declared["reviewer_id"]),
+            record_ids=lacking,
+        ),
+        Count(
+            key="sheets_unfinished",
+            label="phiếu chưa chấm xong",
+            formula="Đếm phiếu phải có còn tiêu chí chưa có điểm và cũng chưa ghi “không đủ minh chứng”.",
+            record_ids=expected.intersection(record_ids(unfinished, "reviewer_id")).difference(lacking),
         ),
     ]
-    return [count.whole() for count in counts]
+    share = share_of(complete.whole(), len(expected.unique()), "phiếu chấm phải có")
+    return [*(count.whole() for count in counts), *share]
 
 
 def count_recommended(tables: Tables) -> list[Fact]:

@@ -66,3 +66,26 @@ BALLOT_HEADINGS = {
     "secret": "Bỏ phiếu kín",
     "source": "Nguồn",
 }
+RECONCILIATION_HEADINGS = {
+    "check": "Đối chiếu",
+    "whole": "Tổng số",
+    "parts": "Các phần",
+    "sum": "Cộng lại",
+    "difference": "Chênh lệch",
+    "verdict": "Kết luận",
+    "explanation": "Giải trình",
+}
+# What `assessment.count_records` counts by.
+DIMENSION_HEADINGS = {
+    "sector": "Lĩnh vực",
+    "holder": "Chủ thể",
+    "kind": "Loại",
+    "unit": "Đơn vị",
+    "unit_kind": "Loại đơn vị",
+    "unit_level": "Cấp của đơn vị",
+    "level": "Cấp khen",
+    "form": "Hình thức",
+    "occasion": "Dịp",
+    "authority_kind": "Cơ quan khen",
+    "period": "Kỳ",
+}

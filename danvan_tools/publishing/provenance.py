@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,11 +36,12 @@ def write_facts(facts: Sequence[Fact], path: Path | str) -> Path:
     ValueError
         If two facts share a key.
     """
-    keys = [fact.key for fact in facts]
-    if len(set(keys)) < len(keys):
-        msg = f"facts with the same key: {sorted({key for key in keys if keys.count(key) > 1})}"
+    repeated = [key for key, times in Counter(fact.key for fact in facts).items() if times > 1]
+    if repeated:
+        msg = f"facts with the same key: {sorted(repeated)}"
         raise ValueError(msg)
-    rows = [asdict(fact) for fact in sorted(facts, key=lambda fact: fact.key)]
+    # Not `asdict`, which copies every record id: a whole country has millions.
+    rows = [vars(fact) for fact in sorted(facts, key=lambda fact: fact.key)]
     text = json.dumps(rows, ensure_ascii=False, indent=2, default=_plain)
     path = Path(path)
     with written_whole(path) as temporary:

@@ -15,9 +15,12 @@ from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
+from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
+from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.units import unit_name_on, unit_names_on, units_on
@@ -25,6 +28,7 @@ from danvan_tools.records.workbooks import write_candidates_workbook, write_revi
 
 __all__ = [
     "NO_MARKS",
+    "Collection",
     "DecisionRefusedError",
     "Entry",
     "EntryReusedError",
@@ -35,8 +39,10 @@ __all__ = [
     "RecommendationRefusedError",
     "Review",
     "check_folder",
+    "collect_nominations",
     "current_units",
     "export_ledger",
+    "mark_folder",
     "new_review",
     "nominated_ids",
     "open_review",
@@ -51,6 +57,8 @@ __all__ = [
     "unit_names_on",
     "units_on",
     "write_candidates_workbook",
+    "write_marked_copy",
+    "write_proposals",
     "write_review_workbook",
     "written_whole",
 ]

@@ -13,7 +13,7 @@ from danvan_tools.records.committee import check_ballot_rules, check_committee, 
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
-from danvan_tools.records.parents import attach_parents
+from danvan_tools.records.parents import attach_parents, troubled_parents
 from danvan_tools.records.rubrics import check_awards, check_criteria, check_tiers, check_ties
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import SourceFile, read_source
@@ -103,21 +103,22 @@ def _read_sheets(
     sheets: dict[str, Sheet] = {}
     lookups: dict[str, Lookup] = {}
     newcomers: list[Registered] = []
+    troubled: frozenset[str] = frozenset()
     faults: list[Fault] = []
     for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
         file = _FILE_OF[table.name]
         sheet, found = read_table(sources[file], file, table, lookups)
-        faults += found
         if table.name == "candidates":
+            faults += found
             ids, newcomers, found = identify(sheet, registered)
             sheet.put("candidate_id", ids)
-            faults += found
+            troubled = troubled_parents(sheet, found)
         elif "candidate_name" in table.names and "candidates" in lookups:
             candidates = sheets["candidates"].frame
             names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
-            ids, found = attach_parents(sheet, names, lookups["candidates"])
+            ids, found = attach_parents(sheet, names, lookups["candidates"], found, troubled)
             sheet.put("candidate_id", ids)
-            faults += found
+        faults += found
         if table.name != "candidates":
             faults += repeated_rows(sheet)
         if table.name == "recognitions":

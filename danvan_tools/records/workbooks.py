@@ -16,7 +16,7 @@ from danvan_tools.records.safe_files import written_whole
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, SETTINGS_SHEET, Column, Table, vietnamese
 from danvan_tools.schema.review_tables import SETTINGS
 
-__all__ = ["write_candidates_workbook", "write_review_workbook"]
+__all__ = ["write_candidates_workbook", "write_review_workbook", "write_tables_workbook"]
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -59,6 +59,14 @@ def write_candidates_workbook(path: Path, title: str, tables: Mapping[str, Rows]
                 title=title if numbered else table.title,
                 numbered=numbered,
             )
+
+
+def write_tables_workbook(path: Path, tables: Sequence[tuple[Table, Rows]]) -> None:
+    """Write one sheet per table, in their order."""
+    with written_whole(path) as target, _open_workbook(target) as workbook:
+        writer = _Writer(workbook)
+        for table, rows in tables:
+            writer.write_table(table, rows, in_same_file=())
 
 
 @contextmanager

@@ -19,6 +19,9 @@ class Column:
     ----------
     name, heading : str
         In code; in the spreadsheet.
+    synonyms : tuple of str
+        Other headings under which committees send the column; case, tone marks, line breaks, "và",
+        dashes and a unit in brackets are no difference and need no synonym.
     kind : str
         ``text`` · ``integer`` · ``decimal`` · ``date`` · ``choice`` · ``reference``.
     required : bool
@@ -27,6 +30,7 @@ class Column:
         For ``choice``: Vietnamese word → value in code.
     refers_to : str
         For ``reference``: the table whose key or name the cell must hold; the tidy table gets the key.
+        For ``text``: the table whose name stands here as written, so that merged cells hold for every row.
     minimum : int or None
         Least allowed number.
     meaning : str
@@ -37,6 +41,7 @@ class Column:
 
     name: str
     heading: str
+    synonyms: tuple[str, ...] = ()
     kind: Literal["text", "integer", "decimal", "date", "choice", "reference"] = "text"
     required: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One sheet: a title in row 1, headings in row 2, records from row 3.
+    """One sheet: a title, headings, records. The software writes them to row 1, row 2 and from row 3 on.
 
     ``key`` names the columns that together identify a row (empty: rows may repeat); ``label`` is
     the column a person knows a row by; ``may_be_empty`` allows a sheet without records.

@@ -183,6 +183,7 @@ def test_sheets_that_lack_nothing_but_evidence_are_counted_apart(build_tables, c
         ],
     )
     assert fact(tables, "sheets_without_evidence").record_ids == ("M1/TV1",)
+    assert fact(tables, "sheets_unfinished").record_ids == ("M1/TV2", "M1/TV3")
     assert fact(tables, "sheets_complete").value == 0
 
 
@@ -245,19 +246,194 @@ def test_an_empty_review_has_every_count_at_zero(build_tables) -> None:
         "models_built",
         "exemplars",
         "recognised_on_occasions",
+        "awards_on_occasions",
         "conference_commended",
         "conference_praised",
+        "conference_awarded",
         "sites",
         "models_with_sites",
         "candidates",
         "units_taking_part",
+        "registered",
+        "recognised",
+        "outstanding",
         "recognitions",
+        "candidates_with_recognitions",
         "nominated",
         "reviewers",
         "sheets_expected",
         "sheets_complete",
         "sheets_without_evidence",
+        "sheets_unfinished",
     ]
+
+
+def parts_of(tables: Tables, whole: str) -> dict[str, tuple[str, ...]]:
+    """Return the records of each part of a count that is not empty."""
+    return {
+        fact.key.removeprefix(f"{whole}."): fact.record_ids
+        for fact in compute_facts(tables)
+        if fact.key.startswith(f"{whole}.") and fact.value and not fact.key.endswith(".share")
+    }
+
+
+def test_a_count_has_parts_by_unit_and_by_kind_and_level_of_unit(build_tables, candidate, milestones) -> None:
+    tables = build_tables(
+        candidates=[candidate("M1"), candidate("M2", unit_id="CQ1"), candidate("M3"), candidate("M4", unit_id="X99")],
+        milestones=milestones("M1", "M2", "M3", "M4", built="2015-01-05"),
+    )
+    assert parts_of(tables, "models_built") == {
+        "economy": ("M1", "M2", "M3", "M4"),
+        "collective": ("M1", "M2", "M3", "M4"),
+        "by_unit.P01": ("M1", "M3"),
+        "by_unit.CQ1": ("M2",),
+        "no_unit": ("M4",),
+        "by_unit_kind.phường": ("M1", "M3"),
+        "by_unit_kind.agency": ("M2",),
+        "no_unit_kind": ("M4",),
+        "by_unit_level.district": ("M2",),
+        "by_unit_level.commune": ("M1", "M3"),
+        "no_unit_level": ("M4",),
+    }
+    labels = {fact.key: fact.label for fact in compute_facts(tables)}
+    assert labels["models_built.by_unit.P01"] == "mô hình đã xây dựng của Phường Hòa Vân"
+    assert labels["models_built.by_unit_kind.agency"] == "mô hình đã xây dựng thuộc khối cơ quan, ban ngành"
+    assert labels["models_built.no_unit"] == "mô hình đã xây dựng chưa xác định đơn vị"
+
+
+@pytest.mark.parametrize("unit_id", ["unlisted", "no_unit", "economy", "by_unit.P01", "a.b/c"])
+def test_no_unit_id_can_make_two_keys_meet(build_tables, candidate, milestones, unit_id: str) -> None:
+    units = [{"unit_id": name, "name": name, "unit_kind": "xã", "level": "commune"} for name in ("P01", unit_id)]
+    tables = build_tables(
+        units=units,
+        candidates=[candidate("M1", unit_id=unit_id), candidate("M2")],
+        milestones=milestones("M1", "M2", built="2015-01-05"),
+    )
+    keys = [fact.key for fact in compute_facts(tables)]
+    assert len(set(keys)) == len(keys)
+    assert fact(tables, f"models_built.by_unit.{unit_id}").record_ids == ("M1",)
+
+
+def test_a_site_is_counted_at_its_own_unit_and_in_the_sector_of_its_model(build_tables, candidate, milestones) -> None:
+    tables = build_tables(
+        candidates=[candidate("M1", sector="MT")],
+        milestones=milestones("M1", built="2015-01-05"),
+        sites=[
+            {"candidate_id": "M1", "site": "Ấp 1", "unit_id": "P01"},
+            {"candidate_id": "M1", "site": "Khoa Nội", "unit_id": "CQ1"},
+        ],
+    )
+    both = ("M1/Khoa Nội", "M1/Ấp 1")
+    assert parts_of(tables, "sites") == {
+        "culture_society": both,
+        "by_unit.P01": both[1:],
+        "by_unit.CQ1": both[:1],
+        "by_unit_kind.phường": both[1:],
+        "by_unit_kind.agency": both[:1],
+        "by_unit_level.district": both[:1],
+        "by_unit_level.commune": both[1:],
+    }
+    assert fact(tables, "models_with_sites.share").value == 100
+
+
+def test_awards_have_parts_by_occasion_form_level_authority_and_period(build_tables, candidate) -> None:
+    front = {"occasion": "founding_day", "authority_kind": "front", "level": "district"}
+    tables = build_tables(
+        candidates=[candidate("M1"), candidate("P1", holder="individual", sector="")],
+        awards=AWARDS,
+        recognitions=[
+            given_award(1, "M1", **front),
+            given_award(2, "M1", day="2014-11-18", form="Tuyên dương", **front),
+            given_award(3, "P1", **{**front, "occasion": "work_review", "level": "province"}),
+            given_award(4, "M9", **front),
+        ],
+    )
+    assert parts_of(tables, "awards_on_occasions") == {
+        "economy": ("KT1", "KT2"),
+        "no_sector": ("KT3",),
+        "collective": ("KT1", "KT2"),
+        "individual": ("KT3",),
+        "by_unit.P01": ("KT1", "KT2", "KT3"),
+        "by_level.province": ("KT3",),
+        "by_level.district": ("KT1", "KT2", "KT4"),
+        "by_form.Giấy khen": ("KT1", "KT3", "KT4"),
+        "by_form.Tuyên dương": ("KT2",),
+        "by_occasion.work_review": ("KT3",),
+        "by_occasion.founding_day": ("KT1", "KT2", "KT4"),
+        "by_authority_kind.front": ("KT1", "KT2", "KT3", "KT4"),
+        "by_period.before": ("KT2",),
+        "by_period.within": ("KT1", "KT3", "KT4"),
+        "unlisted": ("KT4",),
+    }
+    assert fact(tables, "recognised_on_occasions.repeated").record_ids == ("M1",)
+    assert fact(tables, "candidates_with_recognitions").record_ids == ("M1", "M9", "P1")
+
+
+def test_a_decision_that_is_on_record_too_is_one_award(build_tables, candidate) -> None:
+    front = {"occasion": "founding_day", "authority_kind": "front", "level": "district"}
+    tables = build_tables(
+        candidates=[candidate("M1"), candidate("M2")],
+        awards=AWARDS,
+        recognitions=[given_award(1, "M1", **front)],
+        decisions=[given_award(0, "M1", **front), given_award(0, "M2", **front)],
+    )
+    assert fact(tables, "awards_on_occasions").record_ids == ("KT1", "M2/founding_day/Giấy khen/front/district")
+
+
+def test_who_is_awarded_at_the_conference_is_compared_with_who_was_recognised(
+    build_tables, candidate, milestones
+) -> None:
+    tables = build_tables(
+        candidates=[candidate("M1"), candidate("M2"), candidate("M3")],
+        milestones=milestones("M1", "M3", recognised="2015-06-01"),
+        awards=AWARDS,
+        recognitions=[
+            given_award(1, "M1", **COMMUNE),
+            given_award(2, "M2", form="Tuyên dương", **COMMUNE),
+            given_award(3, "M1", occasion="founding_day", authority_kind="front", level="district"),
+        ],
+    )
+    assert fact(tables, "conference_awarded").record_ids == ("M1", "M2")
+    assert fact(tables, "conference_awarded.not_exemplars").record_ids == ("M2",)
+    assert fact(tables, "conference_awarded.also_on_occasions").record_ids == ("M1",)
+
+
+def test_the_steps_of_candidates_are_counted(build_tables, candidate, milestones) -> None:
+    tables = build_tables(
+        candidates=[candidate("M1", movement="Nông thôn mới"), candidate("P1", kind="exemplar")],
+        milestones=[
+            *milestones("M1", "P1", "M9", registered="2015-01-05", recognised="2015-06-01"),
+            *milestones("P1", outstanding="2015-07-01"),
+            *milestones("M1", outstanding="2016-07-01"),
+        ],
+    )
+    found = {key: fact(tables, key).record_ids for key in ("registered", "recognised", "outstanding")}
+    assert found == {"registered": ("M1", "P1"), "recognised": ("M1", "P1"), "outstanding": ("P1",)}
+    assert fact(tables, "recognised.by_kind.exemplar").record_ids == ("P1",)
+
+
+def test_a_share_is_a_percentage_rounded_half_up(build_tables, candidate, milestones) -> None:
+    names = [f"M{n}" for n in range(8)]
+    tables = build_tables(
+        candidates=[candidate(name) for name in names],
+        milestones=milestones(*names, built="2015-01-05"),
+        sites=[{"candidate_id": "M1", "site": "Ấp 1"}],
+    )
+    share = fact(tables, "models_with_sites.share")
+    assert (str(share.value), share.label, share.record_ids) == ("12.5", "% số mô hình đã xây dựng", ("M1",))
+
+
+def test_an_indicator_has_what_each_unit_gave_as_its_parts(build_tables) -> None:
+    rows = [("P01", "2015", 12.0), ("P01", "Quý I/2015", 3.0), ("CQ1", "Quý I/2015", 0.5)]
+    tables = build_tables(
+        indicators=[
+            {"unit_id": unit, "indicator": "Hòa giải", "period": period, "value": value, "measure": "vụ"}
+            for unit, period, value in rows
+        ]
+    )
+    found = {fact.key: str(fact.value) for fact in compute_facts(tables) if fact.key.startswith("indicator.")}
+    assert found == {"indicator.1": "12.5", "indicator.1.by_unit.CQ1": "0.5", "indicator.1.by_unit.P01": "12"}
+    assert fact(tables, "indicator.1.by_unit.P01").label == "vụ (Hòa giải) của Phường Hòa Vân"
 
 
 def test_the_sample_review_gives_the_figures_of_the_seed(sample_folder) -> None:
