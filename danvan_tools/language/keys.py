@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -94,7 +94,7 @@ def _tone_last(match: re.Match[str]) -> str:
     return "".join([c for c in word if c not in _TONES] + [c for c in word if c in _TONES])
 
 
-def nearest(text: str, known: Iterable[str], *, cutoff: float = 60.0) -> str | None:
+def nearest(text: str, known: Iterable[str], *, keys: Sequence[str] | None = None, cutoff: float = 60.0) -> str | None:
     """Return the known word most like `text`, or None when none is near enough.
 
     Parameters
@@ -103,19 +103,22 @@ def nearest(text: str, known: Iterable[str], *, cutoff: float = 60.0) -> str | N
         The word nobody knows.
     known : iterable of str
         The words it may have meant.
+    keys : sequence of str, optional
+        Their comparison keys in the same order, where many texts are asked about and the words are many.
     cutoff : float, default 60
         Least similarity, 0 to 100 (rapidfuzz's normalised indel similarity).
     """
     words = list(known)
-    found = process.extractOne(text, words, scorer=fuzz.ratio, processor=comparison_key, score_cutoff=cutoff)
-    return found[0] if found else None
+    known_keys = [comparison_key(word) for word in words] if keys is None else keys
+    found = process.extractOne(comparison_key(text), known_keys, scorer=fuzz.ratio, score_cutoff=cutoff)
+    return words[found[2]] if found else None
 
 
-def suggestion(text: str, known: Iterable[str]) -> str:
+def suggestion(text: str, known: Iterable[str], *, keys: Sequence[str] | None = None) -> str:
     """Return ``Ý là "…"? `` with the known word most like `text`, to stand before a remedy; "" where none is near.
 
-    A word that reads the same as `text` is never suggested.
+    A word that reads the same as `text` is never suggested. `keys` are those of :func:`nearest`.
     """
-    near = nearest(text, known)
+    near = nearest(text, known, keys=keys)
     same = near is None or unicodedata.normalize("NFC", near) == unicodedata.normalize("NFC", text)
     return "" if same else f'Ý là "{near}"? '

@@ -11,7 +11,8 @@ import pandas as pd
 
 from danvan_tools.language import format_date
 from danvan_tools.records.unit_changes import LAST_DAY, REFORM, followed_by, named_now, province_now
-from danvan_tools.records.unit_lookup import SEPARATOR, UnitTree, typed_name
+from danvan_tools.records.unit_lookup import SEPARATOR
+from danvan_tools.records.unit_tree import UnitTree, typed_name
 from danvan_tools.records.units import ENDED_KINDS, units_on
 
 __all__ = ["CurrentUnit", "current_units", "find_current"]
@@ -82,12 +83,7 @@ class _Search:
         self.latest: dict[str, dict[Any, Any]] = {
             row["unit_id"]: row for row in units_on(units, date.max).to_dict("records")
         }
-        names = ("unit_id", "name", "unit_kind", "parent_id")
-        rows = list(zip(*(units[name].tolist() for name in names), strict=True))
-        self.tree = UnitTree.of((unit_id, name, kind) for unit_id, name, kind, _ in rows)
-        for unit_id, _, _, parent_id in rows:
-            if parent_id:
-                self.tree.belongs(unit_id, parent_id)
+        self.tree = UnitTree.of_list(units)
 
     def follow(self, unit_id: str) -> CurrentUnit:
         """Go from successor to successor as far as the list knows one each, then ask the table."""

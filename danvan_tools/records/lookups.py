@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from danvan_tools.schema import Table
 __all__ = ["Lookup"]
 
 _SHOWN = 5
+# Nobody reads the thousandth hint, and each costs a look at all names.
+_MOST_HINTS = 1000
 
 
 def _nothing_more(_: str) -> tuple[str, ...]:
@@ -47,6 +50,7 @@ class Lookup:
     further: Callable[[str], tuple[str, ...]] = _nothing_more
     shown: Callable[[str], str] = str
     ask: str = "Ghi mã thay cho tên."
+    _hints: Iterator[int] = field(default_factory=lambda: iter(range(_MOST_HINTS)), repr=False, compare=False)
 
     @classmethod
     def of(cls, table: Table, frame: pd.DataFrame) -> Lookup:
@@ -99,5 +103,11 @@ class Lookup:
         raise CellError(f'"{text}" là tên của nhiều dòng: {several}', self.ask, "word")
 
     def suggestion(self, text: str) -> str:
-        """Return the remedy for a word nobody knows, with the nearest known name."""
-        return f"{suggestion(text, self.words)}{MEND_CELL}"
+        """Return the remedy for a word nobody knows, with the nearest known name for the first thousand."""
+        if next(self._hints, None) is None:
+            return MEND_CELL
+        return f"{suggestion(text, self.words, keys=self._word_keys)}{MEND_CELL}"
+
+    @cached_property
+    def _word_keys(self) -> list[str]:
+        return [comparison_key(word) for word in self.words]

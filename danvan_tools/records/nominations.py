@@ -18,12 +18,12 @@ from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.nomination_versions import Nomination, compare_with_list, settle_versions
 from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, open_existing_ledger
+from danvan_tools.records.unit_lookup import unit_lookup
 from danvan_tools.schema import (
     CANDIDATES_FILE,
     DIFFERENCES,
     PROPOSALS,
     RECEIVED,
-    REVIEW_TABLES,
     SCANS,
     SILENT_UNITS,
     Table,
@@ -31,7 +31,6 @@ from danvan_tools.schema import (
 
 __all__ = ["Collection", "collect_nominations"]
 
-_UNITS = next(table for table in REVIEW_TABLES if table.name == "units")
 # What the secretary may copy into her list: nothing that stands there already, and of each only the newest.
 _PROPOSED = ("new", "newest", "unclear")
 
@@ -148,7 +147,7 @@ def _record_received(folder: Path, ledger: Ledger | None, files: Sequence[Incomi
 
 
 def _read(files: Sequence[IncomingFile], units: pd.DataFrame) -> tuple[list[Nomination], list[Fault]]:
-    lookup = Lookup.of(_UNITS, units)
+    lookup = unit_lookup(units)
     names = dict(zip(units["unit_id"], units["name"], strict=True))
     nominations, faults = [], []
     first: dict[str, str] = {}

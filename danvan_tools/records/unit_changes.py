@@ -7,9 +7,9 @@ without communes count as one each) and the 3,321 units that followed them: 9,56
 471 were divided among two (397), three (58), four (15) or five (1).
 
 What it does not hold: names changed again in 2026; communes that ended before 30 June 2025. About thirty of the
-471 name, beside the true successors, one far away that follows another commune of the same name in a merged
-province ("Phường 4" of Tân An and of Tây Ninh): a divided commune is always asked about, so that no such name
-is ever taken by itself.
+471 name, beside what followed them, a unit 25 km and more away that followed another commune of the same name in
+the new province ("Phường 4" of Tân An and of Tây Ninh): a divided commune is always asked about, so that no such
+name is ever taken by itself.
 """
 
 from __future__ import annotations

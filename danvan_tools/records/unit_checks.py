@@ -25,6 +25,8 @@ _OWN_DATE = {"candidates": "started_on", "sites": "since", "indicators": "period
 _ONE_DAY = timedelta(days=1)
 _SHOWN = 5
 
+Days = tuple[date, date]
+
 
 def check_units(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]:
     """Return what contradicts itself in "Đơn vị", and warn of records dated outside their unit's time.
@@ -45,8 +47,12 @@ def check_units(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -> lis
     outside = list(_outside(sheets, validity))
     frames = (sheets[name].frame["unit_id"] for name in _OWN_DATE) if settings.get("as_of", date.min) >= REFORM else ()
     used = {unit_id for ids in frames for unit_id in ids.tolist()}
-    current = find_current(units.frame, used | {unit_id for *_, unit_id in outside}) if used or outside else {}
-    faults += [_not_valid(sheet, row, column, validity[one], current[one]) for sheet, row, column, one in outside]
+    asked = used | {unit_id for *_, unit_id, _ in outside}
+    current = find_current(units.frame, asked) if asked else {}
+    for sheet, row, column, unit_id, days in outside:
+        what = _not_valid(validity[unit_id], days, current[unit_id])
+        remedy = "Ghi đơn vị có vào ngày ấy, hoặc sửa ngày rồi chạy lại."
+        faults.append(sheet.fault(row, column, what, remedy, kind="contradiction", severity="warning"))
     return faults + _divided(units, {one: current[one] for one in used if one in current})
 
 
@@ -147,8 +153,8 @@ def _walk(following: Mapping[str, list[str]]) -> Iterator[list[str]]:
                 done.add(last)
 
 
-def _outside(sheets: Mapping[str, Sheet], validity: Validity) -> Iterator[tuple[Sheet, int, str, str]]:
-    """Yield the records no day of whose own date lies in the time of their unit."""
+def _outside(sheets: Mapping[str, Sheet], validity: Validity) -> Iterator[tuple[Sheet, int, str, str, Days]]:
+    """Yield the records (sheet, row, column, unit, days) none of whose own days lies in the time of their unit."""
     limited = {
         unit_id
         for unit_id, spans in validity.items()
@@ -159,29 +165,24 @@ def _outside(sheets: Mapping[str, Sheet], validity: Validity) -> Iterator[tuple[
         for row, unit_id, value in sheet.where(sheet.frame["unit_id"].isin(limited), "unit_id", column):
             days = _days(value)
             if days and not any(first <= days[1] and days[0] <= last for first, last, _ in validity[unit_id]):
-                yield sheet, row, column, unit_id
+                yield sheet, row, column, unit_id, days
 
 
-def _days(value: Any) -> tuple[date, date] | None:
+def _days(value: Any) -> Days | None:
     if isinstance(value, str):
         return parse_period(value)
     return None if pd.isna(value) else (value.date(), value.date())
 
 
-def _not_valid(sheet: Sheet, row: int, column: str, spans: list[tuple[date, date, str]], current: CurrentUnit) -> Fault:
-    days = _days(sheet.frame.loc[row, column])
-    later = days is not None and days[0] > spans[-1][1]
-    name = spans[-1 if later else 0][2]
-    start, end = spans[0][0], spans[-1][1]
-    if later:
+def _not_valid(spans: list[tuple[date, date, str]], days: Days, current: CurrentUnit) -> str:
+    """Say when a unit existed, and what followed it, for a record dated outside that time."""
+    (start, _, first_name), (_, end, last_name) = spans[0], spans[-1]
+    if days[0] > end:
         follower = current.name or " hoặc ".join(current.choices) or "chưa ghi"
-        what = f'"{name}" chỉ có đến ngày {format_date(end)}; đơn vị kế tiếp: {follower}'
-    elif days is not None and days[1] < start:
-        what = f'"{name}" chỉ có từ ngày {format_date(start)}'
-    else:
-        what = f'"{name}" không có vào ngày này, theo trang Đơn vị'
-    remedy = "Ghi đơn vị có vào ngày ấy, hoặc sửa ngày rồi chạy lại."
-    return sheet.fault(row, column, what, remedy, kind="contradiction", severity="warning")
+        return f'"{last_name}" chỉ có đến ngày {format_date(end)}; đơn vị kế tiếp: {follower}'
+    if days[1] < start:
+        return f'"{first_name}" chỉ có từ ngày {format_date(start)}'
+    return f'"{last_name}" không có vào ngày này, theo trang Đơn vị'
 
 
 def _divided(sheet: Sheet, current: Mapping[str, CurrentUnit]) -> list[Fault]:

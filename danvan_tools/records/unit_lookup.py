@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -13,100 +13,24 @@ from danvan_tools.records.cells import CellError, cell_text, parse_cell
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.unit_changes import REFORM, followed_by, named_now
-from danvan_tools.records.unit_names import UnitName, read_name, same_unit
-from danvan_tools.records.units import ENDED_KINDS
+from danvan_tools.records.unit_names import read_name, same_unit
+from danvan_tools.records.unit_tree import UnitTree, typed_name
 from danvan_tools.schema import LEVELS
 
-__all__ = ["SEPARATOR", "UnitTree", "relate_units"]
+__all__ = ["SEPARATOR", "relate_units", "unit_lookup"]
 
 SEPARATOR = "; "
-_ADMINISTRATIVE = frozenset({"xã", "phường", "đặc khu", "tỉnh", "thành phố trực thuộc Trung ương", *ENDED_KINDS})
 _ASK = "Ghi đủ loại đơn vị và đơn vị cấp trên, ví dụ: Xã Tân Thành, huyện A; hoặc ghi mã."
 
 
-def typed_name(name: str, kind: str) -> str:
-    """Return a unit's name with its type in front, which a list may leave to the column "Loại đơn vị"."""
-    word = kind.removesuffix(" thuộc tỉnh").removesuffix(" trực thuộc Trung ương")
-    return name if read_name(name)[0][0] or kind not in _ADMINISTRATIVE else f"{word} {name}"
+def unit_lookup(units: pd.DataFrame) -> Lookup:
+    """Return the lookup of a list of units whose parents are found, as :class:`Review` has it."""
+    return _lookup(units, UnitTree.of_list(units))
 
 
-@dataclass
-class UnitTree:
-    """The names of all units, at any time, and what they belong to.
-
-    Attributes
-    ----------
-    names : dict
-        Unit id → its names as written, in the order of the sheet.
-    parents : dict
-        Unit id → ids of what it belongs to, or belonged to.
-    """
-
-    names: dict[str, list[str]] = field(default_factory=dict)
-    parents: dict[str, list[str]] = field(default_factory=dict)
-    _own: dict[str, set[UnitName]] = field(default_factory=dict)
-    _written_above: dict[str, list[UnitName]] = field(default_factory=dict)
-    _by_name: dict[str, list[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[str, str, str]]) -> UnitTree:
-        """Build the tree of units (unit_id, name, unit_kind), which belong to nothing yet."""
-        tree = cls()
-        for unit_id, name, kind in rows:
-            if unit_id and name:
-                tree._add(unit_id, name, kind)
-        return tree
-
-    def _add(self, unit_id: str, name: str, kind: str) -> None:
-        own, *above = read_name(typed_name(name, kind))
-        self.names.setdefault(unit_id, []).append(name)
-        self._own.setdefault(unit_id, set()).add(own)
-        self._written_above.setdefault(unit_id, []).extend(above)
-        known = self._by_name.setdefault(own[1], [])
-        if unit_id not in known:
-            known.append(unit_id)
-
-    def belongs(self, unit_id: str, parent_id: str) -> None:
-        """Note that a unit belongs to another."""
-        self.parents.setdefault(unit_id, []).append(parent_id)
-
-    def find(self, text: str) -> tuple[str, ...]:
-        """Return the units that a text can mean: any of their names, and nothing above them contradicts it."""
-        first, *above = read_name(text)
-        return tuple(
-            unit_id
-            for unit_id in self._by_name.get(first[1], ())
-            if any(same_unit(first, own) for own in self._own[unit_id])
-            and (not above or self._is_under(unit_id, above))
-        )
-
-    def above(self, unit_id: str) -> list[UnitName]:
-        """Return the names of everything a unit belongs to, from the nearest."""
-        found = list(self._written_above.get(unit_id, ()))
-        for parent_id in self.ancestors(unit_id):
-            found += sorted(self._own.get(parent_id, ())) + self._written_above.get(parent_id, [])
-        return found
-
-    def ancestors(self, unit_id: str) -> Iterator[str]:
-        """Yield what a unit belongs to, nearest first, each once; the unit itself where it is in a circle."""
-        seen: set[str] = set()
-        waiting = list(self.parents.get(unit_id, ()))
-        while waiting:
-            parent_id = waiting.pop(0)
-            if parent_id not in seen:
-                seen.add(parent_id)
-                yield parent_id
-                waiting += self.parents.get(parent_id, ())
-
-    def shown(self, unit_id: str) -> str:
-        """Return a unit's latest name, what it belongs to, and its id."""
-        parents = self.parents.get(unit_id, [])
-        names = [self.names[one][-1] for one in (unit_id, *parents[-1:]) if one in self.names]
-        return f"{', '.join(names)} ({unit_id})"
-
-    def _is_under(self, unit_id: str, above: Sequence[UnitName]) -> bool:
-        known = self.above(unit_id)
-        return all(any(same_unit(one, name) for name in known) for one in above)
+def _lookup(units: pd.DataFrame, tree: UnitTree) -> Lookup:
+    plain = Lookup.from_pairs(units["unit_id"].tolist(), units["name"].tolist())
+    return replace(plain, further=tree.find, shown=tree.shown, ask=_ASK)
 
 
 def relate_units(sheet: Sheet) -> tuple[Lookup, list[Fault]]:
@@ -130,7 +54,7 @@ def relate_units(sheet: Sheet) -> tuple[Lookup, list[Fault]]:
     ids = sheet.frame["unit_id"].tolist()
     sheet.put("unit_id", [spelling.setdefault(comparison_key(one), one) for one in ids])
     tree = UnitTree.of(zip(*(sheet.frame[name].tolist() for name in ("unit_id", "name", "unit_kind")), strict=True))
-    lookup = replace(Lookup.of(sheet.table, sheet.frame), further=tree.find, shown=tree.shown, ask=_ASK)
+    lookup = _lookup(sheet.frame, tree)
     faults = _find_parents(sheet, tree, lookup)
     return lookup, faults + _find_successors(sheet, tree, lookup)
 
@@ -139,25 +63,34 @@ def _find_parents(sheet: Sheet, tree: UnitTree, lookup: Lookup) -> list[Fault]:
     """Put the keys of the parents; from level to level, since a parent may be written with its own."""
     ids = sheet.frame["unit_id"].tolist()
     texts = _texts(sheet, "parent_id")
-    parents = [""] * len(ids)
-    errors: dict[int, CellError] = {}
-    left = [place for place, text in enumerate(texts) if text]
+    found: dict[str, str] = {}
+    errors: dict[str, CellError] = {}
+    left = dict.fromkeys(text for text in texts if text)
     for _ in LEVELS:
-        errors = {}
-        for place in left:
-            try:
-                parents[place] = lookup.find(texts[place])
-            except CellError as error:
-                errors[place] = error
-        for place in left:
-            if parents[place] and ids[place]:
-                tree.belongs(ids[place], parents[place])
-        if not errors or len(errors) == len(left):
-            break
-        left = list(errors)
-    sheet.put("parent_id", parents)
+        errors |= _find_each(left, lookup, found)
+        for unit_id, text in zip(ids, texts, strict=True):
+            if unit_id and text in left and text in found:
+                tree.belongs(unit_id, found[text])
+        # Knowing what more units belong to helps only where a text says what its unit belongs to.
+        left = dict.fromkeys(text for text in left if text not in found and "," in text)
+    sheet.put("parent_id", [found.get(text, "") for text in texts])
     rows = sheet.frame.index.tolist()
-    return [_fault(sheet, rows[place], "parent_id", error) for place, error in errors.items()]
+    return [
+        _fault(sheet, row, "parent_id", errors[text])
+        for row, text in zip(rows, texts, strict=True)
+        if text and text not in found
+    ]
+
+
+def _find_each(texts: Collection[str], lookup: Lookup, found: dict[str, str]) -> dict[str, CellError]:
+    """Put the keys that texts name into `found`, and return what is wrong with the others."""
+    errors = {}
+    for text in texts:
+        try:
+            found[text] = lookup.find(text)
+        except CellError as error:
+            errors[text] = error
+    return errors
 
 
 def _find_successors(sheet: Sheet, tree: UnitTree, lookup: Lookup) -> list[Fault]:

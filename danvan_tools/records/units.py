@@ -101,11 +101,16 @@ def units_on(units: pd.DataFrame, day: date) -> pd.DataFrame:
     starts = [_EVER if pd.isna(start) else start.date() for start in units["valid_from"].tolist()]
     chosen: dict[str, int] = {}
     for place, unit_id in enumerate(units["unit_id"].tolist()):
-        start, other = starts[place], starts[chosen.get(unit_id, place)]
-        # The latest row that has begun, else the first that will.
-        if unit_id not in chosen or (start >= other if start <= day else start < other):
+        if unit_id not in chosen or _is_nearer(starts[place], starts[chosen[unit_id]], day):
             chosen[unit_id] = place
     return units.iloc[list(chosen.values())].reset_index(drop=True)
+
+
+def _is_nearer(start: date, other: date, day: date) -> bool:
+    """Tell whether a row is the one for a day rather than another: the latest that has begun, else the first."""
+    if start <= day:
+        return other > day or start >= other
+    return day < start < other
 
 
 def _name_on(spans: list[tuple[date, date, str]], day: date) -> str:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from danvan_tools.records.new_review import starter_tables
 from danvan_tools.records.review import check_folder
+from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
-from danvan_tools.schema import REVIEW_TABLES
+from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
 EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
 
@@ -144,3 +146,39 @@ def faults_after(folder: Path, sound_workbooks: dict[str, openpyxl.Workbook]) ->
         return [str(fault) for fault in check_folder(folder)]
 
     return faults
+
+
+@pytest.fixture
+def sheet_of() -> Callable[..., Sheet]:
+    """Make a sheet as it was read, from rows with the names of columns; what a row leaves out is blank."""
+
+    def make(name: str, rows: list[dict[str, Any]]) -> Sheet:
+        (table,) = (table for table in (*REVIEW_TABLES, *CANDIDATE_TABLES) if table.name == name)
+        index = pd.RangeIndex(3, 3 + len(rows), name="row")
+        cells = {column: [row.get(column, "") for row in rows] for column in table.names}
+        dtypes = {"date": "datetime64[us]", "decimal": "float64"}
+        frame = {
+            column.name: pd.Series([row.get(column.name) for row in rows], index, dtype=dtypes.get(column.kind, "str"))
+            for column in table.columns
+        }
+        texts = {name: values.fillna("") if values.dtype == "str" else values for name, values in frame.items()}
+        return Sheet("review.xlsx", table, pd.DataFrame(texts, index=index), cells, complete=True)
+
+    return make
+
+
+@pytest.fixture
+def units_sheet(sheet_of: Callable[..., Sheet]) -> Callable[..., Sheet]:
+    """Make the sheet "Đơn vị" from rows "X01 | Xã Tân Thành | xã", each with its further columns by name."""
+
+    def make(*rows: tuple[str, dict[str, Any]] | str) -> Sheet:
+        content = []
+        for text, more in ((row, {}) if isinstance(row, str) else row for row in rows):
+            unit_id, name, kind = (part.strip() for part in text.split("|"))
+            level = {"tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district"}
+            content.append(
+                {"unit_id": unit_id, "name": name, "unit_kind": kind, "level": level.get(kind, "commune"), **more}
+            )
+        return sheet_of("units", content)
+
+    return make

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -61,3 +63,28 @@ def test_form_of_several_holders_is_one_form() -> None:
     with pytest.raises(CellError) as caught:
         lookup.find("Giấy khên")
     assert caught.value.remedy == 'Ý là "Giấy khen"? Sửa ô rồi chạy lại.'
+
+
+def test_further_ways_of_writing_are_asked_about_before_a_word_is_unknown() -> None:
+    lookup = replace(UNITS, further=lambda text: ("X01", "P01") if text == "Một" else (), shown=str.lower, ask="Hỏi.")
+    with pytest.raises(CellError, match='"Một" là tên của nhiều dòng: x01, p01') as caught:
+        lookup.find("Một")
+    assert caught.value.remedy == "Hỏi."
+    with pytest.raises(CellError, match='"Ba" không có trong danh mục'):
+        lookup.find("Ba")
+    assert lookup.find("xã một") == "X01"
+
+
+def test_a_unit_with_several_names_is_found_by_each() -> None:
+    frame = pd.DataFrame({"unit_id": ["X01", "X01"], "name": ["Xã Cũ", "Xã Mới"]})
+    lookup = Lookup.of(TABLES["units"], frame)
+    assert [lookup.find(text) for text in ("xã cũ", "Xã Mới", "x01")] == ["X01"] * 3
+
+
+def test_hints_stop_where_nobody_reads_them_any_more() -> None:
+    """Each costs a look at all names: a list in which no name is known must not take an hour."""
+    lookup = Lookup.from_pairs([f"X{n}" for n in range(10_000)], [f"Xã Tân {n}" for n in range(10_000)])
+    hints = [lookup.suggestion(f"Xã Tâm {n}") for n in range(1_002)]
+    assert hints[0] == 'Ý là "Xã Tân 0"? Sửa ô rồi chạy lại.'
+    assert hints[999] == 'Ý là "Xã Tân 999"? Sửa ô rồi chạy lại.'
+    assert hints[1_000:] == ["Sửa ô rồi chạy lại."] * 2
