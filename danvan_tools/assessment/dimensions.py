@@ -147,27 +147,32 @@ def unit_parts(tables: Tables, unit_ids: pd.Series) -> pd.DataFrame:
     return parts.assign(unit=unit_ids.where(unit_ids.isin(units.index), ""))[_UNIT].astype("str")
 
 
-def site_parts(tables: Tables, sites: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts of sites, indexed by "candidate/site"; a site is counted at its own unit."""
-    owners = candidate_parts(tables)[["sector", "holder"]].reindex(sites["candidate_id"]).set_axis(sites.index)
+def site_parts(tables: Tables, sites: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of sites, indexed by "candidate/site"; a site is counted at its own unit.
+
+    `candidates` are the parts of the candidates, from :func:`candidate_parts`.
+    """
+    owners = candidates[["sector", "holder"]].reindex(sites["candidate_id"]).set_axis(sites.index)
     parts = owners.join(unit_parts(tables, sites["unit_id"])).set_axis(record_ids(sites, "site"))
     return parts[~parts.index.duplicated()]
 
 
-def award_parts(tables: Tables, awards: pd.DataFrame) -> pd.DataFrame:
+def award_parts(tables: Tables, awards: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
     """Return the parts of awards: their own, and those of the candidates they went to.
 
     Parameters
     ----------
     tables : Tables
     awards : DataFrame, columns record_id candidate_id occasion form authority_kind level decided_on
+    candidates : DataFrame
+        From :func:`candidate_parts`.
 
     Returns
     -------
     DataFrame
         Indexed by record_id; what is the candidate's is NaN where the list has lost the candidate.
     """
-    owners = candidate_parts(tables).reindex(awards["candidate_id"]).set_axis(awards.index)
+    owners = candidates.reindex(awards["candidate_id"]).set_axis(awards.index)
     days = pd.to_datetime(awards["decided_on"])
     period = pd.Series(_WITHIN, index=awards.index, dtype="str")
     period = period.mask(days < pd.Timestamp(tables.settings.period_start), _BEFORE)

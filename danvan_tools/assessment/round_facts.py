@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from danvan_tools.assessment.awards import award_of, conference_awards
 from danvan_tools.assessment.counting import Count, share_of
-from danvan_tools.assessment.dimensions import candidate_parts, record_ids
+from danvan_tools.assessment.dimensions import record_ids
 from danvan_tools.assessment.milestones import nominated_candidates
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.sheets import expected_sheets, unfinished_sheets
@@ -12,7 +14,7 @@ from danvan_tools.language import format_date
 from danvan_tools.schema import AWARDS, Fact, Tables
 
 
-def count_nominated(tables: Tables) -> list[Fact]:
+def count_nominated(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the candidates under review."""
     as_of = format_date(tables.settings.as_of)
     count = Count(
@@ -20,7 +22,7 @@ def count_nominated(tables: Tables) -> list[Fact]:
         label="hồ sơ{part} được đề nghị xét",
         formula=f"Đếm hồ sơ{{part}} có bước “đề nghị” đến ngày {as_of} và không dừng sau đó.",
         record_ids=nominated_candidates(tables)["candidate_id"],
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     return [count.whole(), *count.by(tables, "sector", "holder", "kind", "unit", "unit_kind", "unit_level")]
 
