@@ -106,7 +106,7 @@ RESTS = {
 }
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_parts_by_every_dimension_hold_each_record_of_their_whole_once(build_tables, candidate, data) -> None:
     tables = data.draw(reviews(build_tables, candidate))
@@ -123,7 +123,7 @@ def test_parts_by_every_dimension_hold_each_record_of_their_whole_once(build_tab
     assert (awards.sum(), sites.sum()) == (by_key["awards_on_occasions"].value, by_key["sites"].value)
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_what_adds_up_by_records_is_never_to_explain_and_a_lost_part_always_is(build_tables, candidate, data) -> None:
     tables = data.draw(reviews(build_tables, candidate))
