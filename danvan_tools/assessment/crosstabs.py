@@ -73,7 +73,8 @@ def _parts_of(key: str, tables: Tables) -> pd.DataFrame:
         case "awards_on_occasions":
             return award_parts(tables, awards_given(tables), candidate_parts(tables))
         case "units_taking_part":
-            return unit_parts(tables, tables.units["unit_id"]).set_axis(pd.Index(tables.units["unit_id"], dtype="str"))
+            ids = pd.concat([tables.units["unit_id"], tables.candidates["unit_id"]]).drop_duplicates()
+            return unit_parts(tables, ids).set_axis(pd.Index(ids, dtype="str"))
         case _:
             return candidate_parts(tables)
 

@@ -114,7 +114,8 @@ DIMENSIONS = {
 def words_of(name: str, tables: Tables) -> dict[str, str]:
     """Return value → word of a dimension in a review: units and forms are the review's own."""
     if name == "unit":
-        return dict(zip(tables.units["unit_id"], tables.units["name"], strict=True))
+        units = _units_known(tables)
+        return dict(zip(units["unit_id"], units["name"], strict=True))
     if name == "form":
         forms = pd.concat([table["form"] for table in (tables.awards, tables.recognitions, tables.decisions)])
         return {form: form for form in forms.dropna().unique() if form}
@@ -141,10 +142,18 @@ def candidate_parts(tables: Tables) -> pd.DataFrame:
 
 def unit_parts(tables: Tables, unit_ids: pd.Series) -> pd.DataFrame:
     """Return unit, unit_kind and unit_level of each unit id, "" for a unit that is not listed."""
-    units = tables.units.drop_duplicates("unit_id", keep="last").set_index("unit_id")
+    units = _units_known(tables).set_index("unit_id")
     parts = units[["unit_kind", "level"]].reindex(unit_ids).fillna("").set_axis(unit_ids.index)
     parts = parts.set_axis(["unit_kind", "unit_level"], axis=1)
     return parts.assign(unit=unit_ids.where(unit_ids.isin(units.index), ""))[_UNIT].astype("str")
+
+
+def _units_known(tables: Tables) -> pd.DataFrame:
+    """Return one row per unit, as it was on ``as_of``: one that was renamed or raised stays one unit."""
+    units = tables.units
+    known = units["valid_from"].isna() | (units["valid_from"] <= pd.Timestamp(tables.settings.as_of))
+    ordered = units.assign(known=known).sort_values(["known", "valid_from"], kind="stable", na_position="first")
+    return ordered.drop_duplicates("unit_id", keep="last").sort_index()
 
 
 def site_parts(tables: Tables, sites: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
