@@ -7,7 +7,7 @@ REVIEW ?= data/sample
 
 .DEFAULT_GOAL := help
 # `make git-filter` runs by itself with the set-up.
-.PHONY: help brief lab desk git-filter test lint notebooks sample lock wheel clean
+.PHONY: help brief lab desk git-filter test bench lint notebooks sample lock wheel clean
 
 help:
 	@echo "make brief   cài đặt (lần đầu), chạy đợt xét mẫu, in năm số liệu và nơi lưu tài liệu"
@@ -47,6 +47,10 @@ test: $(READY) lint
 	@sh tests/system_packages.sh
 	@$(BIN)/python -m pytest
 	@$(MAKE) --no-print-directory notebooks
+
+# Ratios against fair rivals, measured in one run; never part of the tests.
+bench: $(READY)
+	@for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 lint: $(READY)
 	@$(BIN)/ruff format --check .

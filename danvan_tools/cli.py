@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from danvan_tools import assessment, display, publishing, records
 from danvan_tools.errors import DanvanError, Fault
-from danvan_tools.schema import CHANGES
+from danvan_tools.schema import CHANGES, NOMINATION_STATES
 
 app = typer.Typer(
     add_completion=False,
@@ -79,6 +79,23 @@ def check(
             f"{kinds.get('model', 0)} mô hình, {kinds.get('exemplar', 0)} điển hình; "
             f"{len(review.faults)} điều cần lưu ý. {_changes_since(review)}"
         )
+
+
+@app.command()
+def collect(folder: Folder) -> None:
+    """Gom hồ sơ các đơn vị gửi vào thư mục incoming thành một sổ đề xuất."""
+    collection = records.collect_nominations(folder)
+    path = records.write_proposals(collection, folder)
+    _print_faults(collection.faults, as_json=False)
+    counts = collection.received["state"].value_counts()
+    listed = "; ".join(f"{word} {counts[state]}" for word, state in NOMINATION_STATES.items() if state in counts)
+    typer.echo(f"Đã đọc {len(collection.received)} hồ sơ trong thư mục incoming{': ' if listed else ''}{listed}.")
+    typer.echo(
+        f"{len(collection.silent_units)} đơn vị chưa gửi hồ sơ; {len(collection.scans)} bản quét cần gõ lại. "
+        f"Sổ đề xuất: {path}"
+    )
+    if any(fault.severity == "error" for fault in collection.faults):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -38,6 +38,8 @@ class Fault:
         The spreadsheet's own row number, from 1.
     column : str
         The Vietnamese heading.
+    cell : str
+        The address the spreadsheet shows, "C14", where it is known; blank for a fault of a whole row, sheet or file.
     value : str
         The offending value as it stands in the cell.
     what, remedy : str
@@ -55,6 +57,7 @@ class Fault:
     sheet: str = ""
     row: int | None = None
     column: str = ""
+    cell: str = ""
     value: str = ""
     severity: Literal["error", "warning"] = "error"
 

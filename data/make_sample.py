@@ -86,8 +86,9 @@ def _review_content(candidates: list[dict[str, Any]]) -> tuple[dict[str, Any], d
     names = {row["reviewer_id"]: row["name"] for row in reviewers}
     units = [
         {"unit_id": unit_id, "name": name, "unit_kind": kind, "level": sample.level_of(unit_id)}
-        for unit_id, name, kind in sample.UNITS
+        for unit_id, name, kind in (sample.TOWN, *sample.UNITS)
     ]
+    units[1:] = [row | {"parent_id": sample.TOWN[1]} for row in units[1:]]
     labels = {row["unit_id"]: row["name"] for row in units}
     return settings | SETTINGS, tables | {
         "units": units,

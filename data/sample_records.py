@@ -17,6 +17,8 @@ TEXTS = Path(__file__).parent / "sample_texts"
 AS_OF = date(2015, 12, 31)
 MOVEMENT = "Dân vận khéo"
 
+# What all the others belong to; it takes no part itself.
+TOWN = ("TX", "Thị xã Sông Vân", "thị xã")
 UNITS = [
     ("P01", "Phường Vân Giang", "phường"),
     ("P02", "Phường Vân Thịnh", "phường"),

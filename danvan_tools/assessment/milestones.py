@@ -19,9 +19,11 @@ def reached(tables: Tables, step: str) -> pd.Index:
 
 
 def nominated_candidates(tables: Tables) -> pd.DataFrame:
-    """Return the rows of the candidates under review on ``as_of``."""
+    """Return the rows of the candidates under review on ``as_of``: nominated, not stopped, not withdrawn."""
     ids = nominated_ids(tables.milestones, tables.settings.as_of)
-    return tables.candidates[tables.candidates["candidate_id"].isin(ids)].reset_index(drop=True)
+    known = tables.candidates["candidate_id"]
+    chosen = known.isin(ids) & ~known.isin(tables.withdrawals["candidate_id"])
+    return tables.candidates[chosen].reset_index(drop=True)
 
 
 def full_months(days: pd.Series, until: pd.Timestamp) -> pd.Series:

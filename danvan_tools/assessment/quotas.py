@@ -6,6 +6,7 @@ import pandas as pd
 
 from danvan_tools.assessment.awards import award_of
 from danvan_tools.assessment.wording import unit_names
+from danvan_tools.records import units_on
 from danvan_tools.schema import HOLDERS, UNIT_KINDS, Tables, vietnamese
 
 
@@ -40,7 +41,7 @@ def _describe_proposed(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the proposed candidates with award, sector, unit_id, unit_kind and holder."""
     given = proposal.loc[proposal["form"] != "", ["candidate_id", "form"]]
     chosen = given.merge(tables.candidates[["candidate_id", "sector", "unit_id", "holder"]], on="candidate_id")
-    kinds = tables.units.set_index("unit_id")["unit_kind"]
+    kinds = units_on(tables.units, tables.settings.as_of).set_index("unit_id")["unit_kind"]
     unit_kind = kinds.reindex(chosen["unit_id"]).set_axis(chosen.index)
     return chosen.assign(award=award_of(tables, chosen["candidate_id"], chosen["form"]), unit_kind=unit_kind)
 

@@ -17,6 +17,7 @@ from danvan_tools.schema import Rubric, Tables
 _SHEET = ["stage", "reviewer_id", "candidate_id"]
 _PAIR = ["reviewer_id", "candidate_id"]
 _NOT_BEGUN, _NO_EVIDENCE = "chưa chấm", "không đủ minh chứng"
+_MARK_AGAIN = "chấm lại vì đổi chủ thể"
 
 
 class Sheets(NamedTuple):
@@ -155,8 +156,8 @@ def unfinished_sheets(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame, shape (n_unfinished, 4)
         reviewer_id, candidate_id; missing and declared as in :func:`sheet_totals`: a declared sheet
-        counts no more than one not begun, but its reviewer has nothing left to mark. In the order
-        of the committee, then the candidates.
+        counts no more than one not begun, but its reviewer has nothing left to mark. A sheet that a
+        change of holder opened again says so. In the order of the committee, then the candidates.
     """
     columns = [*_PAIR, "missing", "declared"]
     states = [
@@ -166,6 +167,8 @@ def unfinished_sheets(tables: Tables) -> pd.DataFrame:
     known = pd.concat(states, ignore_index=True) if states else pd.DataFrame(columns=columns)
     found = expected_sheets(tables).merge(known.astype(dict.fromkeys(_PAIR, "str")), on=_PAIR, how="left")
     found["missing"] = found["missing"].fillna(_NOT_BEGUN)
+    again = tables.reopened.loc[tables.reopened["stage"] == "committee", _PAIR]
+    found.loc[is_among(found, again) & (found["missing"] == _NOT_BEGUN), "missing"] = _MARK_AGAIN
     # A sheet without any mark has no row among the states.
     found["declared"] = found["declared"].eq(True)
     return found.loc[found["missing"] != "", columns].reset_index(drop=True)

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from danvan_tools.records import units_on
 from danvan_tools.schema import Tables
 
 
 def unit_names(tables: Tables) -> pd.Series:
-    """Return the names of the units by ``unit_id``."""
-    return tables.units.set_index("unit_id")["name"]
+    """Return the names of the units on the day of the figures, by ``unit_id``."""
+    return units_on(tables.units, tables.settings.as_of).set_index("unit_id")["name"]
 
 
 def names_where(names: Sequence[str], chosen: NDArray[np.bool_]) -> pd.Series:

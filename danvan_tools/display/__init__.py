@@ -7,6 +7,7 @@ except that a form adds up and counts the points it shows.
 from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
 from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.desk_server import serve_desk
+from danvan_tools.display.fault_tables import fault_table
 from danvan_tools.display.fonts import choose_font
 from danvan_tools.display.headings import (
     AMENDMENT_HEADINGS,
@@ -17,6 +18,7 @@ from danvan_tools.display.headings import (
     CRITERION_HEADINGS,
     DIMENSION_HEADINGS,
     FACT_HEADINGS,
+    HISTORY_HEADINGS,
     QUOTA_HEADINGS,
     RECONCILIATION_HEADINGS,
     RESULT_HEADINGS,
@@ -25,7 +27,8 @@ from danvan_tools.display.headings import (
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
-from danvan_tools.display.tables import fault_table, show_table
+from danvan_tools.display.tables import show_table
+from danvan_tools.display.withdrawal_form import withdrawal_form
 
 __all__ = [
     "AMENDMENT_HEADINGS",
@@ -36,6 +39,7 @@ __all__ = [
     "CRITERION_HEADINGS",
     "DIMENSION_HEADINGS",
     "FACT_HEADINGS",
+    "HISTORY_HEADINGS",
     "QUOTA_HEADINGS",
     "RECONCILIATION_HEADINGS",
     "RESULT_HEADINGS",
@@ -52,4 +56,5 @@ __all__ = [
     "scoring_form",
     "serve_desk",
     "show_table",
+    "withdrawal_form",
 ]

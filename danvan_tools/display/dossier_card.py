@@ -10,14 +10,14 @@ import pandas as pd
 
 from danvan_tools.display.tables import word_of
 from danvan_tools.language import format_date
-from danvan_tools.records import Review
+from danvan_tools.records import Review, units_on
 from danvan_tools.schema import FORM_ITEMS
 
 
 def dossier_html(review: Review, candidate_id: str) -> str:
     """Return the dossier of a candidate as HTML; every text of the spreadsheets is escaped."""
     candidate: dict[Any, Any] = dict(review.candidates.set_index("candidate_id").loc[candidate_id])
-    units = _names(review.units, "unit_id")
+    units = _names(units_on(review.units, review.settings.as_of), "unit_id")
     sectors = _names(review.sectors, "sector")
     rows = [
         ("Mã hồ sơ", candidate_id),

@@ -38,7 +38,19 @@ CANDIDATE_HEADINGS = {
     "movement": "Phong trào",
     "started_on": "Bắt đầu từ ngày",
 }
-CHANGE_HEADINGS = {"candidate_id": "Mã hồ sơ", "name": "Tên mô hình, điển hình", "change": "Thay đổi"}
+CHANGE_HEADINGS = {
+    "candidate_id": "Mã hồ sơ",
+    "name": "Tên mô hình, điển hình",
+    "change": "Thay đổi",
+    "columns": "Cột đã sửa",
+}
+HISTORY_HEADINGS = {
+    "at": "Lúc",
+    "event": "Việc",
+    "what": "Nội dung",
+    "reason": "Lý do",
+    "by": "Người ghi",
+}
 COVERAGE_HEADINGS = {
     "candidate_id": "Mã hồ sơ",
     "name": "Tên mô hình, điển hình",

@@ -8,12 +8,13 @@ from importlib import resources
 from ipywidgets import HTML, Dropdown, HBox, VBox
 
 from danvan_tools.display.dossier_card import dossier_html
-from danvan_tools.display.scoring_form import rubric_of, scoring_form, stored_marks
+from danvan_tools.display.scoring_form import rubric_of, scoring_form, sheets_to_mark_again, stored_marks
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import suggestion
-from danvan_tools.records import Review, nominated_ids
+from danvan_tools.records import Review
 
 _NOT_MARKED, _BEGUN, _COMPLETE = "chưa chấm", "đang chấm", "đủ điểm"
+_MARK_AGAIN = "chấm lại vì đổi chủ thể"
 _WIDE = {"description_width": "initial"}
 
 
@@ -140,22 +141,23 @@ class _ReviewDesk:
     def _states(self) -> dict[str, str]:
         """Return of each candidate whether the member has marked none, some or all of its criteria."""
         stored = stored_marks(self._review, self._reviewer_id)
+        again = sheets_to_mark_again(self._review, self._reviewer_id)
         states = {}
         for key in self._own:
             criteria = rubric_of(self._review, key).criteria["criterion_id"]
             marked = [(key, one) in stored and stored[key, one].points is not None for one in criteria]
             states[key] = _COMPLETE if all(marked) else _BEGUN if any(marked) else _NOT_MARKED
+            if states[key] == _NOT_MARKED and key in again:
+                states[key] = _MARK_AGAIN
         return states
 
 
 def _shares(review: Review, reviewer_id: str) -> tuple[dict[str, str], list[str]]:
     """Return the nominated candidates a member marks (id → name), and the names withheld from it."""
-    # A mark must not hang on an id that is not issued before the load is recorded.
-    issued = ~review.candidates["candidate_id"].isin(review.provisional_ids)
     conflicts = review.conflicts[review.conflicts["reviewer_id"] == reviewer_id]["candidate_id"]
-    nominated = review.candidates[
-        issued & review.candidates["candidate_id"].isin(nominated_ids(review.milestones, review.settings.as_of))
-    ]
+    under_review = review.under_review()
+    # A mark must not hang on an id that is not issued before the load is recorded.
+    nominated = under_review[~under_review["candidate_id"].isin(review.provisional_ids)]
     mine = nominated["candidate_id"].isin(conflicts)
     own = nominated[~mine]
     return dict(zip(own["candidate_id"], own["name"], strict=True)), nominated[mine]["name"].tolist()

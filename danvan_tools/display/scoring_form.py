@@ -14,7 +14,7 @@ from ipywidgets import HTML, VBox
 from danvan_tools.display.criterion_fields import CriterionFields, StoredMark
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import capitalised, format_points
-from danvan_tools.records import LedgerConflictError, Review, save_mark
+from danvan_tools.records import LedgerConflictError, Review, save_mark, split_marks
 from danvan_tools.schema import Rubric
 
 _STAGE = "committee"
@@ -64,9 +64,10 @@ def rubric_of(review: Review, candidate_id: str) -> Rubric:
 
 
 def stored_marks(review: Review, reviewer_id: str) -> dict[tuple[str, str], StoredMark]:
-    """Return what a reviewer has stored, by candidate and criterion."""
-    marks = review.ledger.current_marks()
-    mine = marks[(marks["stage"] == _STAGE) & (marks["reviewer_id"] == reviewer_id)]
+    """Return what a reviewer has stored and counts, by candidate and criterion."""
+    stored = review.ledger.current_marks()
+    marks, _ = split_marks(stored[stored["reviewer_id"] == reviewer_id], review.candidates)
+    mine = marks[marks["stage"] == _STAGE]
     return {
         (row["candidate_id"], row["criterion_id"]): StoredMark(
             points=None if pd.isna(row["points"]) else Decimal(str(row["points"])),
@@ -76,6 +77,13 @@ def stored_marks(review: Review, reviewer_id: str) -> dict[tuple[str, str], Stor
         )
         for row in mine.to_dict("records")
     }
+
+
+def sheets_to_mark_again(review: Review, reviewer_id: str) -> set[str]:
+    """Return the candidates whose sheets of a reviewer were opened again by a change of holder."""
+    stored = review.ledger.current_marks()
+    _, again = split_marks(stored[stored["reviewer_id"] == reviewer_id], review.candidates)
+    return set(again.loc[again["stage"] == _STAGE, "candidate_id"])
 
 
 class _ScoringForm:

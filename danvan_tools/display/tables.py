@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,6 @@ from IPython import get_ipython
 from itables import options, to_html_datatable
 from itables.javascript import generate_init_offline_itables_html
 
-from danvan_tools.errors import Fault
 from danvan_tools.language import format_date, format_number, format_points
 from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, REVIEW_TABLES
 
@@ -36,18 +35,6 @@ _WORDS: dict[str, dict[str, str]] = {"change": {value: word for word, value in C
 for _column in (column for table in _TABLES for column in table.columns):
     _HEADINGS.setdefault(_column.name, set()).add(_KEYS.get(_column.name, _column.heading))
     _WORDS.setdefault(_column.name, {}).update({value: word for word, value in _column.words.items()})
-
-_FAULT_HEADINGS = {
-    "severity": "Mức",
-    "file": "Tệp",
-    "sheet": "Trang",
-    "row": "Dòng",
-    "column": "Cột",
-    "value": "Giá trị",
-    "what": "Vấn đề",
-    "remedy": "Cách sửa",
-}
-_SEVERITIES = {"error": "lỗi", "warning": "lưu ý"}
 
 _ROWS_OF_A_PAGE = 50
 _MOST_DIGITS = 3
@@ -62,9 +49,12 @@ _CONTROLS: dict[str, Any] = {
     "infoEmpty": "Không có dòng nào",
     "infoFiltered": "(lọc từ _MAX_ dòng)",
     "emptyTable": "Không có dòng nào",
-    "zeroRecords": "Không có dòng nào khớp với từ cần tìm",
+    "zeroRecords": "Không có dòng nào khớp với điều cần tìm và các cột đã lọc",
     "loadingRecords": "Đang nạp…",
     "processing": "Đang xử lý…",
+    "columnControl": {
+        "list": {"all": "Chọn tất cả", "none": "Bỏ chọn", "empty": "(để trống)", "search": "gõ để tìm"},
+    },
     "aria": {
         "orderable": ": bấm để xếp",
         "orderableReverse": ": bấm để xếp ngược lại",
@@ -93,7 +83,13 @@ class ShownTable:
         return self.html
 
 
-def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, caption: str = "") -> ShownTable:
+def show_table(
+    frame: pd.DataFrame,
+    headings: Mapping[str, str] | None = None,
+    *,
+    caption: str = "",
+    filtered: Collection[str] = (),
+) -> ShownTable:
     """Return a table to look at, to sort and to search.
 
     Parameters
@@ -105,6 +101,8 @@ def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *
         the schema. Without it every column is shown.
     caption : str, optional
         Printed under the table.
+    filtered : collection of str, optional
+        Columns whose heading opens a list of their values, to choose which rows are shown.
 
     Returns
     -------
@@ -128,15 +126,8 @@ def show_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *
         dtype="object",
     )
     numbers = [place for place, name in enumerate(chosen) if _is_number(frame[name])]
-    return ShownTable(_library_once() + _interactive(shown, numbers, escape(caption)))
-
-
-def fault_table(faults: Iterable[Fault]) -> ShownTable:
-    """Return the faults as a table, or one sentence when there are none."""
-    rows = [fault.as_dict() | {"severity": _SEVERITIES[fault.severity]} for fault in faults]
-    if not rows:
-        return ShownTable('<p role="status">Không có lỗi hay lưu ý nào.</p>')
-    return show_table(pd.DataFrame(rows).astype({"row": "Int64"}), _FAULT_HEADINGS)
+    lists = [place for place, name in enumerate(chosen) if name in filtered]
+    return ShownTable(_library_once() + _interactive(shown, numbers, lists, escape(caption)))
 
 
 def heading_of(column: str) -> str:
@@ -177,7 +168,7 @@ def _written(value: Any, column: str) -> str:
     return escape(word_of(column, str(value))).replace("\n", "<br>")
 
 
-def _interactive(shown: pd.DataFrame, numbers: list[int], caption: str) -> str:
+def _interactive(shown: pd.DataFrame, numbers: list[int], lists: list[int], caption: str) -> str:
     """Return the table in itables' HTML; nothing is left out for its size."""
     content = f"{caption}{shown.to_json(force_ascii=False)}".encode()
     html = to_html_datatable(
@@ -198,6 +189,7 @@ def _interactive(shown: pd.DataFrame, numbers: list[int], caption: str) -> str:
             {"targets": numbers, "className": "dt-right"},
             # Jupyter sets the words of a table flush right.
             {"targets": [place for place in range(shown.shape[1]) if place not in numbers], "className": "dt-left"},
+            *({"targets": place, "columnControl": [_filter(shown.columns[place])]} for place in lists),
         ],
         classes="display compact",
         style="font-size:15px;table-layout:auto;width:100%;margin:0;caption-side:bottom",
@@ -208,6 +200,12 @@ def _interactive(shown: pd.DataFrame, numbers: list[int], caption: str) -> str:
     )
     plain = _MARKER.sub("", html, count=1).replace(_PLAIN_CELL, f"{_PLAIN_CELL};text-align:left")
     return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", plain)
+
+
+def _filter(heading: str) -> dict[str, Any]:
+    """Return the button in a heading that opens the list of the column's values; several may be chosen."""
+    values = {"extend": "searchList", "hidable": False, "title": "Chỉ hiện:"}
+    return {"extend": "dropdown", "icon": "search", "text": f"Lọc theo cột {heading}", "content": [values]}
 
 
 def _library_once() -> str:

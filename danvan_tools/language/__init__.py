@@ -4,30 +4,51 @@ Contract: pure functions on strings, numbers and dates. Nothing here knows of ta
 reviews, and nothing rewrites an official name: names are *compared* on a key, never changed.
 """
 
-from danvan_tools.language.keys import comparison_key, nearest, suggestion
+from danvan_tools.language.dates import DateReading, Precision, parse_date, parse_period, read_date
+from danvan_tools.language.keys import comparison_key, nearest, suggestion, toneless_key
+from danvan_tools.language.legacy import LegacyEncoding, legacy_encoding, looks_legacy, to_unicode
+from danvan_tools.language.lookalikes import ForeignLetter, foreign_letters, with_latin_letters
+from danvan_tools.language.numbers import NumberReading, RatioReading, parse_number, read_number, read_ratio
+from danvan_tools.language.sorting import name_sort_key, sort_key
+from danvan_tools.language.syllables import is_syllable
 from danvan_tools.language.writing import (
     capitalised,
     format_date,
     format_number,
     format_points,
     join_list,
-    parse_date,
-    parse_number,
-    parse_period,
     uncapitalised,
 )
 
 __all__ = [
+    "DateReading",
+    "ForeignLetter",
+    "LegacyEncoding",
+    "NumberReading",
+    "Precision",
+    "RatioReading",
     "capitalised",
     "comparison_key",
+    "foreign_letters",
     "format_date",
     "format_number",
     "format_points",
+    "is_syllable",
     "join_list",
+    "legacy_encoding",
+    "looks_legacy",
+    "name_sort_key",
     "nearest",
     "parse_date",
     "parse_number",
     "parse_period",
+    "read_date",
+    "read_number",
+    "read_ratio",
+    "sort_key",
     "suggestion",
+    "to_unicode",
+    "toneless_key",
     "uncapitalised",
+    "with_latin_letters",
 ]

@@ -1,68 +1,10 @@
-"""Numbers and dates, read and written as Vietnamese officials do."""
+"""Numbers, dates and lists, written as Vietnamese officials do."""
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-
-from danvan_tools.language.keys import comparison_key
-
-_DATE = re.compile(r"(?:ngày\s+)?(\d{1,2})(?:[/.\-]|\s+tháng\s+)(\d{1,2})(?:[/.\-]|\s+năm\s+)(\d{4})")
-# One reading only: groups of three after points, or no points at all; a comma before decimals.
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
-_MONTH, _EARLY, _LATE = (comparison_key(word) for word in ("tháng", "đầu", "cuối"))
-_OF_YEAR = r"(?: ?/ ?|-| năm | )"
-_PERIOD = re.compile(
-    rf"(?:(?:năm )?|0?6 {_MONTH} (?P<half>{_EARLY}|{_LATE}) năm |quý (?P<quarter>i{{1,3}}|iv|[1-4]){_OF_YEAR}"
-    rf"|{_MONTH} (?P<month>0?[1-9]|1[0-2]){_OF_YEAR})(?P<year>[12]\d{{3}})"
-)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
-
-def parse_number(text: str) -> Decimal | None:
-    """Return the number a Vietnamese text writes ("1.234,5"), or None if it is no number."""
-    plain = text.strip()
-    if not _NUMBER.fullmatch(plain):
-        return None
-    try:
-        return Decimal(plain.replace(".", "").replace(",", "."))
-    except InvalidOperation:  # pragma: no cover - the pattern leaves nothing else
-        return None
-
-
-def parse_date(text: str) -> date | None:
-    """Return the date of "15/10/2015", "15-10-2015", "15.10.2015" or "ngày 15 tháng 10 năm 2015"."""
-    found = _DATE.fullmatch(" ".join(text.lower().split()))
-    if not found:
-        return None
-    day, month, year = (int(part) for part in found.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def parse_period(text: str) -> tuple[date, date] | None:
-    """Return the first and last day of a year, half, quarter or month, or None if it is none of them.
-
-    Read are "2015", "năm 2015", "6 tháng đầu năm 2015", "6 tháng cuối năm 2015", "Quý III/2015",
-    "quý 3 năm 2015", "Tháng 5/2015" and "tháng 5 năm 2015": one period is equal however written.
-    """
-    found = _PERIOD.fullmatch(comparison_key(text))
-    if not found:
-        return None
-    first, months = 1, 12
-    if half := found["half"]:
-        first, months = (1 if half == _EARLY else 7), 6
-    elif quarter := found["quarter"]:
-        first, months = (_ROMAN.get(quarter) or int(quarter)) * 3 - 2, 3
-    elif month := found["month"]:
-        first, months = int(month), 1
-    year, last = int(found["year"]), first + months - 1
-    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+from decimal import ROUND_HALF_UP, Decimal
 
 
 def format_number(value: int | float | Decimal, decimals: int = 0) -> str:

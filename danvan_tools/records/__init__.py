@@ -4,25 +4,39 @@ Contract: reads the secretary's files and never writes to them; the ledger is th
 changes, and only by appending. Every fault of every file is reported at once, in Vietnamese.
 """
 
+from danvan_tools.records.counted_records import split_marks
+from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
     DecisionRefusedError,
     RecommendationRefusedError,
     save_decision,
     save_recommendation,
 )
+from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
+from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
+from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.units import unit_name_on, unit_names_on, units_on
+from danvan_tools.records.withdrawals import (
+    WithdrawalRefusedError,
+    merge_candidates,
+    reinstate_candidate,
+    withdraw_candidate,
+)
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 
 __all__ = [
     "NO_MARKS",
+    "Collection",
     "DecisionRefusedError",
     "Entry",
     "EntryReusedError",
@@ -32,19 +46,33 @@ __all__ = [
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "WithdrawalRefusedError",
+    "candidate_history",
     "check_folder",
+    "collect_nominations",
+    "current_units",
     "export_ledger",
+    "mark_folder",
+    "merge_candidates",
     "new_review",
     "nominated_ids",
     "open_review",
     "record_load",
+    "reinstate_candidate",
     "replay_ledger",
     "save_decision",
     "save_mark",
     "save_recommendation",
+    "split_marks",
     "starter_tables",
     "step_days",
+    "unit_name_on",
+    "unit_names_on",
+    "units_on",
+    "withdraw_candidate",
     "write_candidates_workbook",
+    "write_marked_copy",
+    "write_proposals",
     "write_review_workbook",
     "written_whole",
 ]

@@ -2,64 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
-from danvan_tools.errors import FaultKind
-from danvan_tools.language import comparison_key, format_date, format_points, parse_date, parse_number, suggestion
+from danvan_tools.language import (
+    comparison_key,
+    format_date,
+    format_points,
+    read_date,
+    read_number,
+    read_ratio,
+    suggestion,
+)
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank, is_error, readable, text_warning
 from danvan_tools.schema import Column
 
-__all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell"]
-
-MEND_CELL = "Sửa ô rồi chạy lại."
+__all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell", "readable", "text_warning"]
 
 _FEW = 8
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-# White space and control characters that no line of text holds; a line break stays.
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_ENGLISH_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
-# "48,620" may be 48 thousand written the English way, or 48.62: nobody but the secretary knows.
-_THREE_AFTER_COMMA = re.compile(r"[+-]?\d{1,3},\d{3}")
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
-_EXCEL_EPOCH = date(1899, 12, 30)
-
-
-class CellError(ValueError):
-    """A cell cannot be read: `what` is wrong, without a full stop, the `remedy`, and the `kind` of fault."""
-
-    def __init__(self, what: str, remedy: str = MEND_CELL, kind: FaultKind = "value") -> None:
-        super().__init__(what)
-        self.what = what
-        self.remedy = remedy
-        self.kind = kind
-
-
-def is_blank(cell: object) -> bool:
-    """Tell whether a cell holds nothing a person can see."""
-    return cell is None or (isinstance(cell, str) and not cell.strip().strip(_INVISIBLE))
-
-
-def cell_text(cell: object) -> str:
-    """Return a cell as text: no white space around it, whole numbers without a fraction, inner lines kept.
-
-    A tab or another control character is read as a space.
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        text = cell.strip().strip(_INVISIBLE).replace("\r\n", "\n").replace("_x000D_", "")
-        return _CONTROLS.sub(" ", text).strip()
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, (int, float)):
-        return format_points(cell).replace(".", "")
-    if isinstance(cell, (datetime, date)):
-        return format_date(cell)
-    return str(cell)
+_PRECISIONS = {"month": "một tháng", "quarter": "một quý", "half": "nửa năm", "year": "một năm", "range": "một khoảng"}
 
 
 def parse_cell(column: Column, cell: object, find: Callable[[str], str] | None = None) -> Any:
@@ -79,8 +44,8 @@ def parse_cell(column: Column, cell: object, find: Callable[[str], str] | None =
     CellError
         If the cell does not hold what its column asks for.
     """
-    if isinstance(cell, str) and cell.strip() in _ERRORS:
-        msg = f"ô báo lỗi công thức {cell.strip()}"
+    if is_error(cell):
+        msg = f"ô báo lỗi công thức {cell_text(cell)}"
         raise CellError(msg, "Gõ giá trị vào ô thay cho công thức rồi chạy lại.")
     match column.kind:
         case "integer":
@@ -90,11 +55,19 @@ def parse_cell(column: Column, cell: object, find: Callable[[str], str] | None =
         case "date":
             return _date(cell)
         case "choice":
-            return find_word(_text(cell), column.words)
+            return _found(_text(cell), lambda text: find_word(text, column.words))
         case "reference" if find is not None:
-            return find(_text(cell))
+            return _found(_text(cell), find)
         case _:
             return _text(cell)
+
+
+def _found(text: str, find: Callable[[str], str]) -> str:
+    """Return what is found for a text; what is not found for its letters of another alphabet is said to be so."""
+    try:
+        return find(text)
+    except CellError as error:
+        raise (text_warning(text) if error.kind == "word" else None) or error from None
 
 
 def find_word(text: str, words: Mapping[str, str]) -> str:
@@ -123,18 +96,43 @@ def _text(cell: object) -> str:
 
 def _number(column: Column, cell: object) -> Decimal:
     text = cell_text(cell)
-    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+    if isinstance(cell, str):
+        number = _written_number(text)
+    elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and isfinite(cell):
+        number = Decimal(str(cell))
+    else:
         raise CellError(f'"{text}" không phải là số')
-    number = parse_number(cell) if isinstance(cell, str) else Decimal(str(cell))
-    if number is None:
-        like = f'Ý là "{text.replace(".", ",")}"? ' if _ENGLISH_DECIMAL.fullmatch(text) else ""
-        raise CellError(f'"{text}" không phải là số', like + MEND_CELL)
-    if isinstance(cell, str) and _THREE_AFTER_COMMA.fullmatch(text):
-        msg = f'"{text}" đọc được hai cách, phần nghìn hoặc phần thập phân'
-        raise CellError(msg, f'Ghi "{text.replace(",", ".")}" nếu là hàng nghìn, bỏ số 0 cuối nếu là thập phân.')
     if column.minimum is not None and number < column.minimum:
         raise CellError(f'"{text}" nhỏ hơn {column.minimum}')
     return number
+
+
+def _written_number(text: str) -> Decimal:
+    """Return the number a text writes, if it writes one exact number and nothing else."""
+    reading = read_number(text)
+    if reading is None:
+        if ratio := read_ratio(text):
+            msg = f'"{text}" là tỷ lệ, không phải một số'
+            raise CellError(msg, f"Ghi một số, ví dụ {_typed(ratio.part)}, rồi chạy lại.")
+        raise CellError(f'"{text}" không phải là số')
+    typed = [f'"{_typed(number)}"' for number in reading.readings]
+    if len(typed) > 1:
+        msg = f'"{text}" đọc được hai cách: {" hoặc ".join(typed)}'
+        raise CellError(msg, f"Ghi {' hoặc '.join(typed)} rồi chạy lại.")
+    if reading.approximate:
+        raise CellError(f'"{text}" là số gần đúng', "Ghi con số chính xác rồi chạy lại.")
+    if reading.unit:
+        msg = f'"{text}" có "{reading.unit}" ngoài con số'
+        raise CellError(msg, f"Ý là {typed[0]}? Ô chỉ ghi số; sửa rồi chạy lại.")
+    if reading.value is None:
+        raise CellError(f'"{text}" không phải là số', f"Ý là {typed[0]}? {MEND_CELL}")
+    return reading.value
+
+
+def _typed(number: Decimal) -> str:
+    """Write a number so that it can be read in one way only: three digits after the comma get a fourth."""
+    text = format_points(number)
+    return f"{text}0" if len(text.partition(",")[2]) == 3 else text
 
 
 def _integer(column: Column, cell: object) -> int:
@@ -146,15 +144,28 @@ def _integer(column: Column, cell: object) -> int:
 
 def _date(cell: object) -> date:
     text = cell_text(cell)
-    found = cell if isinstance(cell, date) else parse_date(cell) if isinstance(cell, str) else None
-    if isinstance(found, datetime):
-        found = found.date()
-    if found is None:
-        remedy = "Ghi ngày/tháng/năm, ví dụ 05/01/2015."
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 10_000 < cell < 60_000:
-            like = format_date(_EXCEL_EPOCH + timedelta(days=int(cell)))
-            remedy = f"Ý là {like}? Định dạng ô kiểu Ngày rồi chạy lại."
-        raise CellError(f'"{text}" không phải là ngày', remedy)
+    if isinstance(cell, datetime):
+        found = cell.date()
+    else:
+        found = cell if isinstance(cell, date) else _written_date(text)
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise CellError(f'"{text}" có năm ngoài khoảng {_FIRST_YEAR}–{_LAST_YEAR}')
     return found
+
+
+def _written_date(text: str) -> date:
+    """Return the day a text writes, if it writes one day in one way."""
+    reading = read_date(text)
+    if reading is None:
+        raise CellError(f'"{text}" không phải là ngày', "Ghi ngày/tháng/năm, ví dụ 05/01/2015.")
+    if reading.day:
+        return reading.day
+    if reading.first:
+        what = f'"{text}" là {_PRECISIONS[reading.precision]}, không phải một ngày'
+        raise CellError(what, "Ghi đủ ngày/tháng/năm, ví dụ 05/01/2015.")
+    days = [format_date(first) for first, _ in reading.readings]
+    if len(days) > 1:
+        what = f'"{text}" đọc được hai cách: {" hoặc ".join(days)}'
+        raise CellError(what, "Ghi đủ bốn chữ số của năm rồi chạy lại.")
+    how = "Định dạng ô kiểu Ngày" if text.isdigit() else "Ghi ngày/tháng/năm"
+    raise CellError(f'"{text}" không phải là ngày', f"Ý là {days[0]}? {how} rồi chạy lại.")

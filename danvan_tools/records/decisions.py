@@ -9,6 +9,7 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.language import join_list, suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
+from danvan_tools.records.withdrawals import left_review
 from danvan_tools.schema import AUTHORITY_KINDS, HOLDERS, LEVELS, OCCASIONS, vietnamese
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def save_recommendation(
     Raises
     ------
     RecommendationRefusedError
-        If the candidate or a form is not known, the candidate's load is not recorded yet, or a
-        change has no reason, or the reason is too long or cannot be printed.
+        If the candidate or a form is not known, the candidate's load is not recorded yet, it left the
+        review, or a change has no reason, or the reason is too long or cannot be printed.
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
     """
@@ -135,9 +136,9 @@ def save_decision(
     Raises
     ------
     DecisionRefusedError
-        If the candidate or form is not known, the candidate's load is not recorded yet, a
-        revocation has no reason, authority, number, date or signer is missing, or a text is too
-        long or cannot be printed.
+        If the candidate or form is not known, the candidate's load is not recorded yet, it left the
+        review (then only a revocation is taken), a revocation has no reason, authority, number,
+        date or signer is missing, or a text is too long or cannot be printed.
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
     ValueError
@@ -159,7 +160,9 @@ def save_decision(
         "signer": signer,
         "entered_by": _named(entered_by),
     }
-    what = _unknown_candidate(review, candidate_id) or _refused_form(review, candidate_id, form, reason)
+    what = _unknown_candidate(review, candidate_id, leaving=not form) or _refused_form(
+        review, candidate_id, form, reason
+    )
     missing = [name for key, name in _REQUIRED.items() if not body[key].strip()]
     if not what and missing:
         what = f"thiếu {join_list(missing)}. Ghi đủ rồi lưu lại."
@@ -179,13 +182,17 @@ def _refused_form(review: Review, candidate_id: str, form: str, reason: str) -> 
     return "" if reason.strip() else "không ghi hình thức là thu hồi, mà chưa ghi lý do. Ghi lý do hoặc chọn hình thức."
 
 
-def _unknown_candidate(review: Review, candidate_id: str) -> str:
-    """Return the sentence about a candidate nobody registered, or whose id is not issued yet; else blank."""
+def _unknown_candidate(review: Review, candidate_id: str, *, leaving: bool = False) -> str:
+    """Return the sentence about a candidate nobody registered, whose id is not issued yet, or that left the review.
+
+    What takes something back, `leaving`, may also concern one that left; else blank.
+    """
     if candidate_id in review.provisional_ids:
         return "hồ sơ mới, lần nạp chưa được ghi nhận. Ghi lý do thay đổi ở sổ tay 1 rồi làm lại."
     known = review.candidates["candidate_id"]
     if candidate_id in set(known):
-        return ""
+        left = left_review(review.standing(), candidate_id)
+        return f"hồ sơ {left}. Chọn hồ sơ khác, hoặc đưa lại vào đợt xét trước." if left and not leaving else ""
     return f"không có hồ sơ này trong danh sách. {suggestion(candidate_id, known)}Chọn lại hồ sơ."
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from danvan_tools.errors import Fault
+from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
+from danvan_tools.records.registered import Registered
 from danvan_tools.records.spreadsheets import Sheet
 
 __all__ = ["Registered", "identify"]
@@ -17,33 +19,44 @@ _SOUND_ID = re.compile(r"\w[\w.\-]{0,39}")
 _SHOWN = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Registered:
-    """A candidate as the ledger knows it from its first load."""
-
-    candidate_id: str
-    name: str
-    unit_id: str
-    kind: str
-
-
 @dataclass
 class _Search:
-    """What is known while the rows of the list are matched one after another."""
+    """What is known while the rows of the list are matched one after another.
+
+    `named` and `called` hold ids by name and unit: as they are now, and also as they once were.
+    """
 
     sheet: Sheet
     known: Mapping[str, Registered]
-    by_name: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    named: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    called: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    called_anywhere: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     ids: dict[int, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    @classmethod
+    def among(cls, sheet: Sheet, registered: Sequence[Registered]) -> _Search:
+        """Begin a search among the candidates of the ledger."""
+        search = cls(sheet, {comparison_key(entry.candidate_id): entry for entry in registered})
+        for entry in registered:
+            now = (comparison_key(entry.name), entry.unit_id)
+            search.named[now].append(entry.candidate_id)
+            for name, unit_id in dict.fromkeys([now, *((comparison_key(n), unit) for n, unit in entry.former)]):
+                search.called[name, unit_id].append(entry.candidate_id)
+                search.called_anywhere[name].append(entry.candidate_id)
+        return search
 
     def claim(self, row: int, candidate_id: str) -> None:
         self.ids[row] = candidate_id
         self.rows[comparison_key(candidate_id)] = row
 
-    def fault(self, row: int, name: str, what: str, remedy: str) -> None:
-        self.faults.append(self.sheet.fault(row, name, what, remedy))
+    def free(self, ids: Sequence[str]) -> list[str]:
+        """Return the ids that no row has yet."""
+        return [found for found in dict.fromkeys(ids) if comparison_key(found) not in self.rows]
+
+    def fault(self, row: int, name: str, what: str, remedy: str, kind: FaultKind) -> None:
+        self.faults.append(self.sheet.fault(row, name, what, remedy, kind=kind))
 
 
 @dataclass(frozen=True)
@@ -53,10 +66,7 @@ class _Row:
     name: str
     unit_id: str
     kind: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return comparison_key(self.name), self.unit_id
+    key: tuple[str, str]
 
     @property
     def legible(self) -> bool:
@@ -88,10 +98,11 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
         Rows that claim one id, repeat a candidate, or may be one that is missing.
     """
     columns = [sheet.frame[name].tolist() for name in ("candidate_id", "name", "unit_id", "kind")]
-    rows = [_Row(*values) for values in zip(sheet.frame.index.tolist(), *columns, strict=True)]
-    search = _Search(sheet, {comparison_key(entry.candidate_id): entry for entry in registered})
-    for entry in registered:
-        search.by_name.setdefault((comparison_key(entry.name), entry.unit_id), []).append(entry.candidate_id)
+    rows = [
+        _Row(number, typed, name, unit_id, kind, (comparison_key(name), unit_id))
+        for number, typed, name, unit_id, kind in zip(sheet.frame.index.tolist(), *columns, strict=True)
+    ]
+    search = _Search.among(sheet, registered)
     repeated = _repeated(search, rows)
     for row in rows:
         if row.typed:
@@ -115,7 +126,8 @@ def _repeated(search: _Search, rows: Sequence[_Row]) -> set[int]:
         if earlier != row.number and row.legible:
             repeated.add(row.number)
             what = f'"{row.name}" của cùng đơn vị đã có ở dòng {earlier}'
-            search.fault(row.number, "name", what, "Xóa một trong hai dòng, hoặc ghi tên phân biệt hai hồ sơ.")
+            remedy = "Xóa một trong hai dòng, hoặc ghi tên phân biệt hai hồ sơ."
+            search.fault(row.number, "name", what, remedy, "repeat")
     return repeated
 
 
@@ -126,37 +138,55 @@ def _take_typed(search: _Search, row: _Row) -> None:
     candidate_id = row.typed if entry is None else entry.candidate_id
     if key in search.rows:
         what = f'mã "{row.typed}" đã ghi ở dòng {search.rows[key]}'
-        search.fault(row.number, "candidate_id", what, "Mỗi hồ sơ một mã: sửa một trong hai ô rồi chạy lại.")
+        search.fault(row.number, "candidate_id", what, "Mỗi hồ sơ một mã: sửa một trong hai ô rồi chạy lại.", "repeat")
         return
     if not _SOUND_ID.fullmatch(row.typed):
         what = f'mã "{row.typed}" phải ngắn, chỉ gồm chữ, số, dấu chấm, gạch ngang, gạch dưới'
-        search.fault(row.number, "candidate_id", what, "Sửa mã, ví dụ MH-001, rồi chạy lại.")
-    same = search.by_name.get(row.key, [])
-    if entry is None and len(same) == 1:
-        what = f'mã "{row.typed}" chưa cấp cho hồ sơ nào, còn "{row.name}" đã có mã {same[0]}'
-        search.fault(row.number, "candidate_id", what, f'Ý là "{same[0]}"? Sửa ô rồi chạy lại.')
-        candidate_id = same[0]
+        search.fault(row.number, "candidate_id", what, "Sửa mã, ví dụ MH-001, rồi chạy lại.", "value")
+    if entry is None:
+        same = search.called.get(row.key, [])
+        if len(same) == 1:
+            what = f'mã "{row.typed}" chưa cấp cho hồ sơ nào, còn "{row.name}" đã có mã {same[0]}'
+            remedy = f'Ý là "{same[0]}"? Sửa ô rồi chạy lại.'
+            search.fault(row.number, "candidate_id", what, remedy, "contradiction")
+            candidate_id = same[0]
+    elif others := _owners(search, row, entry):
+        # As after a sort that left the column of ids where it was: marks would move with it.
+        what = f'mã "{row.typed}" là của "{entry.name}", còn "{row.name}" của đơn vị này đã có mã {_listed(others)}'
+        remedy = f'Ý là "{others[0]}"? Sửa ô mã hoặc ô tên rồi chạy lại.'
+        search.fault(row.number, "candidate_id", what, remedy, "contradiction")
     search.claim(row.number, candidate_id)
+
+
+def _owners(search: _Search, row: _Row, entry: Registered) -> list[str]:
+    """Return the candidates still under review that a row is named after, if its id is another one's."""
+    same = search.named.get(row.key, [])
+    if entry.candidate_id in same:
+        return []
+    return [found for found in same if not search.known[comparison_key(found)].withdrawn]
 
 
 def _match_name(search: _Search, row: _Row) -> None:
     """Find the registered candidate of the same name and unit; by name alone if the unit is faulty."""
-    if row.legible:
-        same = search.by_name.get(row.key, [])
+    if not row.legible:
+        same = search.called_anywhere.get(row.key[0], [])
+        free = search.free(same)
     else:
-        same = [found for (name, _), ids in search.by_name.items() if name == row.key[0] for found in ids]
-    free = [found for found in same if comparison_key(found) not in search.rows]
+        same = search.called.get(row.key, [])
+        # Whoever is called so now goes before whoever once was.
+        free = search.free(search.named.get(row.key, [])) or search.free(same)
     if len(free) == 1:
         search.claim(row.number, free[0])
     elif same and row.legible:
         what = f'"{row.name}" có thể là hồ sơ {_listed(same)}, hoặc là hồ sơ mới'
-        search.fault(row.number, "candidate_id", what, "Ghi mã của hồ sơ vào ô; nếu là hồ sơ mới thì ghi một mã mới.")
+        remedy = "Ghi mã của hồ sơ vào ô; nếu là hồ sơ mới thì ghi một mã mới."
+        search.fault(row.number, "candidate_id", what, remedy, "blank")
         search.ids[row.number] = ""
 
 
 def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     """Issue the next free ids to rows that match nothing, unless a missing candidate may be meant."""
-    missing = [entry for key, entry in search.known.items() if key not in search.rows]
+    missing = _Missing([e for key, e in search.known.items() if key not in search.rows and not e.withdrawn])
     numbers = {prefix: _last_number(search, prefix) for prefix in _PREFIXES.values()}
     newcomers = []
     for row in rows:
@@ -175,18 +205,33 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     return newcomers
 
 
-def _ask_about(search: _Search, row: _Row, missing: Sequence[Registered], new_id: str) -> None:
+class _Missing:
+    """Registered candidates that no row is, and those of them that a new row may be."""
+
+    def __init__(self, entries: Sequence[Registered]) -> None:
+        self._entries = entries
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        self._by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            self._by_name[comparison_key(entry.name)].append(number)
+            self._by_place[entry.unit_id, entry.kind].append(number)
+
+    def meant_by(self, row: _Row) -> list[Registered]:
+        """Return the first few of the row's name, or of its unit and kind."""
+        # Thousands may be missing at one unit: only those that can be shown are looked at.
+        named = self._by_name.get(row.key[0], [])[:_SHOWN]
+        placed = self._by_place.get((row.unit_id, row.kind), [])[:_SHOWN]
+        return [self._entries[number] for number in sorted({*named, *placed})[:_SHOWN]]
+
+
+def _ask_about(search: _Search, row: _Row, missing: _Missing, new_id: str) -> None:
     """Report a row that may be a registered candidate under another name or at another unit."""
-    meant = [
-        entry
-        for entry in missing
-        if comparison_key(entry.name) == row.key[0] or (entry.unit_id, entry.kind) == (row.unit_id, row.kind)
-    ]
+    meant = missing.meant_by(row)
     if meant:
-        names = "; ".join(f'{entry.candidate_id} "{entry.name}"' for entry in meant[:_SHOWN])
+        names = "; ".join(f'{entry.candidate_id} "{entry.name}"' for entry in meant)
         what = f'"{row.name}" chưa có mã, trong khi hồ sơ đã cấp mã không còn trong danh sách: {names}'
         remedy = f"Nếu là hồ sơ ấy thì ghi lại mã của nó vào ô; nếu là hồ sơ mới thì ghi mã mới {new_id}."
-        search.fault(row.number, "candidate_id", what, remedy)
+        search.fault(row.number, "candidate_id", what, remedy, "blank")
 
 
 def _last_number(search: _Search, prefix: str) -> int:

@@ -28,6 +28,9 @@ from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictE
 
 __all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError"]
 
+# A statement of SQLite holds 32,766 values.
+_IDS_AT_ONCE = 10_000
+
 # The body as the text that is stored: what is parsed here is also what the chain is checked on.
 _STORED = sa.select(
     *(sa.type_coerce(column, sa.Text) if column.name == "body" else column for column in ENTRIES.c)
@@ -103,14 +106,15 @@ class Ledger:
     ) -> list[Entry]:
         """Append entries of one stream, all or none; parameters and errors as for :meth:`append`."""
         stream, moment = nfc(stream), time_text(at)
-        ids = list(entry_ids) if entry_ids is not None else [str(uuid.uuid4()) for _ in items]
+        ids = [str(uuid.uuid4()) for _ in items] if entry_ids is None else list(entry_ids)
         # What cannot be stored is found before anything is locked.
         drafts = [
             draft_entry(stream=stream, entry_id=entry_id, at=moment, kind=kind, body=body)
             for entry_id, (kind, body) in zip(ids, items, strict=True)
         ]
         with database_errors(self.name), writing(self._engine) as connection:
-            stored = self._stored_before(connection, drafts)
+            # An id made up just now was never appended before.
+            stored = [] if entry_ids is None else self._stored_before(connection, drafts)
             if stored:
                 return stored
             seen = self._read(connection, _STORED.where(ENTRIES.c.stream == stream, ENTRIES.c.seq >= expected_seq))
@@ -162,13 +166,20 @@ class Ledger:
         with database_errors(self.name), self._engine.connect() as connection:
             return {row.stream: (row.seq, row.digest) for row in connection.execute(query.order_by(ENTRIES.c.stream))}
 
-    def entries(self, stream: str | None = None, kind: str | None = None) -> list[Entry]:
-        """Return entries by stream and `seq`: all, or those of one stream, one kind."""
-        query = _STORED
+    def entries(self, stream: str | None = None, kind: str | None = None, *, after: int = 0) -> list[Entry]:
+        """Return entries by stream and `seq`: all, or those of one stream, one kind, behind the entry `after`."""
+        query = _STORED.where(ENTRIES.c.seq > after) if after else _STORED
         if stream is not None:
             query = query.where(ENTRIES.c.stream == nfc(stream))
         if kind is not None:
             query = query.where(ENTRIES.c.kind == kind)
+        with database_errors(self.name), self._engine.connect() as connection:
+            return self._read(connection, query)
+
+    def entries_about(self, candidate_id: str) -> list[Entry]:
+        """Return the entries that name one candidate, by stream and `seq`; loads name all and are not among them."""
+        named = [ENTRIES.c.body[field].as_string() == candidate_id for field in ("candidate_id", "into")]
+        query = _STORED.where(ENTRIES.c.kind != "load", sa.or_(*named))
         with database_errors(self.name), self._engine.connect() as connection:
             return self._read(connection, query)
 
@@ -177,9 +188,10 @@ class Ledger:
 
         Returns
         -------
-        DataFrame, shape (n_marks, 9)
+        DataFrame, shape (n_marks, 11)
             ``stage reviewer_id candidate_id criterion_id points no_mark comment source entered_by
-            at``; `points` float, NaN for a blank mark (never 0); `at` a moment in UTC.
+            holder at``; `points` float, NaN for a blank mark (never 0); `holder` the candidate's
+            when the mark was given, blank if the entry does not say; `at` a moment in UTC.
         """
         with database_errors(self.name), self._engine.connect() as connection:
             return ledger_tables.current_marks(connection)
@@ -230,8 +242,12 @@ class Ledger:
 
     def _stored_before(self, connection: sa.Connection, drafts: Sequence[Entry]) -> list[Entry]:
         """Return the stored entries if these very drafts were appended before, else nothing."""
-        ids = {draft.id for draft in drafts}
-        stored = {entry.id: entry for entry in self._read(connection, _STORED.where(ENTRIES.c.id.in_(ids)))}
+        ids = [draft.id for draft in drafts]
+        stored = {
+            entry.id: entry
+            for first in range(0, len(ids), _IDS_AT_ONCE)
+            for entry in self._read(connection, _STORED.where(ENTRIES.c.id.in_(ids[first : first + _IDS_AT_ONCE])))
+        }
         for draft in drafts:
             entry = stored.get(draft.id)
             if entry and (entry.stream, entry.kind, entry.body) != (draft.stream, draft.kind, draft.body):

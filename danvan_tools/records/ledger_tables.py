@@ -11,8 +11,18 @@ from danvan_tools.records.ledger_database import ENTRIES
 from danvan_tools.records.ledger_entries import Entry
 
 _MARK_KEY = ["stage", "reviewer_id", "candidate_id", "criterion_id"]
-_MARK_FIELDS = ["stage", "candidate_id", "criterion_id", "points", "no_mark", "comment", "source", "entered_by"]
-_MARK_COLUMNS = [*_MARK_KEY, "points", "no_mark", "comment", "source", "entered_by", "at"]
+_MARK_FIELDS = [
+    "stage",
+    "candidate_id",
+    "criterion_id",
+    "points",
+    "no_mark",
+    "comment",
+    "source",
+    "entered_by",
+    "holder",
+]
+_MARK_COLUMNS = [*_MARK_KEY, "points", "no_mark", "comment", "source", "entered_by", "holder", "at"]
 _RECOMMENDATION_COLUMNS = ["candidate_id", "proposed_form", "form", "reason", "at"]
 _DECISION_COLUMNS = [
     "candidate_id",
@@ -48,6 +58,8 @@ def _current_marks_query() -> sa.Select[tuple[str, ...]]:
         .subquery()
     )
     in_force = sa.and_(ENTRIES.c.stream == last.c.stream, ENTRIES.c.seq == last.c.seq)
+    # Entries once did not say under which holder a mark was given.
+    fields["holder"] = sa.func.coalesce(fields["holder"], "")
     columns = [field.label(name) for name, field in fields.items()]
     return sa.select(ENTRIES.c.stream, ENTRIES.c.at, *columns).join(last, in_force)
 

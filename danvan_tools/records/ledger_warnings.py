@@ -10,6 +10,7 @@ import pandas as pd
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import format_points, join_list
+from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.loads import LastLoad
 from danvan_tools.schema import CANDIDATES_FILE, REVIEW_FILE
@@ -39,7 +40,8 @@ def candidates_gone(candidates: pd.DataFrame, ledger: Ledger, last: LastLoad) ->
     counts = pd.DataFrame({words: rows["candidate_id"].value_counts() for words, rows in judged.items()})
     names = {entry.candidate_id: entry.name for entry in last.registered}
     faults = []
-    for candidate_id, row in counts[~counts.index.isin(candidates["candidate_id"])].sort_index().iterrows():
+    gone = ~counts.index.isin(candidates["candidate_id"]) & ~counts.index.isin(list(last.withdrawn))
+    for candidate_id, row in counts[gone].sort_index().iterrows():
         listed = join_list([f"{count:.0f} {words}" for words, count in row.dropna().items()])
         what = (
             f'hồ sơ {candidate_id} "{names.get(str(candidate_id), "")}" đã có {listed} nhưng không còn trong danh sách'
@@ -74,7 +76,8 @@ def marks_against_rules(tables: Mapping[str, pd.DataFrame], ledger: Ledger, step
     list of Fault
         The first of them, and how many there are beyond.
     """
-    marks = ledger.current_marks()
+    # Marks given under another holder are reported as such.
+    marks, _ = split_marks(ledger.current_marks(), tables["candidates"])
     # A blank mark without a reason was taken back.
     marks = marks[marks["points"].notna() | (marks["no_mark"] != "")]
     found = list(_refused_today(marks, tables["candidates"], tables["criteria"], step))

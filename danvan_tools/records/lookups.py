@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +14,10 @@ from danvan_tools.schema import Table
 __all__ = ["Lookup"]
 
 _SHOWN = 5
+
+
+def _nothing_more(_: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -29,22 +33,29 @@ class Lookup:
         own row has a fault and no key yet.
     words : tuple of str
         Names as written, for "Ý là …?". Keys are never suggested: the nearest key is another record's.
+    further : callable
+        What else a text may mean: text → keys. Asked where neither a key nor a name is equal.
+    shown : callable
+        Key → how the record is told from others of its name.
+    ask : str
+        What to do where a text names several records.
     """
 
     keys: Mapping[str, str]
     labels: Mapping[str, tuple[str, ...]]
     words: tuple[str, ...]
+    further: Callable[[str], tuple[str, ...]] = _nothing_more
+    shown: Callable[[str], str] = str
+    ask: str = "Ghi mã thay cho tên."
 
     @classmethod
     def of(cls, table: Table, frame: pd.DataFrame) -> Lookup:
         """Build the lookup of a table whose first key column other tables hold.
 
-        Names count only where one row is one record: a rubric or a form has a row per
-        criterion or holder, and is known by its key alone; a form's key is its name.
+        Names count only where :attr:`Table.known_by` says so; a form's key is its name.
         """
         keys = frame[table.key[0]].tolist()
-        named = table.label and (len(table.key) == 1 or table.label == table.key[0])
-        labels = frame[table.label].tolist() if named else []
+        labels = frame[table.label].tolist() if table.label and table.known_by == table.label else []
         return cls.from_pairs(keys, labels)
 
     @classmethod
@@ -60,6 +71,10 @@ class Lookup:
         words = tuple(word for word in dict.fromkeys(labels) if word)
         return cls({comparison_key(key): key for key in keys if key}, by_label, words)
 
+    def has_key(self, text: str) -> bool:
+        """Tell whether a text is a record's key."""
+        return comparison_key(text) in self.keys
+
     def find(self, text: str) -> str:
         """Return the key of the record that `text` names by key or by name.
 
@@ -73,12 +88,15 @@ class Lookup:
             return self.keys[word]
         found = self.labels.get(word)
         if found is None:
+            found = self.further(text) or None
+        if found is None:
             raise CellError(f'"{text}" không có trong danh mục', self.suggestion(text), "word")
         if not found:
             raise CellError(f'dòng của "{text}" trong danh mục đang có lỗi', "Sửa dòng ấy rồi chạy lại.")
         if len(found) == 1:
             return found[0]
-        raise CellError(f'"{text}" là tên của nhiều dòng: {", ".join(found[:_SHOWN])}', "Ghi mã thay cho tên.", "word")
+        several = ", ".join(self.shown(key) for key in found[:_SHOWN])
+        raise CellError(f'"{text}" là tên của nhiều dòng: {several}', self.ask, "word")
 
     def suggestion(self, text: str) -> str:
         """Return the remedy for a word nobody knows, with the nearest known name."""

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points, suggestion
+from danvan_tools.records.counted_records import attach_to_survivors
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.milestones import nominated_ids
+from danvan_tools.records.withdrawals import left_review
 from danvan_tools.schema import HOLDERS, vietnamese
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def save_mark(
     ------
     MarkRefusedError
         If reviewer, candidate or criterion is not known, the reviewer has a declared conflict,
-        the candidate is not nominated or has no rubric, the points are out of range or off the
+        the candidate left the review, is not nominated or has no rubric, the points are out of range or off the
         step (they are never clamped), or the comment is too long or cannot be printed.
     LedgerConflictError
         If another window of the same reviewer wrote meanwhile.
@@ -84,7 +86,8 @@ def save_mark(
         msg = f"no_mark {no_mark!r}, source {source!r} or entered_by {entered_by!r} is none of the allowed"
         raise ValueError(msg)
     where = _may_mark(review, reviewer_id, candidate_id)
-    criterion = _criterion(review, where, candidate_id, criterion_id)
+    holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
+    criterion = _criterion(review, where, holder, criterion_id)
     where = f'{where}, tiêu chí "{criterion["name"]}"'
     if points is not None:
         _check_points(points, no_mark, criterion, review.settings.step, where)
@@ -100,6 +103,8 @@ def save_mark(
         "comment": comment,
         "source": source,
         "entered_by": entered_by,
+        # Whose rubric it was: a candidate that changes its holder is marked again.
+        "holder": holder,
     }
     stream = f"reviewer:{reviewer_id}"
     return review.ledger.append(stream, "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
@@ -121,19 +126,25 @@ def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
     if candidate_id in review.provisional_ids:
         msg = f"{where}: hồ sơ mới, lần nạp chưa được ghi nhận. Ghi lý do thay đổi ở sổ tay 1 rồi chấm."
         raise MarkRefusedError(msg)
-    conflicts = review.conflicts
+    last = review.standing()
+    if left := left_review(last, candidate_id):
+        msg = f"{where}: {left} nên không chấm. Chuyển sang hồ sơ khác."
+        raise MarkRefusedError(msg)
+    merged = attach_to_survivors(
+        {name: getattr(review, name) for name in ("candidates", "milestones", "conflicts")}, last
+    )
+    conflicts = merged["conflicts"]
     if ((conflicts["reviewer_id"] == reviewer_id) & (conflicts["candidate_id"] == candidate_id)).any():
         msg = f"{where}: có liên quan, không tham gia chấm. Chuyển sang hồ sơ khác."
         raise MarkRefusedError(msg)
-    if candidate_id not in nominated_ids(review.milestones, review.settings.as_of):
+    if candidate_id not in nominated_ids(merged["milestones"], review.settings.as_of):
         msg = f'{where}: chưa được đề nghị nên chưa chấm. Ghi bước "đề nghị" ở trang Quá trình rồi nạp lại.'
         raise MarkRefusedError(msg)
     return where
 
 
-def _criterion(review: Review, where: str, candidate_id: str, criterion_id: str) -> dict[Hashable, Any]:
+def _criterion(review: Review, where: str, holder: str, criterion_id: str) -> dict[Hashable, Any]:
     """Return the criterion's row in the rubric of the candidate's holder."""
-    holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
     rubric = review.rubrics.get(holder)
     if rubric is None:
         words = vietnamese(HOLDERS, holder)

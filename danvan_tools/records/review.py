@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from danvan_tools.errors import DanvanError, Fault, FaultyFilesError
-from danvan_tools.records.identities import Registered
+from danvan_tools.records.counted_records import (
+    attach_to_survivors,
+    split_marks,
+    warn_of_reopened,
+    withdrawals_table,
+)
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.ledger_warnings import candidates_gone, marks_against_rules
+from danvan_tools.records.load_recording import ReasonNeededError, record_load
 from danvan_tools.records.loads import (
     LastLoad,
     compare_with,
     fold_loads,
-    load_body,
     reason_needed,
-    row_digests,
-    summary_of,
+    renamed_candidates,
+    settle_whole_digests,
 )
+from danvan_tools.records.milestones import nominated_ids
+from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import (
     LEDGER_FILE,
@@ -34,23 +39,21 @@ from danvan_tools.records.review_ledger import (
     ledger_fault,
     open_existing_ledger,
 )
+from danvan_tools.records.row_digests import row_digests
 from danvan_tools.records.rubrics import build_rubrics
-from danvan_tools.schema import CANDIDATES_FILE, Rubric, Settings, Tables
+from danvan_tools.schema import Rubric, Settings, Tables
 
 __all__ = ["ReasonNeededError", "Review", "check_folder", "open_review", "record_load"]
 
 
-class ReasonNeededError(DanvanError):
-    """Records differ from the last load, marks exist, and nobody said why."""
-
-
 @dataclass(frozen=True)
 class _Load:
-    """What :func:`record_load` will write: digests of files and rows, and candidates without an issued id."""
+    """What :func:`record_load` will write: digests of files and rows, candidates without an issued id, new names."""
 
     files: Mapping[str, str]
     digests: Mapping[str, str]
     newcomers: tuple[Registered, ...]
+    renamed: Mapping[str, Mapping[str, str]]
     last: LastLoad
 
 
@@ -70,7 +73,7 @@ class Review:
     faults : list of Fault
         Warnings; with an error there is no review.
     changes : DataFrame
-        ``candidate_id name change``: what differed from the last load when the review was opened.
+        ``candidate_id name change columns``: what differed from the last load when the review was opened.
         On the very first load that is every candidate.
     changes_recorded : bool
         Whether the ledger holds that load; False while the differences wait for a reason.
@@ -109,15 +112,43 @@ class Review:
         """Ids that are not issued before the load is recorded; nothing may be marked under one."""
         return frozenset(newcomer.candidate_id for newcomer in self.load.newcomers)
 
+    def standing(self) -> LastLoad:
+        """Return what the secretary's stream comes to at this moment: also what another window withdrew."""
+        last = self.load.last
+        return fold_loads(self.ledger.entries(SECRETARY, after=last.seq), last)
+
+    def under_review(self) -> pd.DataFrame:
+        """Return the rows of the candidates nominated by ``as_of`` that were neither withdrawn nor merged."""
+        last = self.standing()
+        merged = attach_to_survivors({"candidates": self.candidates, "milestones": self.milestones}, last)
+        ids = merged["candidates"]["candidate_id"]
+        nominated = ids.isin(nominated_ids(merged["milestones"], self.settings.as_of))
+        return merged["candidates"][nominated & ~ids.isin(list(last.withdrawn))].reset_index(drop=True)
+
     def tables(self) -> Tables:
-        """Return copies of every table, with marks, recommendations and decisions as they are now."""
+        """Return copies of every table, with marks, recommendations and decisions as they are now.
+
+        Merged candidates are part of those they were merged into. Of marks and recommendations
+        only those are here that count: none of a candidate that left the review, no marks given
+        under another holder.
+        """
+        last = self.standing()
+        tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
+        marks, reopened = split_marks(_of_others(self.ledger.current_marks(), last), tables["candidates"])
         return Tables(
             settings=self.settings,
-            marks=self.ledger.current_marks(),
-            recommendations=self.ledger.recommendations(),
+            marks=marks,
+            reopened=reopened,
+            recommendations=_of_others(self.ledger.recommendations(), last),
             decisions=self.ledger.decisions(),
-            **{name: getattr(self, name).copy(deep=True) for name in _TABLE_NAMES},
+            withdrawals=withdrawals_table(last),
+            **{name: table.copy(deep=True) for name, table in tables.items()},
         )
+
+
+def _of_others(table: pd.DataFrame, last: LastLoad) -> pd.DataFrame:
+    """Return the rows of candidates that did not leave the review."""
+    return table[~table["candidate_id"].isin(list(last.withdrawn))].reset_index(drop=True)
 
 
 _TABLE_NAMES = tuple(
@@ -165,6 +196,7 @@ def open_review(folder: str | Path) -> Review:
 def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Ledger, last: LastLoad) -> Review:
     tables = {name: content.sheets[name].frame.reset_index(drop=True) for name in _TABLE_NAMES}
     digests, changes = _compare(tables, last)
+    renamed = renamed_candidates(last, tables["candidates"])
     return Review(
         folder=folder,
         settings=settings,
@@ -173,42 +205,9 @@ def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Le
         faults=[*content.faults, *_ledger_warnings(tables, changes, ledger, last, settings)],
         changes=changes,
         changes_recorded=changes.empty,
-        load=_Load(files=content.files, digests=digests, newcomers=content.newcomers, last=last),
+        load=_Load(files=content.files, digests=digests, newcomers=content.newcomers, renamed=renamed, last=last),
         **tables,
     )
-
-
-def record_load(review: Review, reason: str = "", at: datetime | None = None) -> None:
-    """Issue ids to new candidates and record what differs from the last load; if nothing does, do nothing.
-
-    Parameters
-    ----------
-    review : Review
-        Its ``changes`` stay as found; ``changes_recorded`` is True afterwards.
-    reason : str
-        Why the records changed; needed once marks exist.
-    at : datetime, optional
-        With a time zone; now if not given.
-
-    Raises
-    ------
-    ReasonNeededError
-        If marks exist and no reason is given.
-    LedgerConflictError
-        If a load was recorded since the review was opened.
-    """
-    if review.changes_recorded:
-        return
-    load = review.load
-    if not reason.strip() and load.last.happened and has_marks(review.ledger):
-        msg = f"{CANDIDATES_FILE}: {summary_of(review.changes)}, khi đã có phiếu chấm. Ghi lý do rồi nạp lại."
-        raise ReasonNeededError(msg)
-    body = load_body(review.changes, load.digests, load.files, reason.strip())
-    items: list[tuple[str, dict[str, Any]]] = [("register", asdict(newcomer)) for newcomer in load.newcomers]
-    review.ledger.append_many(SECRETARY, [*items, ("load", body)], expected_seq=load.last.seq, at=at)
-    review.load = replace(load, newcomers=(), last=_last_load(review.ledger))
-    review.faults = [fault for fault in review.faults if fault != reason_needed(review.changes)]
-    review.changes_recorded = True
 
 
 def check_folder(folder: str | Path) -> list[Fault]:
@@ -241,6 +240,7 @@ def check_folder(folder: str | Path) -> list[Fault]:
 def _compare(tables: Mapping[str, pd.DataFrame], last: LastLoad) -> tuple[dict[str, str], pd.DataFrame]:
     candidates = tables["candidates"]
     digests = row_digests(tables)
+    last = settle_whole_digests(last, tables, digests)
     return digests, compare_with(last, digests, dict(zip(candidates["candidate_id"], candidates["name"], strict=True)))
 
 
@@ -256,5 +256,6 @@ def _ledger_warnings(
     return [
         *waiting,
         *candidates_gone(tables["candidates"], ledger, last),
+        *warn_of_reopened(tables["candidates"], ledger, last),
         *marks_against_rules(tables, ledger, settings.step),
     ]

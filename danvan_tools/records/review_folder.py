@@ -13,12 +13,13 @@ from danvan_tools.records.committee import check_ballot_rules, check_committee, 
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
-from danvan_tools.records.parents import attach_parents
+from danvan_tools.records.parents import attach_parents, troubled_parents
 from danvan_tools.records.rubrics import check_awards, check_criteria, check_tiers, check_ties
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import SourceFile, read_source
 from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
-from danvan_tools.records.units import check_units
+from danvan_tools.records.unit_checks import check_units
+from danvan_tools.records.unit_lookup import relate_units
 from danvan_tools.schema import (
     CANDIDATE_TABLES,
     CANDIDATES_FILE,
@@ -102,28 +103,32 @@ def _read_sheets(
     sheets: dict[str, Sheet] = {}
     lookups: dict[str, Lookup] = {}
     newcomers: list[Registered] = []
+    troubled: frozenset[str] = frozenset()
     faults: list[Fault] = []
     for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
         file = _FILE_OF[table.name]
         sheet, found = read_table(sources[file], file, table, lookups)
-        faults += found
         if table.name == "candidates":
+            faults += found
             ids, newcomers, found = identify(sheet, registered)
             sheet.put("candidate_id", ids)
-            faults += found
+            troubled = troubled_parents(sheet, found)
         elif "candidate_name" in table.names and "candidates" in lookups:
             candidates = sheets["candidates"].frame
             names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
-            ids, found = attach_parents(sheet, names, lookups["candidates"])
+            ids, found = attach_parents(sheet, names, lookups["candidates"], found, troubled)
             sheet.put("candidate_id", ids)
-            faults += found
+        faults += found
         if table.name != "candidates":
             faults += repeated_rows(sheet)
         if table.name == "recognitions":
             sheet.put("recognition_id", recognition_ids(sheet.frame))
         sheets[table.name] = sheet
+        if table.name == "units":
+            units, found = relate_units(sheet)
+            faults += found
         if sheet.complete and table.key:
-            lookups[table.name] = Lookup.of(table, sheet.frame)
+            lookups[table.name] = units if table.name == "units" else Lookup.of(table, sheet.frame)
     return sheets, newcomers, faults + find_quota_groups(sheets["quotas"], lookups)
 
 
@@ -134,7 +139,7 @@ def _reading_order(table: Table) -> int:
 def _check(sheets: dict[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]:
     """Return what contradicts itself between rows and sheets."""
     return [
-        *check_units(sheets["units"]),
+        *check_units(sheets, settings),
         *check_committee(sheets["committee"]),
         *check_criteria(sheets["criteria"], settings),
         *check_tiers(sheets["tiers"], sheets["criteria"]),

@@ -43,7 +43,7 @@ def read_settings(source: SourceFile | None) -> tuple[dict[str, Any], list[Fault
         Unknown, repeated, missing and faulty settings, and settings that contradict one another.
     """
     cells, numbers, faults = read_cells(source, REVIEW_FILE, _TABLE)
-    if source is None or faults:
+    if source is None or any(fault.severity == "error" for fault in faults):
         return {}, faults
     rows: dict[str, int] = {}
     values: dict[str, Any] = {}

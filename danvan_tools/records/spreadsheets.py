@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,15 +11,17 @@ import pandas as pd
 
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
-from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
-from danvan_tools.records.headings import column_letters, find_sheet, match_headings
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
+from danvan_tools.records.cells import parse_cell
+from danvan_tools.records.column_values import ColumnValues, read_column
 from danvan_tools.records.lookups import Lookup
-from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookError
+from danvan_tools.records.sheet_cells import SheetCells, read_sheet
+from danvan_tools.records.sheet_choice import find_table
+from danvan_tools.records.source_files import SourceFile
 from danvan_tools.schema import Column, Table
 
-__all__ = ["Sheet", "read_cells", "read_table", "repeated_rows"]
+__all__ = ["Sheet", "find_table", "read_cells", "read_table", "repeated_rows"]
 
-_FIRST_DATA_ROW = 2  # from 0
 _DTYPES = {"integer": "Int64", "decimal": "float64", "date": "datetime64[us]"}
 
 
@@ -33,9 +35,15 @@ class Sheet:
         The tidy columns of `table`; the index holds the spreadsheet's own row numbers.
         A cell that cannot be read is blank here and has its fault.
     cells : Mapping
-        Name of a column → its cells as read, one per row.
+        Name of a column → its cells as read, one per row: legacy text as Unicode, merged cells and the
+        words of groups ("I. Kinh tế") in each of their rows.
     complete : bool
         False if the sheet or a column is missing: then nothing may be concluded from what is not there.
+        A sheet that may be empty and is not there is empty.
+    name : str or None
+        The sheet's own name, if it is another than the table's.
+    heading_row : int or None
+        The spreadsheet's number of the row with the headings.
     """
 
     file: str
@@ -43,6 +51,8 @@ class Sheet:
     frame: pd.DataFrame
     cells: Mapping[str, Sequence[object]]
     complete: bool
+    name: str | None = None
+    heading_row: int | None = None
 
     def filled(self, name: str) -> Any:
         """Return an array of bool: the cell holds something, readable or not."""
@@ -80,7 +90,7 @@ class Sheet:
         return Fault(
             file=self.file,
             kind=kind,
-            sheet=self.table.sheet,
+            sheet=self.table.sheet if self.name is None else self.name,
             row=int(row),
             column=self.table[name].heading,
             value=cell_text(cell),
@@ -91,7 +101,7 @@ class Sheet:
 
 
 def read_table(
-    source: SourceFile | None, file: str, table: Table, lookups: Mapping[str, Lookup]
+    source: SourceFile | None, file: str, table: Table, lookups: Mapping[str, Lookup], sheet: str | None = None
 ) -> tuple[Sheet, list[Fault]]:
     """Read the sheet of a table.
 
@@ -106,29 +116,37 @@ def read_table(
     lookups : Mapping
         Name of a table → its records, for the references. A table that could not be read is not in
         it: references to it are left blank and are no fault of their own.
+    sheet : str, optional
+        The sheet to read, as :func:`find_table` returned it; found by its name or its headings if not given.
 
     Returns
     -------
     Sheet
-        With every row that is not blank, also the faulty ones.
+        With every row that is a record, also the faulty ones.
     list of Fault
         In the order of sheet, columns, rows.
     """
-    cells, rows, faults = read_cells(source, file, table)
-    index = pd.Index(rows, dtype="int64", name="row")
-    every = {name: cells.get(name, [""] * len(rows)) for name in table.names}
+    found = SheetCells(table.sheet) if source is None else read_sheet(source, file, table, lookups, sheet)
+    index = pd.Index(found.rows, dtype="int64", name="row")
+    every = {name: found.cells.get(name, [""] * len(found.rows)) for name in table.names}
+    read: dict[str, ColumnValues] = {}
     columns: dict[str, pd.Series[Any]] = {}
-    errors: list[tuple[int, str, CellError]] = []
     for column in table.columns:
         find = lookups[column.refers_to].find if column.refers_to in lookups else _find_nothing
-        values, found = _read_column(column, every[column.name], find, required=column.name in cells)
-        columns[column.name] = pd.Series(values, index=index, dtype=_DTYPES.get(column.kind, "str"))
-        errors += [(rows[place], column.name, error) for place, error in found]
-    complete = source is not None and not faults
-    sheet = Sheet(file, table, pd.DataFrame(columns, index=index), every, complete=complete)
-    return sheet, faults + [
-        sheet.fault(row, name, error.what, error.remedy, kind=error.kind) for row, name, error in errors
-    ]
+        values = read_column(column, every[column.name], find, required=column.name in found.cells)
+        _put_unreadable(column, values, found.unreadable.get(column.name, {}))
+        read[column.name] = values
+        columns[column.name] = pd.Series(values.cells, index=index, dtype=_DTYPES.get(column.kind, "str"))
+    tidy = Sheet(
+        file,
+        table,
+        pd.DataFrame(columns, index=index),
+        every,
+        complete=source is not None and not any(fault.severity == "error" for fault in found.faults),
+        name=found.sheet,
+        heading_row=found.heading_row,
+    )
+    return tidy, [*found.faults, *_cell_faults(tidy, found, read), *_against_bands(tidy, found, lookups)]
 
 
 def read_cells(
@@ -137,84 +155,57 @@ def read_cells(
     """Return the cells of each column found, the row numbers they stand in, and the faults of the sheet."""
     if source is None:
         return {}, [], []
-    try:
-        name = find_sheet(source.sheet_names, table.sheet)
-        content, merged = source.rows(name), source.merged_ranges(name)
-    except UnreadableWorkbookError as error:
-        return {}, [], [Fault(file=file, kind="heading", sheet=table.sheet, what=error.what, remedy=error.remedy)]
-    places, faults = match_headings(file, table, content)
-    faults += _merged_cells(file, table, merged, places)
-    data = content[2:]
-    filled = [n for n, row in enumerate(data) if any(not is_blank(row[place]) for place in places.values())]
-    if places and not filled and not table.may_be_empty:
-        what, remedy = "chưa có dòng nào", "Ghi ít nhất một dòng, từ dòng 3, rồi chạy lại."
-        faults.append(Fault(file=file, kind="blank", sheet=table.sheet, what=what, remedy=remedy))
-    cells = {column: [data[n][place] for n in filled] for column, place in places.items()}
-    return cells, [n + 3 for n in filled], faults
-
-
-def _merged_cells(
-    file: str, table: Table, merged: Sequence[tuple[int, int, int, int]], places: Mapping[str, int]
-) -> list[Fault]:
-    """Return a fault for every merged range below the headings: what its other cells stand for is not in the file."""
-    headings = {place: table[name].heading for name, place in places.items()}
-    faults = []
-    for top, left, bottom, right in merged:
-        if bottom >= _FIRST_DATA_ROW:
-            cells = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
-            heading = next((headings[place] for place in range(left, right + 1) if place in headings), "")
-            what = f"các ô {cells} bị gộp, nên chỉ ô đầu có giá trị"
-            remedy = "Bỏ gộp ô và điền đủ rồi chạy lại."
-            faults.append(
-                Fault(
-                    file=file,
-                    kind="heading",
-                    sheet=table.sheet,
-                    row=top + 1,
-                    column=heading,
-                    value=cells,
-                    what=what,
-                    remedy=remedy,
-                )
-            )
-    return faults
+    found = read_sheet(source, file, table, {})
+    return found.cells, found.rows, found.faults
 
 
 def _find_nothing(_: str) -> str:
     return ""
 
 
-def _read_column(
-    column: Column, cells: Sequence[object], find: Callable[[str], str], *, required: bool
-) -> tuple[list[Any], list[tuple[int, CellError]]]:
-    """Return one value per cell, and the places of the cells that cannot be read."""
-    blank = None if column.kind in _DTYPES else ""
-    known: dict[tuple[type, object], Any] = {}
-    values: list[Any] = []
-    errors = []
-    for place, cell in enumerate(cells):
-        # 1, 1.0 and True are equal, and different cells.
-        key = (type(cell), cell)
-        if key not in known:
-            known[key] = _outcome(column, cell, find, required=required)
-        outcome = known[key]
-        if isinstance(outcome, CellError):
-            errors.append((place, outcome))
-            outcome = None
-        values.append(blank if outcome is None else outcome)
-    return values, errors
+def _put_unreadable(column: Column, read: ColumnValues, unreadable: Mapping[int, CellError]) -> None:
+    """Leave blank the cells whose encoding nobody can tell, unless the column knows the word or the nearest one."""
+    own = dict(read.errors)
+    for place, error in unreadable.items():
+        if column.kind == "text" or (place in own and not own[place].remedy.startswith("Ý là")):
+            read.cells[place] = "" if column.kind in ("text", "choice", "reference") else None
+            own[place] = error
+    read.errors = sorted(own.items())
 
 
-def _outcome(column: Column, cell: object, find: Callable[[str], str], *, required: bool) -> Any:
-    """Return the value of a cell, None for a blank one, or the error that says why there is none."""
-    if is_blank(cell):
-        return (
-            CellError("ô trống", "Ghi nội dung vào ô rồi chạy lại.", "blank") if column.required and required else None
-        )
-    try:
-        return parse_cell(column, cell, find)
-    except CellError as error:
-        return error
+def _cell_faults(sheet: Sheet, found: SheetCells, read: Mapping[str, ColumnValues]) -> list[Fault]:
+    """Return the faults of single cells, column by column."""
+    faults = []
+    for name, values in read.items():
+        # What a group that could not be read would have said has its fault there.
+        excused = found.excused if sheet.table[name].kind in ("choice", "reference") else set()
+        faults += [
+            sheet.fault(found.rows[place], name, error.what, error.remedy, kind=error.kind)
+            for place, error in values.errors
+            if not (error.kind == "blank" and place in excused)
+        ]
+        faults += [
+            sheet.fault(found.rows[place], name, error.what, error.remedy, kind=error.kind, severity="warning")
+            for place, error in values.warnings
+        ]
+    return faults
+
+
+def _against_bands(sheet: Sheet, found: SheetCells, lookups: Mapping[str, Lookup]) -> list[Fault]:
+    """Warn of cells that say otherwise than the group their row stands in; the cell was believed."""
+    faults = []
+    for name, bands in found.bands.items():
+        column, cells, values = sheet.table[name], sheet.cells[name], sheet.frame[name].tolist()
+        find = lookups[column.refers_to].find if column.refers_to in lookups else _find_nothing
+        for band in bands:
+            value = parse_cell(column, band.word, find)
+            for place in range(band.first, band.last):
+                if cells[place] is not band.word and values[place] not in ("", value):
+                    what = f'ô ghi "{cell_text(cells[place])}", khác với nhóm "{band.word}" ở dòng {band.row + 1}'
+                    remedy = "Đã lấy theo ô; kiểm tra lại ô hoặc chuyển dòng sang đúng nhóm."
+                    fault = sheet.fault(found.rows[place], name, what, remedy, kind="contradiction", severity="warning")
+                    faults.append(fault)
+    return faults
 
 
 def repeated_rows(sheet: Sheet) -> list[Fault]:

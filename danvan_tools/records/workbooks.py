@@ -16,7 +16,7 @@ from danvan_tools.records.safe_files import written_whole
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, SETTINGS_SHEET, Column, Table, vietnamese
 from danvan_tools.schema.review_tables import SETTINGS
 
-__all__ = ["write_candidates_workbook", "write_review_workbook"]
+__all__ = ["write_candidates_workbook", "write_review_workbook", "write_tables_workbook"]
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -59,6 +59,14 @@ def write_candidates_workbook(path: Path, title: str, tables: Mapping[str, Rows]
                 title=title if numbered else table.title,
                 numbered=numbered,
             )
+
+
+def write_tables_workbook(path: Path, tables: Sequence[tuple[Table, Rows]]) -> None:
+    """Write one sheet per table, in their order."""
+    with written_whole(path) as target, _open_workbook(target) as workbook:
+        writer = _Writer(workbook)
+        for table, rows in tables:
+            writer.write_table(table, rows, in_same_file=())
 
 
 @contextmanager
@@ -162,16 +170,14 @@ def _choice_list(column: Column) -> dict[str, Any]:
 
 
 def _validation(column: Column, in_same_file: Sequence[Table]) -> dict[str, Any] | None:
-    """Return the drop-down of a column: its words, or the labels on the sheet it refers to."""
+    """Return the drop-down of a column: its words, or what records are known by on the sheet it refers to."""
     if column.kind == "choice":
         return _choice_list(column)
     named = {table.name: table for table in in_same_file if table.label}
     if column.kind != "reference" or column.refers_to not in named or column.refers_to == "candidates":
         return None
     table = named[column.refers_to]
-    # A criteria reference means the rubric, the first column of its sheet.
-    place = table.names.index(column.name if column.name in table.names else table.label)
-    letter = xl_col_to_name(place)
+    letter = xl_col_to_name(table.names.index(table.known_by))
     source = f"='{table.sheet}'!${letter}${_FIRST_ROW + 1}:${letter}${_LAST_ROW}"
     # Ids are accepted as well as labels, so the list helps and does not forbid.
     return {"validate": "list", "source": source, "error_type": "information"}

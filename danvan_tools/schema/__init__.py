@@ -5,6 +5,17 @@ review, and `Fact`, a number with the records behind it. No reading, no writing,
 """
 
 from danvan_tools.schema.candidate_tables import CANDIDATE_TABLES, CANDIDATES_FILE, FORM_ITEMS
+from danvan_tools.schema.fault_words import SEVERITIES, summarise_faults
+from danvan_tools.schema.nomination_tables import (
+    DIFFERENCES,
+    NOMINATION_FORM,
+    PROPOSAL_TABLES,
+    PROPOSALS,
+    PROPOSALS_FILE,
+    RECEIVED,
+    SCANS,
+    SILENT_UNITS,
+)
 from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS, SETTINGS_SHEET
 from danvan_tools.schema.shapes import Column, Fact, Rubric, Settings, Table, Tables
 from danvan_tools.schema.words import (
@@ -16,6 +27,7 @@ from danvan_tools.schema.words import (
     HOLDERS,
     KINDS,
     LEVELS,
+    NOMINATION_STATES,
     OCCASIONS,
     REVIEW_TYPES,
     ROLES,
@@ -31,19 +43,29 @@ __all__ = [
     "CANDIDATES_FILE",
     "CANDIDATE_TABLES",
     "CHANGES",
+    "DIFFERENCES",
     "FAULT_KINDS",
     "FORM_ITEMS",
     "GATES",
     "HOLDERS",
     "KINDS",
     "LEVELS",
+    "NOMINATION_FORM",
+    "NOMINATION_STATES",
     "OCCASIONS",
+    "PROPOSALS",
+    "PROPOSALS_FILE",
+    "PROPOSAL_TABLES",
+    "RECEIVED",
     "REVIEW_FILE",
     "REVIEW_TABLES",
     "REVIEW_TYPES",
     "ROLES",
+    "SCANS",
     "SETTINGS",
     "SETTINGS_SHEET",
+    "SEVERITIES",
+    "SILENT_UNITS",
     "STANDARD_SECTORS",
     "STEPS",
     "UNIT_KINDS",
@@ -53,5 +75,6 @@ __all__ = [
     "Settings",
     "Table",
     "Tables",
+    "summarise_faults",
     "vietnamese",
 ]

@@ -89,16 +89,53 @@ UNITS = Table(
     name="units",
     sheet="Đơn vị",
     title="ĐƠN VỊ",
-    key=("unit_id",),
+    key=("unit_id", "valid_from"),
     label="name",
     may_be_empty=False,
     columns=(
-        Column(name="unit_id", heading="Mã đơn vị", required=True),
-        Column(name="name", heading="Tên đơn vị", required=True, width=36),
+        Column(
+            name="unit_id",
+            heading="Mã đơn vị",
+            required=True,
+            meaning="Mỗi đơn vị một mã. Đổi tên thì thêm dòng cùng mã với tên mới, ngày có tên cũ và tên mới nối nhau.",
+        ),
+        Column(
+            name="name",
+            heading="Tên đơn vị",
+            required=True,
+            width=36,
+            meaning="Tên đầy đủ, có loại đơn vị, ví dụ: Xã Tân Thành.",
+        ),
         Column(name="unit_kind", heading="Loại đơn vị", kind="choice", words=words.UNIT_KINDS, required=True, width=22),
         Column(name="level", heading="Cấp", kind="choice", words=words.LEVELS, required=True, width=22),
-        Column(name="valid_from", heading="Có từ ngày", kind="date"),
-        Column(name="valid_to", heading="Có đến ngày", kind="date"),
+        Column(
+            name="valid_from",
+            heading="Có từ ngày",
+            kind="date",
+            meaning="Ngày đầu có đơn vị hoặc tên này; để trống nếu đã có từ lâu.",
+        ),
+        Column(
+            name="valid_to",
+            heading="Có đến ngày",
+            kind="date",
+            meaning="Ngày cuối có đơn vị hoặc tên này, ví dụ 30/06/2025; để trống nếu vẫn còn.",
+        ),
+        Column(
+            name="parent_id",
+            heading="Thuộc đơn vị",
+            kind="reference",
+            refers_to="units",
+            width=36,
+            meaning="Đơn vị cấp trên trực tiếp, là một dòng của trang này. Cần để phân biệt các đơn vị cùng tên và "
+            "để tìm đơn vị hiện nay.",
+        ),
+        Column(
+            name="successor_ids",
+            heading="Đơn vị kế tiếp",
+            width=36,
+            meaning="Mã hoặc tên đơn vị thay thế đơn vị này khi sắp xếp, sáp nhập; nhiều đơn vị thì cách nhau dấu ;. "
+            "Để trống: phần mềm tra bảng sắp xếp xã, phường ngày 01/07/2025.",
+        ),
     ),
 )
 COMMITTEE = Table(

@@ -19,6 +19,9 @@ class Column:
     ----------
     name, heading : str
         In code; in the spreadsheet.
+    synonyms : tuple of str
+        Other headings under which committees send the column; case, tone marks, line breaks, "và",
+        dashes and a unit in brackets are no difference and need no synonym.
     kind : str
         ``text`` · ``integer`` · ``decimal`` · ``date`` · ``choice`` · ``reference``.
     required : bool
@@ -27,6 +30,7 @@ class Column:
         For ``choice``: Vietnamese word → value in code.
     refers_to : str
         For ``reference``: the table whose key or name the cell must hold; the tidy table gets the key.
+        For ``text``: the table whose name stands here as written, so that merged cells hold for every row.
     minimum : int or None
         Least allowed number.
     meaning : str
@@ -37,6 +41,7 @@ class Column:
 
     name: str
     heading: str
+    synonyms: tuple[str, ...] = ()
     kind: Literal["text", "integer", "decimal", "date", "choice", "reference"] = "text"
     required: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One sheet: a title in row 1, headings in row 2, records from row 3.
+    """One sheet: a title, headings, records. The software writes them to row 1, row 2 and from row 3 on.
 
     ``key`` names the columns that together identify a row (empty: rows may repeat); ``label`` is
     the column a person knows a row by; ``may_be_empty`` allows a sheet without records.
@@ -64,6 +69,16 @@ class Table:
 
     def __getitem__(self, name: str) -> Column:
         return {column.name: column for column in self.columns}[name]
+
+    @property
+    def known_by(self) -> str:
+        """Name of the column that a person writes to refer to a record of this table.
+
+        The label, where a row is a record or, with a date in the key, what a record was for a time; a rubric has a
+        row per criterion, a form one per holder: they are known by the first column of the key.
+        """
+        one_record = sum(self[name].kind != "date" for name in self.key) == 1
+        return self.label if self.label and one_record else self.key[0]
 
     @property
     def names(self) -> list[str]:
@@ -129,9 +144,11 @@ class Tables:
     Each attribute but ``settings`` is a tidy DataFrame with the columns that
     :data:`REVIEW_TABLES` and :data:`CANDIDATE_TABLES` name. From the ledger come
     ``marks`` (``stage reviewer_id candidate_id criterion_id points no_mark comment source
-    entered_by at``), ``recommendations`` (``candidate_id proposed_form form reason at``) and
+    entered_by holder at``), ``recommendations`` (``candidate_id proposed_form form reason at``),
     ``decisions`` (``candidate_id form occasion authority authority_kind level decision_no
-    decided_on signer at``).
+    decided_on signer at``), ``withdrawals`` (``candidate_id into reason at``: who left the review,
+    withdrawn or merged) and ``reopened`` (``stage reviewer_id candidate_id``: sheets to be marked
+    again because the holder changed).
     """
 
     settings: Settings
@@ -155,6 +172,12 @@ class Tables:
     marks: pd.DataFrame
     recommendations: pd.DataFrame
     decisions: pd.DataFrame
+    withdrawals: pd.DataFrame = field(default_factory=lambda: _no_rows("candidate_id", "into", "reason", "at"))
+    reopened: pd.DataFrame = field(default_factory=lambda: _no_rows("stage", "reviewer_id", "candidate_id"))
+
+
+def _no_rows(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns), dtype="str")
 
 
 @dataclass(frozen=True, kw_only=True)

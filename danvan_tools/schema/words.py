@@ -27,6 +27,13 @@ UNIT_KINDS = {
     "xã": "xã",
     "phường": "phường",
     "thị trấn": "thị trấn",
+    "đặc khu": "đặc khu",
+    "thị xã": "thị xã",
+    "huyện": "huyện",
+    "quận": "quận",
+    "thành phố thuộc tỉnh": "thành phố thuộc tỉnh",
+    "tỉnh": "tỉnh",
+    "thành phố trực thuộc Trung ương": "thành phố trực thuộc Trung ương",
     "cơ quan, ban ngành": "agency",
     "Mặt trận Tổ quốc": "front",
     "đoàn thể": "association",
@@ -82,6 +89,16 @@ FAULT_KINDS = {
 }
 # What may differ in a list of candidates since its last load.
 CHANGES = {"thêm": "added", "sửa": "changed", "thiếu": "missing"}
+# What a nomination in `incoming/` is, beside the others and the list.
+NOMINATION_STATES = {
+    "hồ sơ mới": "new",
+    "bản mới nhất": "newest",
+    "bản cũ, đã có bản mới hơn": "older",
+    "lặp lại": "repeat",
+    "chưa rõ bản nào mới hơn": "unclear",
+    "đã có trong danh sách": "listed",
+    "khác với danh sách": "differs",
+}
 AWARDS = {"biểu dương": "praise", "khen thưởng": "commendation"}
 
 # Eligibility conditions that the records themselves answer.

@@ -20,7 +20,10 @@ show_table(frame, {"name": "Tên", "points": "Điểm", "on": "Ngày"})
 
 def sort_by(page: Page, heading: str, *, first: str) -> list[str]:
     """Sort by a column and return the names of the rows that follow the first."""
-    page.get_by_role("columnheader", name=heading).click()
+    header = page.get_by_role("columnheader", name=heading)
+    header.click()
+    # The sorted rows come a moment after the click; this mark comes with them.
+    expect(header).to_have_attribute("aria-sort", "ascending")
     cells = page.locator("table.dataTable").first.locator("tbody tr td:first-child")
     expect(cells.first).to_have_text(first)
     return cells.all_inner_texts()[1:]
@@ -37,3 +40,42 @@ def test_a_table_sorts_and_searches_in_vietnamese(serve_cells, open_page):
     page.get_by_label("Tìm:").first.fill("tâm")
     expect(page.get_by_text("Dòng 1–1 trong 1 dòng (lọc từ 13 dòng)")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Bảng hai: bấm để xếp")).to_be_visible()
+
+
+FAULTS = """
+from danvan_tools.display import fault_table
+from danvan_tools.errors import Fault
+common = {"what": "lạ", "remedy": "Sửa."}
+fault_table([
+    Fault(file="review.xlsx", kind="rule", sheet="Đợt xét", row=6, value="<b onclick=x>", **common),
+    Fault(file="candidates.xlsx", kind="word", sheet="Danh sách", row=14, value="Kinh tê", **common),
+    Fault(file="candidates.xlsx", kind="blank", sheet="Danh sách", row=15, value="hai", severity="warning", **common),
+    Fault(file="ledger.db", kind="ledger", severity="warning", **common),
+])
+"""
+
+
+def test_faults_are_filtered_by_keyboard(serve_cells, open_page):
+    page = open_page(serve_cells(FAULTS))
+    expect(page.get_by_text("2 lỗi, 2 lưu ý: thiếu nội dung 1;")).to_be_visible()
+    values = page.locator("table.dataTable").first.locator("tbody tr td:nth-child(7)")
+    expect(values).to_have_text(["<b onclick=x>", "Kinh tê", "hai", ""])
+
+    choose(page, "Trang", "Danh sách")
+    expect(values).to_have_text(["Kinh tê", "hai"])
+    choose(page, "Mức", "lưu ý")
+    expect(values).to_have_text(["hai"])
+    choose(page, "Trang", "Bỏ chọn")
+    expect(values).to_have_text(["hai", ""])
+    choose(page, "Loại", "sổ ghi")
+    expect(values).to_have_text([""])
+
+
+def choose(page: Page, column: str, value: str) -> None:
+    """Open the list of a column, press one of its buttons and close it, with the keyboard only."""
+    button = page.get_by_role("button", name=f"Lọc theo cột {column}")
+    button.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name=value).press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(button).to_be_focused()

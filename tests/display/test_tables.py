@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from danvan_tools.display import fault_table, show_table, tables
-from danvan_tools.errors import Fault
+from danvan_tools.display import show_table, tables
 
 
 @pytest.fixture(autouse=True)
@@ -113,31 +112,6 @@ def test_a_name_with_several_headings_has_none():
         "Chủ thể",
         "Mã đơn vị",
     ]
-
-
-def test_faults_are_listed_with_place_and_remedy():
-    faults = [
-        Fault(
-            file="review.xlsx",
-            kind="word",
-            sheet="Hội đồng",
-            row=4,
-            column="Vai trò",
-            value="Thu ky",
-            what="lạ",
-            remedy="Sửa.",
-        ),
-        Fault(file="candidates.xlsx", kind="file", what="không mở được", remedy="Đóng tệp.", severity="warning"),
-    ]
-    assert cells(fault_table(faults)) == [
-        ["Mức", "Tệp", "Trang", "Dòng", "Cột", "Giá trị", "Vấn đề", "Cách sửa"],
-        ["lỗi", "review.xlsx", "Hội đồng", "4", "Vai trò", "Thu ky", "lạ", "Sửa."],
-        ["lưu ý", "candidates.xlsx", "", "", "", "", "không mở được", "Đóng tệp."],
-    ]
-
-
-def test_no_faults_is_a_sentence():
-    assert fault_table([]).html == '<p role="status">Không có lỗi hay lưu ý nào.</p>'
 
 
 def test_changes_since_the_last_load_are_words():

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from danvan_tools.errors import Fault
-from danvan_tools.records import source_files
+from danvan_tools.records import source_kinds, zip_parts
+from danvan_tools.records.source_errors import BROKEN
 from danvan_tools.records.source_files import read_source
 
 NAME = "review.xlsx"
@@ -58,7 +59,7 @@ def test_broken_files(folder: Path) -> None:
     whole = path.read_bytes()
     for content in (b"", b"PK\x03\x04", b"a,b\n1,2\n", whole[: len(whole) // 2], whole[:-30]):
         path.write_bytes(content)
-        assert only_fault(folder).what == "tệp bị hỏng hoặc không phải là tệp Excel (.xlsx)"
+        assert only_fault(folder).what == BROKEN
 
 
 def test_any_single_damaged_part_is_one_sentence(folder: Path) -> None:
@@ -69,7 +70,7 @@ def test_any_single_damaged_part_is_one_sentence(folder: Path) -> None:
         with zipfile.ZipFile(path, "w") as target:
             for name, content in parts.items():
                 target.writestr(name, content[: len(content) // 2] if name == damaged else content)
-        assert only_fault(folder).what == "tệp bị hỏng hoặc không phải là tệp Excel (.xlsx)"
+        assert only_fault(folder).what == BROKEN
 
 
 def test_encrypted_and_old_files(folder: Path) -> None:
@@ -97,12 +98,12 @@ def test_workbook_that_unpacks_to_too_much(folder: Path, monkeypatch: pytest.Mon
     replace_part(folder / NAME, "docProps/app.xml", b" " * (8 * 2**20))
     assert (folder / NAME).stat().st_size < 2**20
     assert read_source(folder, NAME)[1] == []
-    monkeypatch.setattr(source_files, "MAX_CONTENT_SIZE", 2 * 2**20)
+    monkeypatch.setattr(zip_parts, "MAX_CONTENT_SIZE", 2 * 2**20)
     assert only_fault(folder).what == "nội dung tệp khi giải nén lớn hơn 2 MB"
 
 
 def test_large_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source_files, "MAX_FILE_SIZE", 2**10)
+    monkeypatch.setattr(source_kinds, "MAX_FILE_SIZE", 2**10)
     assert "tệp lớn hơn" in only_fault(folder).what
 
 
@@ -129,7 +130,7 @@ def test_cell_without_content_or_within_bounds_is_not_far(folder: Path, cell: st
 def test_cell_with_an_endless_tag_is_refused(folder: Path) -> None:
     cell = f'<c {" " * 600}r="XFD2"><v>1</v></c>'
     replace_part(folder / NAME, "xl/worksheets/sheet2.xml", SHEET.format(cell=cell).encode())
-    assert only_fault(folder).what == "tệp bị hỏng hoặc không phải là tệp Excel (.xlsx)"
+    assert only_fault(folder).what == BROKEN
 
 
 @pytest.mark.parametrize("tag", [b"<c ", b'<c r="ZZ1" ', b"<c\t"])

@@ -1,0 +1,103 @@
+"""The nominations in one file: a list with headings, or forms filled in beside or below their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from danvan_tools.errors import Fault
+from danvan_tools.records.cells import cell_text, is_blank
+from danvan_tools.records.form_items import FilledForm, filled_forms
+from danvan_tools.records.heading_rows import find_headings
+from danvan_tools.records.headings import KnownHeadings
+from danvan_tools.records.source_files import SourceFile
+from danvan_tools.records.spreadsheets import read_table
+from danvan_tools.records.word_documents import Block, WordTable
+from danvan_tools.schema import NOMINATION_FORM
+
+__all__ = ["Found", "document_forms", "workbook_forms"]
+
+# The texts of one nomination by name of a column, and where in the file it stands.
+Found = tuple[Mapping[str, str], str]
+
+_KNOWN = KnownHeadings(NOMINATION_FORM)
+# One heading alone may be the label of a form.
+_LEAST_HEADINGS = 2
+_ROWS_READ = 80
+
+
+def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fault]]:
+    """Return the nominations on the visible sheets of a workbook, and the faults of its lists.
+
+    Raises
+    ------
+    UnreadableWorkbookError
+        If a sheet is broken or lays out too much.
+    """
+    found: list[Found] = []
+    faults: list[Fault] = []
+    for sheet in source.sheets:
+        if not sheet.visible:
+            continue
+        if _is_list(source, sheet.name):
+            rows, wrong = _list_rows(source, file, sheet.name)
+            found += rows
+            faults += wrong
+        else:
+            rows_of_text = (tuple(map(cell_text, row)) for row in source.rows(sheet.name))
+            found += _numbered(filled_forms([WordTable(tuple(rows_of_text))]), sheet.name)
+    return found, faults
+
+
+def document_forms(blocks: Sequence[Block], file: str) -> tuple[list[Found], list[Fault]]:
+    """Return the nominations of a document: those in tables with headings, and those under labels."""
+    tables = _TablesOfDocument([block for block in blocks if isinstance(block, WordTable)])
+    source = SourceFile(file, "", tables)
+    lists = [name for name, _ in tables.sheets if _is_list(source, name)]
+    found: list[Found] = []
+    faults: list[Fault] = []
+    for name in lists:
+        rows, wrong = _list_rows(source, file, name)
+        found += rows
+        faults += wrong
+    listed = {tables.by_name[name] for name in lists}
+    forms = filled_forms(block for block in blocks if not (isinstance(block, WordTable) and block in listed))
+    return [*_numbered(forms, ""), *found], faults
+
+
+class _TablesOfDocument:
+    """The tables of a document as the sheets of a workbook."""
+
+    def __init__(self, tables: Sequence[WordTable]) -> None:
+        self.by_name = {f"bảng {number}": table for number, table in enumerate(tables, start=1)}
+        self.sheets = tuple((name, True) for name in self.by_name)
+        self.single = False
+
+    def rows(self, sheet: str) -> list[list[object]]:
+        rows = self.by_name[sheet].rows
+        width = max(map(len, rows), default=0)
+        return [[*row, *[""] * (width - len(row))] for row in rows]
+
+    def merged_ranges(self, _: str) -> list[tuple[int, int, int, int]]:
+        return []
+
+
+def _is_list(source: SourceFile, sheet: str) -> bool:
+    """Tell whether a sheet has headings in a row, the name among them."""
+    found = find_headings(source.rows(sheet)[:_ROWS_READ], source.merged_ranges(sheet), _KNOWN)
+    return found is not None and "name" in found.places and len(found.places) >= _LEAST_HEADINGS
+
+
+def _list_rows(source: SourceFile, file: str, sheet: str) -> tuple[list[Found], list[Fault]]:
+    table, faults = read_table(source, file, NOMINATION_FORM, {}, sheet)
+    names = NOMINATION_FORM.names
+    rows: list[Found] = []
+    for row, *texts in table.rows(*names):
+        filled = {name: text for name, text in zip(names, texts, strict=True) if not is_blank(text)}
+        if "name" in filled:
+            rows.append((filled, f"{sheet}, dòng {row}" if sheet else f"dòng {row}"))
+    return rows, faults
+
+
+def _numbered(forms: Sequence[FilledForm], sheet: str) -> Iterator[Found]:
+    for number, form in enumerate(forms, start=1):
+        yield form.texts, f"{sheet}, phiếu {number}" if sheet else f"phiếu {number}"

@@ -1,0 +1,208 @@
+"""Nominations as they come: everything in ``incoming/`` becomes rows that the secretary may take over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from danvan_tools.errors import DanvanError, Fault
+from danvan_tools.records.cells import CellError
+from danvan_tools.records.incoming import INCOMING, Form, IncomingFile, list_incoming, read_forms
+from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.lookups import Lookup
+from danvan_tools.records.nomination_versions import Nomination, compare_with_list, settle_versions
+from danvan_tools.records.review_folder import FolderContent, read_folder
+from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, open_existing_ledger
+from danvan_tools.schema import (
+    CANDIDATES_FILE,
+    DIFFERENCES,
+    PROPOSALS,
+    RECEIVED,
+    REVIEW_TABLES,
+    SCANS,
+    SILENT_UNITS,
+    Table,
+)
+
+__all__ = ["Collection", "collect_nominations"]
+
+_UNITS = next(table for table in REVIEW_TABLES if table.name == "units")
+# What the secretary may copy into her list: nothing that stands there already, and of each only the newest.
+_PROPOSED = ("new", "newest", "unclear")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What ``incoming/`` comes to, as tidy tables with the columns of ``schema.PROPOSAL_TABLES``.
+
+    Attributes
+    ----------
+    proposals : DataFrame
+        One row per candidate to take over: the items of the form, its unit, file, place, day.
+    received : DataFrame
+        Every nomination in every file, with its state and the file's digest.
+    differences : DataFrame
+        What differs between two versions, or between the newest and the list.
+    silent_units : DataFrame
+        Units of the review that sent nothing.
+    scans : DataFrame
+        Pictures and PDFs, to be typed in.
+    faults : list of Fault
+        Files that cannot be read, units nobody knows, versions that cannot be put in order.
+    """
+
+    proposals: pd.DataFrame
+    received: pd.DataFrame
+    differences: pd.DataFrame
+    silent_units: pd.DataFrame
+    scans: pd.DataFrame
+    faults: list[Fault]
+
+
+def collect_nominations(folder: str | Path, at: datetime | None = None) -> Collection:
+    """Read everything in ``incoming/``; the files there and the secretary's workbooks are left as they are.
+
+    The day each file was received is put into the ledger the first time its bytes are seen.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The review folder.
+    at : datetime, optional
+        Of the ledger entry, with a time zone; now if not given.
+
+    Raises
+    ------
+    DanvanError
+        If there is no folder ``incoming``, or the list of units cannot be read.
+    """
+    folder = Path(folder)
+    if not (folder / INCOMING).is_dir():
+        msg = f'{folder}: không có thư mục "{INCOMING}". Tạo thư mục ấy, chép hồ sơ các đơn vị gửi vào rồi chạy lại.'
+        raise DanvanError(msg)
+    ledger = open_existing_ledger(folder)
+    files = list_incoming(folder, _received(ledger))
+    content = read_folder(folder)
+    units = content.sheets["units"].frame if "units" in content.sheets else pd.DataFrame()
+    if units.empty:
+        msg = "review.xlsx: không đọc được danh sách đơn vị. Chạy danvan check, sửa lỗi ở trang Đơn vị rồi chạy lại."
+        raise DanvanError(msg)
+    nominations, faults = _read(files, units)
+    differences, unclear = settle_versions(nominations)
+    differences += compare_with_list(nominations, content.sheets["candidates"].frame, _list_file(content))
+    _record_received(folder, ledger, files, at)
+    return Collection(
+        proposals=_frame(PROPOSALS, (_proposal(one) for one in nominations if one.state in _PROPOSED)),
+        received=_frame(RECEIVED, map(_received_row, nominations)),
+        differences=_frame(DIFFERENCES, differences),
+        silent_units=_silent(units, nominations),
+        scans=_frame(SCANS, (asdict(file) | {"file": file.name} for file in files if file.kind == "scan")),
+        faults=[*faults, *unclear],
+    )
+
+
+def _frame(table: Table, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame([{name: row.get(name, "") for name in table.names} for row in rows], columns=table.names)
+
+
+def _silent(units: pd.DataFrame, nominations: Sequence[Nomination]) -> pd.DataFrame:
+    heard = {one.unit_id for one in nominations}
+    named = units.drop_duplicates("unit_id", keep="last")
+    rows = zip(named["unit_id"], named["name"], strict=True)
+    return _frame(SILENT_UNITS, ({"unit_id": unit_id, "unit": name} for unit_id, name in rows if unit_id not in heard))
+
+
+def _list_file(content: FolderContent) -> str:
+    return content.sheets["candidates"].file or CANDIDATES_FILE
+
+
+def _received(ledger: Ledger | None) -> dict[str, date]:
+    """Return digest → day for every file that was collected before."""
+    days: dict[str, date] = {}
+    for entry in ledger.entries(SECRETARY) if ledger is not None else ():
+        if entry.kind == "receive":
+            for file in entry.body["files"]:
+                days.setdefault(file["digest"], date.fromisoformat(file["received_on"]))
+    return days
+
+
+def _record_received(folder: Path, ledger: Ledger | None, files: Sequence[IncomingFile], at: datetime | None) -> None:
+    known = _received(ledger)
+    new = {file.digest: file for file in reversed(files) if file.digest not in known}
+    if not new:
+        return
+    ledger = ledger or Ledger.open(folder / LEDGER_FILE)
+    body = {
+        "files": [
+            {"file": file.name, "digest": file.digest, "received_on": file.received_on.isoformat()}
+            for file in sorted(new.values(), key=lambda each: each.name)
+        ]
+    }
+    seq = max((entry.seq for entry in ledger.entries(SECRETARY)), default=0)
+    ledger.append(SECRETARY, "receive", body, expected_seq=seq, at=at)
+
+
+def _read(files: Sequence[IncomingFile], units: pd.DataFrame) -> tuple[list[Nomination], list[Fault]]:
+    lookup = Lookup.of(_UNITS, units)
+    names = dict(zip(units["unit_id"], units["name"], strict=True))
+    nominations, faults = [], []
+    first: dict[str, str] = {}
+    for file in files:
+        earlier = first.setdefault(file.digest, file.name)
+        if earlier != file.name:
+            what = f'tệp này giống hệt tệp "{earlier}", nên chỉ đọc một lần'
+            remedy = "Bỏ một trong hai tệp nếu gửi nhầm."
+            faults.append(Fault(file=file.name, kind="repeat", what=what, remedy=remedy, severity="warning"))
+            continue
+        forms, found = read_forms(file)
+        faults += found
+        for form in forms:
+            unit_id, unknown = _unit_of(form, lookup)
+            faults += unknown
+            unit = names.get(unit_id) or form.texts.get("unit_id", "")
+            nominations.append(Nomination(form=form, unit_id=unit_id, unit=unit))
+    return nominations, faults
+
+
+def _unit_of(form: Form, lookup: Lookup) -> tuple[str, list[Fault]]:
+    """Return the unit that a form names, or the one whose folder it lies in; "" and a fault if neither is known."""
+    text = form.texts.get("unit_id", "")
+    if text:
+        try:
+            return lookup.find(text), []
+        except CellError as error:
+            what, remedy = error.what, error.remedy
+    else:
+        for parent in reversed(Path(form.file.name).parts[1:-1]):
+            try:
+                return lookup.find(parent), []
+            except CellError:
+                continue
+        what = f'hồ sơ "{form.texts["name"]}" ({form.place}) không ghi đơn vị đăng ký'
+        remedy = f'Ghi đơn vị vào tệp, hoặc để tệp trong thư mục con mang tên đơn vị, ví dụ "{INCOMING}/Phường …".'
+    fault = Fault(file=form.file.name, kind="word", value=text, column="Đơn vị đăng ký", what=what, remedy=remedy)
+    return "", [fault]
+
+
+def _proposal(nomination: Nomination) -> dict[str, Any]:
+    file = nomination.form.file
+    place = {"file": file.name, "place": nomination.form.place, "received_on": file.received_on}
+    return {**nomination.form.texts, "unit_id": nomination.unit, **place}
+
+
+def _received_row(nomination: Nomination) -> dict[str, Any]:
+    file = nomination.form.file
+    return {
+        "file": file.name,
+        "place": nomination.form.place,
+        "received_on": file.received_on,
+        "unit": nomination.unit,
+        "name": nomination.name,
+        "state": nomination.state,
+        "digest": file.digest,
+    }

@@ -1,0 +1,34 @@
+"""A candidate as the ledger knows it: what a row of the list is recognised by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+__all__ = ["Registered"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A candidate as the ledger knows it.
+
+    Attributes
+    ----------
+    candidate_id, name, unit_id, kind : str
+        As in the last load that recorded the candidate.
+    former : tuple of (str, str)
+        Names and units it had before.
+    withdrawn : bool
+        Withdrawn from the review or merged into another: it may be missing from the list.
+    """
+
+    candidate_id: str
+    name: str
+    unit_id: str
+    kind: str
+    former: tuple[tuple[str, str], ...] = ()
+    withdrawn: bool = False
+
+    def renamed(self, name: str, unit_id: str, kind: str) -> Registered:
+        """Return the candidate under what it is called now."""
+        former = (*self.former, (self.name, self.unit_id))
+        return replace(self, name=name, unit_id=unit_id, kind=kind, former=former)

@@ -1,0 +1,241 @@
+"""The rows below the headings: which are records, what stands between them and what stands below."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from danvan_tools.errors import Fault, FaultKind
+from danvan_tools.language import join_list
+from danvan_tools.records.bands import Band, BandLevels, BandNames
+from danvan_tools.records.cell_text import is_blank
+from danvan_tools.records.footers import is_signature
+from danvan_tools.records.headings import FoundTable, Headings
+from danvan_tools.records.table_lines import Line, LineReader
+
+__all__ = ["Shape", "filled_cells", "find_records"]
+
+_SHOWN = 3
+_SAMPLE = 200
+
+
+@dataclass
+class Shape:
+    """Which rows are records.
+
+    Attributes
+    ----------
+    records : array of int
+        Rows of the records, from 0.
+    bands : dict
+        Name of a column → the groups whose word it holds.
+    unnamed : list of (int, int)
+        Places of the records of a group that could not be read: what they lack has its fault.
+    faults : list of Fault
+        Groups nobody knows, numbers that differ from what was counted, lines left out.
+    """
+
+    records: Any
+    bands: dict[str, list[Band]] = field(default_factory=dict)
+    unnamed: list[tuple[int, int]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def filled_cells(cells: Sequence[object]) -> Any:
+    """Return an array of bool: which cells hold something a person can see."""
+    return np.fromiter(
+        (c.__class__ is not str or (c != "" and (c[0].isalnum() or not is_blank(c))) for c in cells),
+        dtype=bool,
+        count=len(cells),
+    )
+
+
+def find_records(
+    found: FoundTable,
+    content: Sequence[Sequence[object]],
+    columns: Mapping[str, Sequence[object]],
+    reader: LineReader,
+    names: BandNames,
+) -> Shape:
+    """Tell the records of a sheet from everything else below its headings.
+
+    Parameters
+    ----------
+    found : FoundTable
+        What is looked for, and where its columns stand.
+    content : sequence of rows
+        The whole sheet.
+    columns : Mapping
+        Name of a column → its cells below the headings, merged ones filled.
+    reader, names : LineReader, BandNames
+        Of the table.
+    """
+    start = found.headings.bottom + 1
+    lines = _lines(found, content, columns, reader)
+    rows = len(content) - start
+    _mark_footer(lines, content, reader)
+    any_filled = np.zeros(rows, dtype=bool)
+    for cells in columns.values():
+        any_filled |= filled_cells(cells)
+    for line in lines.values():
+        any_filled[line.row - start] = line.kind == "record"
+    shape = Shape(np.flatnonzero(any_filled) + start)
+    _Walk(found, shape, names).through(lines)
+    return shape
+
+
+def _lines(
+    found: FoundTable,
+    content: Sequence[Sequence[object]],
+    columns: Mapping[str, Sequence[object]],
+    reader: LineReader,
+) -> dict[int, Line]:
+    """Return every row that lacks something a record must have, or repeats the headings."""
+    headings, table = found.headings, found.table
+    start = headings.bottom + 1
+    rows = len(content) - start
+    filled = {name: filled_cells(cells) for name, cells in columns.items()}
+    needed = [name for name in columns if table[name].required] or list(columns)[:1]
+    complete = np.logical_and.reduce([filled[name] for name in needed]) if rows else np.zeros(0, dtype=bool)
+    counted = sum(cells.astype(np.int8) for cells in filled.values()) if filled else np.zeros(rows, dtype=np.int8)
+    complete &= np.asarray(counted) >= min(2, len(columns))
+    sample = np.flatnonzero(complete)[:_SAMPLE]
+    reader.marks = {reader.mark_of(content[start + int(n)]) for n in sample}
+    outside = _text_outside(content, headings, start)
+    lines = {}
+    for n in np.flatnonzero(~complete & ((np.asarray(counted) > 0) | outside)).tolist():
+        lines[start + n] = reader.read(start + n, content[start + n])
+    for n in _like_headings(next(iter(columns.values()), ()), headings):
+        if complete[n] and reader.repeats_headings(content[start + n]):
+            lines[start + n] = Line(start + n, "headings")
+    return dict(sorted(lines.items()))
+
+
+def _text_outside(content: Sequence[Sequence[object]], headings: Headings, start: int) -> Any:
+    """Return an array of bool: rows with words in a column of the table's width that is none of its columns."""
+    found = np.zeros(len(content) - start, dtype=bool)
+    for place in set(range(headings.width)) - set(headings.places.values()):
+        found |= np.fromiter(
+            (isinstance(row[place], str) and row[place] != "" for row in content[start:]),
+            dtype=bool,
+            count=len(found),
+        )
+    return found
+
+
+def _like_headings(cells: Sequence[object], headings: Headings) -> list[int]:
+    """Return the places of the cells that read as one of the sheet's headings."""
+    words = {_plain(label) for label in headings.labels if label}
+    longest = max(map(len, words), default=0) + 4
+    return [n for n, c in enumerate(cells) if c.__class__ is str and len(c) <= longest and _plain(c) in words]
+
+
+def _plain(text: Any) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _mark_footer(lines: dict[int, Line], content: Sequence[Sequence[object]], reader: LineReader) -> None:
+    """Make everything from the first footer line on a footer, unless a record follows."""
+    last = max((n for n, row in enumerate(content) if any(cell != "" for cell in row)), default=-1)
+    first, below = None, []
+    for row in range(last, -1, -1):
+        line = lines.get(row)
+        if (line is None or line.kind == "record") and reader.may_be_record(content[row]):
+            break
+        if line is not None and line.kind == "footer":
+            first = row
+        below.append(row)
+    if first is not None:
+        for row in below:
+            if row > first:
+                line = lines.setdefault(row, Line(row, "footer", text=reader.text_of(content[row])))
+                line.kind = "footer"
+
+
+class _Walk:
+    """Goes through the rows that are no records, with the records between them counted."""
+
+    def __init__(self, found: FoundTable, shape: Shape, names: BandNames) -> None:
+        self._found, self._shape, self._names = found, shape, names
+        self._levels = BandLevels()
+        self._unnamed: int | None = None
+        self._since_total = 0
+
+    def through(self, lines: Mapping[int, Line]) -> None:
+        records = self._shape.records
+        opened = []
+        for line in lines.values():
+            place = int(np.searchsorted(records, line.row))
+            if line.kind in ("group", "unknown group"):
+                self._group(line, place)
+                opened.append((line, place))
+            elif line.kind == "total":
+                self._total(line, place, at_end=place == len(records))
+        self._end_unnamed(len(records))
+        self._levels.close(len(records))
+        self._shape.bands = self._levels.closed
+        self._check_bands(opened)
+        self._left_out(lines)
+
+    def _group(self, line: Line, place: int) -> None:
+        self._end_unnamed(place)
+        if line.kind == "group":
+            self._levels.open(line.named, line.row, place)
+            return
+        self._levels.close(place)
+        self._unnamed = place
+        hint = self._names.suggestion(line.text)
+        what = f'"{line.text}" giống tên một nhóm nhưng không có trong danh mục'
+        if line.named:
+            what = f'"{line.text}" có thể là giá trị của nhiều cột'
+        remedy = f"{hint}Sửa tên nhóm, hoặc xóa dòng nếu không cần, rồi chạy lại."
+        self._add(line, what, remedy, kind="word")
+
+    def _end_unnamed(self, place: int) -> None:
+        if self._unnamed is not None:
+            self._shape.unnamed.append((self._unnamed, place))
+        self._unnamed = None
+
+    def _total(self, line: Line, place: int, *, at_end: bool) -> None:
+        of_all = line.text.casefold().startswith(("tổng", "danh", "(danh"))
+        counted = [place]
+        if not (of_all and at_end):
+            counted = [*(place - first for first in reversed(self._levels.starts)), place - self._since_total, place]
+        self._since_total = place
+        self._compare(line, counted)
+
+    def _check_bands(self, opened: Sequence[tuple[Line, int]]) -> None:
+        for line, _ in opened:
+            found = [b for name, _ in line.named for b in self._shape.bands.get(name, ()) if b.row == line.row]
+            if line.counts and line.kind == "group" and found:
+                self._compare(line, [found[0].last - found[0].first])
+
+    def _compare(self, line: Line, counted: Sequence[int]) -> None:
+        """Warn of a number that is none of those counted; several numbers may add up to it."""
+        if not line.counts or {sum(line.counts), line.counts[0]} & set(counted):
+            return
+        stated = join_list([str(count) for count in line.counts])
+        what = f'"{line.text}" ghi {stated}, đếm được {counted[0]} dòng'
+        remedy = "Cần giải trình: kiểm tra dòng thiếu, dòng thừa hoặc con số."
+        self._add(line, what, remedy, kind="count", warning=True)
+
+    def _left_out(self, lines: Mapping[int, Line]) -> None:
+        """Warn once of the lines that were taken for a footer and do not look like one."""
+        last = int(self._shape.records[-1]) if len(self._shape.records) else -1
+        footer = [line for line in lines.values() if line.kind == "footer"]
+        doubtful = [line for line in footer if line.row < last or not is_signature(line.text)]
+        if doubtful:
+            rows = join_list([str(line.row + 1) for line in doubtful[:_SHOWN]])
+            more = f" và {len(doubtful) - _SHOWN} dòng khác" if len(doubtful) > _SHOWN else ""
+            quoted = "; ".join(f'"{line.text[:60]}"' for line in doubtful[:_SHOWN])
+            what = f"không đọc dòng {rows}{more} vì giống ghi chú, chữ ký: {quoted}"
+            remedy = "Nếu là một hồ sơ thì ghi đủ các cột rồi chạy lại."
+            self._add(doubtful[0], what, remedy, kind="heading", warning=True)
+
+    def _add(self, line: Line, what: str, remedy: str, *, kind: FaultKind, warning: bool = False) -> None:
+        fault = self._found.fault(line.row + 1, what, remedy, kind=kind, value=line.text, warning=warning)
+        self._shape.faults.append(fault)

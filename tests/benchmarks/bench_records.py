@@ -1,0 +1,68 @@
+"""Reading and checking a list of the whole country, beside what others need to read the same file.
+
+Rivals: pandas with openpyxl (what most scripts use), and the bare python-calamine read that gives rows of cells and
+checks nothing. Each runs in a process of its own; imports are not timed, but the peak of memory includes them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from country_folder import COLUMNS, ROWS, TEXT_LENGTH, write_country_folder
+from measuring import Figure, measure, print_table
+
+_OPENPYXL = "frame = pandas.read_excel({path!r}, sheet_name='Danh sách', header=1, engine='openpyxl')"
+_CALAMINE = "rows = python_calamine.CalamineWorkbook.from_path({path!r}).get_sheet_by_name('Danh sách').to_python()"
+_OURS = "content = read_folder(Path({folder!r}))"
+_OURS_SETUP = "from pathlib import Path; from danvan_tools.records.review_folder import read_folder"
+_OURS_NOTE = "f\"{len(content.sheets['candidates'].frame)} dòng, {len(content.faults)} lỗi, lưu ý\""
+_NAMES_SETUP = f"{_OURS_SETUP}; from danvan_tools.records.candidates import check_near_names; {_OURS}"
+
+
+def main() -> None:
+    """Print both tables."""
+    with TemporaryDirectory() as place:
+        for shared in (True, False):
+            folder = Path(place) / ("shared" if shared else "inline")
+            write_country_folder(folder, shared=shared)
+            compare(folder, "texts in a shared table, as Excel saves" if shared else "texts in the cells")
+        near_names(folder)
+
+
+def compare(folder: Path, variant: str) -> None:
+    """Measure one file read by each."""
+    path = folder / "candidates.xlsx"
+    calamine = measure(_CALAMINE.format(path=str(path)), setup="import python_calamine", note="len(rows)", repeats=3)
+    ours = measure(_OURS.format(folder=str(folder)), setup=_OURS_SETUP, note=_OURS_NOTE, repeats=3)
+    openpyxl = measure(_OPENPYXL.format(path=str(path)), setup="import openpyxl, pandas", note="len(frame)")
+    size = path.stat().st_size / 2**20
+    title = f"{ROWS:,} rows × {len(COLUMNS)} columns, about {TEXT_LENGTH} characters a text, {size:.0f} MiB; {variant}"
+    steps = {"pandas + openpyxl, read": openpyxl, "python-calamine, bare read": calamine, "read + check": ours}
+    rows = [(name, *_cells(figure, ours, calamine)) for name, figure in steps.items()]
+    print_table(title, ("step", "seconds", "peak MiB", "time × bare", "peak × bare", "ours is … faster", "found"), rows)
+
+
+def _cells(figure: Figure, ours: Figure, bare: Figure) -> tuple[str, ...]:
+    return (
+        f"{figure.seconds:.2f}",
+        f"{figure.mebibytes:.0f}",
+        f"{figure.seconds / bare.seconds:.2f}",
+        f"{figure.mebibytes / bare.mebibytes:.2f}",
+        f"{figure.seconds / ours.seconds:.2f}",
+        figure.note,
+    )
+
+
+def near_names(folder: Path) -> None:
+    """Measure the search for near-duplicates alone, after the list has been read."""
+    figure = measure(
+        "faults = check_near_names(content.sheets)", setup=_NAMES_SETUP.format(folder=str(folder)), note="len(faults)"
+    )
+    row = (f"{figure.seconds:.2f}", f"{figure.mebibytes:.0f}", figure.note)
+    print_table(f"Near-duplicates among {ROWS:,} names", ("seconds", "peak MiB (with the list)", "found"), [row])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

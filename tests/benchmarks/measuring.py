@@ -1,0 +1,48 @@
+"""One measured step in a process of its own, and a table of figures that says what they are compared with."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_FRAME = """
+import json, resource, time
+{setup}
+started = time.perf_counter()
+{step}
+seconds = time.perf_counter() - started
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({{"seconds": seconds, "mebibytes": peak / 1024, "note": str({note})}}))
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one step took: wall time, and the highest memory its process ever held (imports included)."""
+
+    seconds: float
+    mebibytes: float
+    note: str
+
+
+def measure(step: str, *, setup: str = "", note: str = "''", repeats: int = 1) -> Figure:
+    """Run `step` in a fresh interpreter and return the fastest of `repeats` runs; `note` is evaluated there."""
+    code = _FRAME.format(setup=setup, step=step, note=note)
+    runs = []
+    for _ in range(repeats):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        runs.append(Figure(**json.loads(done.stdout.splitlines()[-1])))
+    return min(runs, key=lambda run: run.seconds)
+
+
+def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under headings, columns aligned."""
+    widths = [max(len(row[place]) for row in (headings, *rows)) for place in range(len(headings))]
+    print(f"\n{title}")
+    for row in (headings, ["-" * width for width in widths], *rows):
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
