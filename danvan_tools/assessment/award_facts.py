@@ -1,4 +1,7 @@
-"""Facts of praise and commendation: who got it, on what occasion, in what form, from what level."""
+"""Facts of praise and commendation: who got it, on what occasion, in what form, from what level.
+
+`parts` are those of the candidates, from :func:`danvan_tools.assessment.dimensions.candidate_parts`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import pandas as pd
 
 from danvan_tools.assessment.awards import awards_given, conference_awards
 from danvan_tools.assessment.counting import Count
-from danvan_tools.assessment.dimensions import award_parts, candidate_parts
+from danvan_tools.assessment.dimensions import award_parts
 from danvan_tools.language import format_date
 from danvan_tools.schema import Fact, Tables
 
@@ -15,7 +18,7 @@ _OF_CANDIDATE = ("sector", "holder", "kind", "unit", "unit_kind", "unit_level")
 _OF_AWARD = ("sector", "holder", "unit", "level", "form", "occasion", "authority_kind", "period")
 
 
-def count_occasions(tables: Tables) -> list[Fact]:
+def count_occasions(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count who was praised or commended outside the conference, and how many times."""
     given = awards_given(tables)
     outside = given[given["authority_kind"].isin(_OUTSIDE) & (given["occasion"] != "conference")]
@@ -28,14 +31,14 @@ def count_occasions(tables: Tables) -> list[Fact]:
         label="mô hình, điển hình{part} được biểu dương, khen thưởng nhân các dịp",
         formula=f"Đếm hồ sơ{{part}} được biểu dương, khen thưởng ít nhất một lần, do {rule}.",
         record_ids=outside["candidate_id"],
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     awards = Count(
         key="awards_on_occasions",
         label="lượt biểu dương, khen thưởng ngoài hội nghị{part}",
         formula=f"Đếm lượt biểu dương, khen thưởng{{part}} do {rule}.",
         record_ids=outside["record_id"],
-        parts=award_parts(tables, outside),
+        parts=award_parts(tables, outside, parts),
     )
     return [
         people.whole(),
@@ -46,12 +49,14 @@ def count_occasions(tables: Tables) -> list[Fact]:
     ]
 
 
-def count_conference(tables: Tables, exemplars: tuple[str, ...], on_occasions: tuple[str, ...]) -> list[Fact]:
+def count_conference(
+    tables: Tables, parts: pd.DataFrame, exemplars: tuple[str, ...], on_occasions: tuple[str, ...]
+) -> list[Fact]:
     """Count who was commended and praised at the conference, apart and together.
 
     `exemplars` and `on_occasions` are the candidates that a reader compares them with.
     """
-    decided, parts = conference_awards(tables), candidate_parts(tables)
+    decided = conference_awards(tables)
     rule = f"tại hội nghị, tính đến ngày {format_date(tables.settings.as_of)}"
     facts = []
     for key, award, word in (
@@ -82,7 +87,7 @@ def count_conference(tables: Tables, exemplars: tuple[str, ...], on_occasions: t
     return facts
 
 
-def count_recognitions(tables: Tables) -> list[Fact]:
+def count_recognitions(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the awards on the sheet **Khen thưởng**, and the candidates they went to."""
     recognitions = tables.recognitions.rename(columns={"recognition_id": "record_id"})
     known = recognitions[pd.to_datetime(recognitions["decided_on"]) <= pd.Timestamp(tables.settings.as_of)]
@@ -92,14 +97,14 @@ def count_recognitions(tables: Tables) -> list[Fact]:
         label="lượt biểu dương, khen thưởng đã ghi nhận{part}",
         formula=f"Đếm dòng{{part}} {rule}.",
         record_ids=known["record_id"],
-        parts=award_parts(tables, known),
+        parts=award_parts(tables, known, parts),
     )
     people = Count(
         key="candidates_with_recognitions",
         label="hồ sơ{part} đã được biểu dương, khen thưởng",
         formula=f"Đếm hồ sơ{{part}} có ít nhất một dòng {rule}.",
         record_ids=known["candidate_id"],
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     return [
         awards.whole(),

@@ -66,13 +66,15 @@ def _parts_of(key: str, tables: Tables) -> pd.DataFrame:
     """Return the parts of the records that a count counts, by record id."""
     match key.partition(".")[0]:
         case "sites":
-            return site_parts(tables, tables.sites)
+            return site_parts(tables, tables.sites, candidate_parts(tables))
         case "recognitions":
-            return award_parts(tables, tables.recognitions.rename(columns={"recognition_id": "record_id"}))
+            awards = tables.recognitions.rename(columns={"recognition_id": "record_id"})
+            return award_parts(tables, awards, candidate_parts(tables))
         case "awards_on_occasions":
-            return award_parts(tables, awards_given(tables))
+            return award_parts(tables, awards_given(tables), candidate_parts(tables))
         case "units_taking_part":
-            return unit_parts(tables, tables.units["unit_id"]).set_axis(pd.Index(tables.units["unit_id"], dtype="str"))
+            ids = pd.concat([tables.units["unit_id"], tables.candidates["unit_id"]]).drop_duplicates()
+            return unit_parts(tables, ids).set_axis(pd.Index(ids, dtype="str"))
         case _:
             return candidate_parts(tables)
 

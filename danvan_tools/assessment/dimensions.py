@@ -114,7 +114,8 @@ DIMENSIONS = {
 def words_of(name: str, tables: Tables) -> dict[str, str]:
     """Return value → word of a dimension in a review: units and forms are the review's own."""
     if name == "unit":
-        return dict(zip(tables.units["unit_id"], tables.units["name"], strict=True))
+        units = _units_known(tables)
+        return dict(zip(units["unit_id"], units["name"], strict=True))
     if name == "form":
         forms = pd.concat([table["form"] for table in (tables.awards, tables.recognitions, tables.decisions)])
         return {form: form for form in forms.dropna().unique() if form}
@@ -141,33 +142,46 @@ def candidate_parts(tables: Tables) -> pd.DataFrame:
 
 def unit_parts(tables: Tables, unit_ids: pd.Series) -> pd.DataFrame:
     """Return unit, unit_kind and unit_level of each unit id, "" for a unit that is not listed."""
-    units = tables.units.drop_duplicates("unit_id", keep="last").set_index("unit_id")
+    units = _units_known(tables).set_index("unit_id")
     parts = units[["unit_kind", "level"]].reindex(unit_ids).fillna("").set_axis(unit_ids.index)
     parts = parts.set_axis(["unit_kind", "unit_level"], axis=1)
     return parts.assign(unit=unit_ids.where(unit_ids.isin(units.index), ""))[_UNIT].astype("str")
 
 
-def site_parts(tables: Tables, sites: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts of sites, indexed by "candidate/site"; a site is counted at its own unit."""
-    owners = candidate_parts(tables)[["sector", "holder"]].reindex(sites["candidate_id"]).set_axis(sites.index)
+def _units_known(tables: Tables) -> pd.DataFrame:
+    """Return one row per unit, as it was on ``as_of``: one that was renamed or raised stays one unit."""
+    units = tables.units
+    known = units["valid_from"].isna() | (units["valid_from"] <= pd.Timestamp(tables.settings.as_of))
+    ordered = units.assign(known=known).sort_values(["known", "valid_from"], kind="stable", na_position="first")
+    return ordered.drop_duplicates("unit_id", keep="last").sort_index()
+
+
+def site_parts(tables: Tables, sites: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of sites, indexed by "candidate/site"; a site is counted at its own unit.
+
+    `candidates` are the parts of the candidates, from :func:`candidate_parts`.
+    """
+    owners = candidates[["sector", "holder"]].reindex(sites["candidate_id"]).set_axis(sites.index)
     parts = owners.join(unit_parts(tables, sites["unit_id"])).set_axis(record_ids(sites, "site"))
     return parts[~parts.index.duplicated()]
 
 
-def award_parts(tables: Tables, awards: pd.DataFrame) -> pd.DataFrame:
+def award_parts(tables: Tables, awards: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
     """Return the parts of awards: their own, and those of the candidates they went to.
 
     Parameters
     ----------
     tables : Tables
     awards : DataFrame, columns record_id candidate_id occasion form authority_kind level decided_on
+    candidates : DataFrame
+        From :func:`candidate_parts`.
 
     Returns
     -------
     DataFrame
         Indexed by record_id; what is the candidate's is NaN where the list has lost the candidate.
     """
-    owners = candidate_parts(tables).reindex(awards["candidate_id"]).set_axis(awards.index)
+    owners = candidates.reindex(awards["candidate_id"]).set_axis(awards.index)
     days = pd.to_datetime(awards["decided_on"])
     period = pd.Series(_WITHIN, index=awards.index, dtype="str")
     period = period.mask(days < pd.Timestamp(tables.settings.period_start), _BEFORE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from danvan_tools.assessment.award_facts import count_conference, count_occasions, count_recognitions
+from danvan_tools.assessment.dimensions import candidate_parts
 from danvan_tools.assessment.indicators import sum_indicators, sum_indicators_by_unit
 from danvan_tools.assessment.record_facts import (
     count_exemplars,
@@ -17,12 +18,8 @@ from danvan_tools.schema import Fact, Tables
 MAIN_FACTS = ("models_built", "exemplars", "recognised_on_occasions", "conference_commended", "conference_praised")
 """Keys of the figures that a reader of the conference report looks for first."""
 
+_OF_CANDIDATES = (count_sites, count_list, count_steps, count_recognitions, count_nominated)
 _COUNTS = (
-    count_sites,
-    count_list,
-    count_steps,
-    count_recognitions,
-    count_nominated,
     count_sheets,
     count_recommended,
     count_tiers,
@@ -63,7 +60,9 @@ def compute_facts(tables: Tables) -> list[Fact]:
         ``awards_on_occasions`` (awards), ``sites`` and ``sheets_*`` ("candidate/site",
         "candidate/reviewer").
     """
-    models, exemplars, occasions = count_models(tables), count_exemplars(tables), count_occasions(tables)
-    conference = count_conference(tables, exemplars[0].record_ids, occasions[0].record_ids)
+    parts = candidate_parts(tables)
+    models, exemplars, occasions = (count(tables, parts) for count in (count_models, count_exemplars, count_occasions))
+    conference = count_conference(tables, parts, exemplars[0].record_ids, occasions[0].record_ids)
+    records = [fact for count in _OF_CANDIDATES for fact in count(tables, parts)]
     others = [fact for count in _COUNTS for fact in count(tables)]
-    return [*models, *exemplars, *occasions, *conference, *others]
+    return [*models, *exemplars, *occasions, *conference, *records, *others]

@@ -37,20 +37,29 @@ def count_by_sector(facts: Sequence[Fact]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def describe_candidates(tables: Tables) -> pd.DataFrame:
+def describe_candidates(tables: Tables, current_units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the candidates with the names of their unit and sector in place of the ids.
+
+    Parameters
+    ----------
+    tables : Tables
+    current_units : DataFrame, columns unit_id current_name, optional
+        The unit that stands today beside each unit of the list. Old names are never replaced.
 
     Returns
     -------
     DataFrame
-        The columns of ``tables.candidates`` without unit_id; sector is a name, ""
-        for none; unit is new.
+        The columns of ``tables.candidates`` without unit_id; sector is a name, "" for none; unit is
+        new, and so is current_unit where `current_units` is given ("" for what is not known).
     """
     sectors = tables.sectors.set_index("sector")["name"]
     named = tables.candidates.assign(
         unit=tables.candidates["unit_id"].map(unit_names(tables)),
         sector=tables.candidates["sector"].map(sectors).fillna(""),
     )
+    if current_units is not None:
+        current = current_units.drop_duplicates("unit_id").set_index("unit_id")["current_name"]
+        named = named.assign(current_unit=tables.candidates["unit_id"].map(current).fillna(""))
     return named.drop(columns="unit_id")
 
 

@@ -1,11 +1,14 @@
-"""Facts that the list of candidates, their steps and their sites answer."""
+"""Facts that the list of candidates, their steps and their sites answer.
+
+`parts` are those of the candidates, from :func:`danvan_tools.assessment.dimensions.candidate_parts`.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from danvan_tools.assessment.counting import Count, share_of
-from danvan_tools.assessment.dimensions import candidate_parts, record_ids, site_parts, unit_parts
+from danvan_tools.assessment.dimensions import record_ids, site_parts, unit_parts
 from danvan_tools.assessment.milestones import reached
 from danvan_tools.language import comparison_key, format_date
 from danvan_tools.schema import Fact, Tables
@@ -14,19 +17,19 @@ _MOVEMENT = "Dân vận khéo"
 _UNITS = ("unit", "unit_kind", "unit_level")
 
 
-def count_models(tables: Tables) -> list[Fact]:
+def count_models(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the models built, of any movement and whatever became of them."""
     count = Count(
         key="models_built",
         label="mô hình đã xây dựng{part}",
         formula=f"Đếm mô hình{{part}} có bước “xây dựng” {_until(tables)}, mọi phong trào, kể cả mô hình đã dừng.",
         record_ids=_models_built(tables),
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     return [count.whole(), *count.by(tables, "sector", "holder", *_UNITS)]
 
 
-def count_exemplars(tables: Tables) -> list[Fact]:
+def count_exemplars(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the models and exemplars recognised as "Dân vận khéo"."""
     # The movement is typed by hand: quotation marks around it do not make it another one.
     written = {text: comparison_key(text).strip('"') for text in tables.candidates["movement"].unique()}
@@ -37,14 +40,14 @@ def count_exemplars(tables: Tables) -> list[Fact]:
         label="mô hình, điển hình “Dân vận khéo”{part}",
         formula=f"Đếm hồ sơ{{part}} trong phong trào “Dân vận khéo” có bước “công nhận” {_until(tables)}.",
         record_ids=tables.candidates.loc[(movement == comparison_key(_MOVEMENT)) & recognised, "candidate_id"],
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     return [count.whole(), *count.by(tables, "sector", "holder", "kind", *_UNITS)]
 
 
-def count_steps(tables: Tables) -> list[Fact]:
+def count_steps(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the candidates that were registered, recognised (in any movement) and outstanding."""
-    ids, parts = tables.candidates["candidate_id"], candidate_parts(tables)
+    ids = tables.candidates["candidate_id"]
     facts = []
     for key, word in (("registered", "đăng ký"), ("recognised", "công nhận"), ("outstanding", "tiêu biểu")):
         count = Count(
@@ -58,7 +61,7 @@ def count_steps(tables: Tables) -> list[Fact]:
     return facts
 
 
-def count_list(tables: Tables) -> list[Fact]:
+def count_list(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the candidates on the list and the units they come from."""
     candidates = tables.candidates
     ids = candidates["candidate_id"]
@@ -67,7 +70,7 @@ def count_list(tables: Tables) -> list[Fact]:
         label="hồ sơ{part}",
         formula="Đếm hồ sơ{part} ở trang Danh sách.",
         record_ids=ids,
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     kinds = [
         Count(
@@ -95,7 +98,7 @@ def count_list(tables: Tables) -> list[Fact]:
     ]
 
 
-def count_sites(tables: Tables) -> list[Fact]:
+def count_sites(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the sites where built models are applied, and the models that have any; never mixed.
 
     By sector a site goes with its model; by unit with the unit it lies in, which may be another.
@@ -104,17 +107,17 @@ def count_sites(tables: Tables) -> list[Fact]:
     known = (tables.sites["since"] <= as_of) | tables.sites["since"].isna()
     built = _models_built(tables)
     sites = tables.sites[known & tables.sites["candidate_id"].isin(built)]
-    ids, parts = record_ids(sites, "site"), site_parts(tables, sites)
+    ids, own = record_ids(sites, "site"), site_parts(tables, sites, parts)
     rule = f"Đếm điểm nhân rộng{{}}, tính {_until(tables)} hoặc không ghi ngày, của mô hình đã xây dựng{{}}."
     label = "điểm nhân rộng{part}"
-    of_model = Count(key="sites", label=label, formula=rule.format("", "{part}"), record_ids=ids, parts=parts)
-    of_unit = Count(key="sites", label=label, formula=rule.format("{part}", ""), record_ids=ids, parts=parts)
+    of_model = Count(key="sites", label=label, formula=rule.format("", "{part}"), record_ids=ids, parts=own)
+    of_unit = Count(key="sites", label=label, formula=rule.format("{part}", ""), record_ids=ids, parts=own)
     models = Count(
         key="models_with_sites",
         label="mô hình{part} được nhân rộng",
         formula=f"Đếm mô hình đã xây dựng{{part}} có ít nhất một điểm nhân rộng {_until(tables)}.",
         record_ids=sites["candidate_id"],
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     return [
         of_model.whole(),

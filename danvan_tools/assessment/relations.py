@@ -113,9 +113,9 @@ def _partitions(facts: Facts) -> dict[tuple[str, str], list[Fact]]:
 
 def _whole_and_dimension(key: str) -> tuple[str, str]:
     """Return the key of the whole and the name of the dimension of a part, "" for what is no part."""
-    whole, mark, rest = key.partition(".by_")
-    if mark:
-        return whole, rest.partition(".")[0]
+    whole, _, rest = key.partition(".by_")
+    if (name := rest.partition(".")[0]) in DIMENSIONS:
+        return whole, name
     whole, _, part = key.rpartition(".")
     if part == UNLISTED:
         return whole, UNLISTED

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from danvan_tools.assessment.awards import award_of, conference_awards
 from danvan_tools.assessment.counting import Count, share_of
-from danvan_tools.assessment.dimensions import candidate_parts, record_ids
+from danvan_tools.assessment.dimensions import record_ids
 from danvan_tools.assessment.milestones import nominated_candidates
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.sheets import expected_sheets, unfinished_sheets
@@ -12,7 +14,7 @@ from danvan_tools.language import format_date
 from danvan_tools.schema import AWARDS, Fact, Tables
 
 
-def count_nominated(tables: Tables) -> list[Fact]:
+def count_nominated(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
     """Count the candidates under review."""
     as_of = format_date(tables.settings.as_of)
     count = Count(
@@ -20,7 +22,7 @@ def count_nominated(tables: Tables) -> list[Fact]:
         label="hồ sơ{part} được đề nghị xét",
         formula=f"Đếm hồ sơ{{part}} có bước “đề nghị” đến ngày {as_of} và không dừng sau đó.",
         record_ids=nominated_candidates(tables)["candidate_id"],
-        parts=candidate_parts(tables),
+        parts=parts,
     )
     return [count.whole(), *count.by(tables, "sector", "holder", "kind", "unit", "unit_kind", "unit_level")]
 
@@ -31,41 +33,39 @@ def count_sheets(tables: Tables) -> list[Fact]:
     expected = record_ids(owed, "reviewer_id")
     unfinished = unfinished_sheets(tables)
     lacking = record_ids(unfinished[unfinished["declared"]], "reviewer_id")
-    complete = Count(
-        key="sheets_complete",
-        label="phiếu chấm đủ điểm",
-        formula="Đếm phiếu phải có đã chấm đủ mọi tiêu chí của bộ tiêu chí.",
-        record_ids=expected.difference(record_ids(unfinished, "reviewer_id")),
+    still_open = record_ids(unfinished, "reviewer_id")
+    rows = (
+        ("reviewers", "thành viên hội đồng", "thành viên ở trang Hội đồng", tables.committee["reviewer_id"]),
+        (
+            "sheets_expected",
+            "phiếu chấm phải có",
+            "phiếu của mỗi thành viên với mỗi hồ sơ được đề nghị, trừ trường hợp có liên quan không tham gia chấm",
+            expected,
+        ),
+        (
+            "sheets_complete",
+            "phiếu chấm đủ điểm",
+            "phiếu phải có đã chấm đủ mọi tiêu chí của bộ tiêu chí",
+            expected.difference(still_open),
+        ),
+        (
+            "sheets_without_evidence",
+            "phiếu ghi không đủ minh chứng",
+            "phiếu phải có mà mọi tiêu chí chưa có điểm đều được ghi “không đủ minh chứng”",
+            lacking,
+        ),
+        (
+            "sheets_unfinished",
+            "phiếu chưa chấm xong",
+            "phiếu phải có còn tiêu chí chưa có điểm mà chưa ghi “không đủ minh chứng”",
+            expected.intersection(still_open).difference(lacking),
+        ),
     )
-    counts = [
-        Count(
-            key="reviewers",
-            label="thành viên hội đồng",
-            formula="Đếm thành viên ở trang Hội đồng.",
-            record_ids=tables.committee["reviewer_id"],
-        ),
-        Count(
-            key="sheets_expected",
-            label="phiếu chấm phải có",
-            formula="Lấy mỗi thành viên với mỗi hồ sơ được đề nghị, trừ trường hợp có liên quan không tham gia chấm.",
-            record_ids=expected,
-        ),
-        complete,
-        Count(
-            key="sheets_without_evidence",
-            label="phiếu ghi không đủ minh chứng",
-            formula="Đếm phiếu phải có mà mọi tiêu chí chưa có điểm đều được ghi “không đủ minh chứng”.",
-            record_ids=lacking,
-        ),
-        Count(
-            key="sheets_unfinished",
-            label="phiếu chưa chấm xong",
-            formula="Đếm phiếu phải có còn tiêu chí chưa có điểm và cũng chưa ghi “không đủ minh chứng”.",
-            record_ids=expected.intersection(record_ids(unfinished, "reviewer_id")).difference(lacking),
-        ),
+    facts = [
+        Count(key=key, label=label, formula=f"Đếm {what}.", record_ids=ids).whole() for key, label, what, ids in rows
     ]
-    share = share_of(complete.whole(), len(expected.unique()), "phiếu chấm phải có")
-    return [*(count.whole() for count in counts), *share]
+    complete = next(fact for fact in facts if fact.key == "sheets_complete")
+    return [*facts, *share_of(complete, len(expected.unique()), "phiếu chấm phải có")]
 
 
 def count_recommended(tables: Tables) -> list[Fact]:

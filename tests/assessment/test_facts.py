@@ -301,6 +301,21 @@ def test_a_count_has_parts_by_unit_and_by_kind_and_level_of_unit(build_tables, c
     assert labels["models_built.no_unit"] == "mô hình đã xây dựng chưa xác định đơn vị"
 
 
+def test_a_unit_that_was_renamed_is_one_unit_under_its_name_on_the_day(build_tables, candidate, milestones) -> None:
+    unit = {"unit_id": "P01", "unit_kind": "phường", "level": "commune"}
+    tables = build_tables(
+        units=[
+            {**unit, "name": "Phường mới", "valid_from": pd.Timestamp("2015-03-01")},
+            {**unit, "name": "Xã cũ", "unit_kind": "xã"},
+            {**unit, "name": "Phường sau này", "valid_from": pd.Timestamp("2025-07-01")},
+        ],
+        candidates=[candidate("M1"), candidate("M2")],
+        milestones=milestones("M1", "M2", built="2015-01-05"),
+    )
+    assert fact(tables, "models_built.by_unit.P01").label == "mô hình đã xây dựng của Phường mới"
+    assert fact(tables, "models_built.by_unit_kind.phường").record_ids == ("M1", "M2")
+
+
 @pytest.mark.parametrize("unit_id", ["unlisted", "no_unit", "economy", "by_unit.P01", "a.b/c"])
 def test_no_unit_id_can_make_two_keys_meet(build_tables, candidate, milestones, unit_id: str) -> None:
     units = [{"unit_id": name, "name": name, "unit_kind": "xã", "level": "commune"} for name in ("P01", unit_id)]

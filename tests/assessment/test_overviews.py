@@ -33,6 +33,15 @@ def test_candidates_show_names_in_place_of_ids(build_tables, candidate):
     }
 
 
+def test_the_unit_of_today_stands_beside_the_old_one_and_never_in_its_place(build_tables, candidate):
+    tables = build_tables(candidates=[candidate("M1"), candidate("M2", unit_id="CQ1")])
+    current = pd.DataFrame({"unit_id": ["P01"], "current_name": ["Phường Hòa Thịnh"]})
+    named = describe_candidates(tables, current)
+    assert named["unit"].tolist() == ["Phường Hòa Vân", "Trung tâm Y tế"]
+    assert named["current_unit"].tolist() == ["Phường Hòa Thịnh", ""]
+    assert "current_unit" not in describe_candidates(tables).columns
+
+
 def test_criteria_in_the_order_of_the_rubric_without_its_gates(build_tables):
     scores = pd.DataFrame(
         {

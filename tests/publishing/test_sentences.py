@@ -194,6 +194,135 @@ def test_the_finding_of_the_chart(facts: Facts) -> None:
     assert sentences.chart_finding(tie) == "Lĩnh vực kinh tế và văn hoá - xã hội cùng có nhiều mô hình nhất: 20 mô hình"
 
 
+def occasions_counted(facts: Facts, **counts: int) -> Facts:
+    """Facts with the awards outside the conference: 24 to 18, six of them more than once."""
+    given = {
+        "awards_on_occasions": 24,
+        "awards_on_occasions.by_occasion.work_review": 6,
+        "awards_on_occasions.by_occasion.founding_day": 14,
+        "awards_on_occasions.by_occasion.exemplars_conference": 4,
+        "awards_on_occasions.by_form.Giấy khen": 14,
+        "awards_on_occasions.by_form.Biểu dương": 10,
+        "awards_on_occasions.by_level.district": 24,
+        "awards_on_occasions.by_period.within": 24,
+        "recognised_on_occasions.repeated": 6,
+    }
+    return with_counts(facts, **given, **counts)
+
+
+def test_awards_outside_the_conference_by_occasion_and_form(facts: Facts, settings: Settings) -> None:
+    first, second, *_ = sentences.awards(occasions_counted(facts), settings)
+    assert first.startswith("Trong kỳ, 18 mô hình, điển hình")
+    assert second == (
+        "Các mô hình, điển hình này được biểu dương, khen thưởng 24 lượt; có 6 mô hình, điển hình được khen từ hai lần "
+        "trở lên. Theo dịp, có 14 lượt nhân Ngày thành lập Mặt trận, đoàn thể; 6 lượt nhân dịp sơ kết, tổng kết nhiệm "
+        "vụ; 4 lượt nhân dịp hội nghị điển hình tiên tiến. Theo hình thức, có 14 lượt giấy khen và 10 lượt biểu dương."
+    )
+
+
+def test_awards_before_the_period_are_not_said_to_be_of_it(facts: Facts, settings: Settings) -> None:
+    earlier = {"awards_on_occasions__by_period__within": 20, "awards_on_occasions__by_period__before": 4}
+    first, second, *_ = sentences.awards(occasions_counted(facts, **earlier), settings)
+    assert first.startswith("Tính đến ngày 31 tháng 12 năm 2015, 18 mô hình, điển hình")
+    assert "khen thưởng 24 lượt, gồm 4 lượt trước kỳ xét và 20 lượt trong kỳ xét; có 6" in second
+
+
+def test_awards_from_several_levels_and_without_an_occasion(facts: Facts, settings: Settings) -> None:
+    counts = {
+        "awards_on_occasions__by_level__district": 20,
+        "awards_on_occasions__by_level__province": 4,
+        "awards_on_occasions__by_occasion__work_review": 5,
+        "awards_on_occasions__no_occasion": 1,
+        "recognised_on_occasions__repeated": 0,
+    }
+    _, second, *_ = sentences.awards(occasions_counted(facts, **counts), settings)
+    assert second.startswith("Các mô hình, điển hình này được biểu dương, khen thưởng 24 lượt. Theo dịp")
+    assert "; 1 lượt chưa xác định dịp. Theo hình thức" in second
+    assert second.endswith("Theo cấp khen, có 20 lượt ở cấp thị xã, huyện, quận; 4 lượt ở cấp tỉnh, thành phố.")
+
+
+def test_the_holders_of_an_award_are_named_where_they_account_for_all_of_it(facts: Facts, settings: Settings) -> None:
+    counts = {
+        "conference_commended__collective": 16,
+        "conference_commended__individual": 6,
+        "conference_praised__collective": 7,
+        "conference_praised__unlisted": 2,
+    }
+    _, conference, _ = sentences.awards(with_counts(facts, **counts), settings)
+    assert conference.endswith(
+        "mô hình, điển hình. Số được khen thưởng gồm 16 tập thể và 6 cá nhân; số được biểu dương gồm 7 tập thể và 2 "
+        "trường hợp không còn trong danh sách."
+    )
+    _, partly, _ = sentences.awards(with_counts(facts, **counts | {"conference_praised__unlisted": 1}), settings)
+    assert partly.endswith("Số được khen thưởng gồm 16 tập thể và 6 cá nhân.")
+
+
+def test_numbers_that_a_reader_must_not_add_up_are_explained_with_their_numbers(
+    facts: Facts, settings: Settings
+) -> None:
+    counts = {
+        "conference_awarded": 31,
+        "conference_awarded__not_exemplars": 6,
+        "conference_awarded__also_on_occasions": 15,
+    }
+    *_, explained = sentences.awards(with_counts(facts, **counts), settings)
+    assert explained == (
+        "Trong 31 mô hình, điển hình được khen tại hội nghị có 6 chưa qua công nhận “Dân vận khéo”: việc khen thưởng, "
+        "biểu dương do cấp ủy cơ sở quyết định theo thẩm quyền, nên không cộng gộp với số đã công nhận nêu trên. Có 15 "
+        "mô hình, điển hình vừa được khen tại hội nghị vừa được khen nhân các dịp khác, nên hai số này không cộng với "
+        "nhau."
+    )
+
+
+def test_awards_within_the_recognised_need_no_explanation(facts: Facts, settings: Settings) -> None:
+    within = {"conference_commended": 20, "conference_praised": 5}  # the first of the recognised
+    assert len(sentences.awards(with_counts(facts, **within), settings)) == 2
+
+
+def test_what_has_no_sector_is_said(facts: Facts, settings: Settings) -> None:
+    counts = {"models_built": 61, "models_built__no_sector": 2, "exemplars__no_sector": 1}
+    first, second = sentences.by_sector(with_counts(facts, **counts), settings)
+    assert first.endswith(
+        ", gồm 20 mô hình về kinh tế, 21 về văn hoá - xã hội, 10 về quốc phòng - an ninh, 8 về xây dựng hệ thống chính "
+        "trị và 2 chưa xác định lĩnh vực."
+    )
+    assert second.endswith("; 1 mô hình, điển hình chưa xác định lĩnh vực.")
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"), [("69.5", "41 mô hình (69,5% số mô hình đã xây dựng) đã"), ("100.0", "41 mô hình đã")]
+)
+def test_the_share_of_models_with_sites(facts: Facts, percent: str, words: str) -> None:
+    share = replace(facts["models_with_sites"], key="models_with_sites.share", value=Decimal(percent))
+    assert f"Cách làm của {words} được nhân rộng" in sentences.by_holder({**facts, share.key: share})[1]
+
+
+@pytest.mark.parametrize(
+    ("communes", "end"), [(60, ", gồm 60 điểm thuộc khối xã và 36 điểm thuộc khối phường."), (50, "cơ quan, đơn vị.")]
+)
+def test_where_the_sites_are_if_that_accounts_for_all(facts: Facts, communes: int, end: str) -> None:
+    # Numbers alone are read here, so any records will do.
+    kinds = {"sites.by_unit_kind.xã": communes, "sites.by_unit_kind.phường": 36}
+    parts = {key: replace(facts["sites"], key=key, value=value) for key, value in kinds.items()}
+    assert sentences.by_holder(facts | parts)[1].endswith(end)
+
+
+def test_what_one_unit_gave_is_no_line_of_its_own(facts: Facts) -> None:
+    one = replace(facts["indicator.1"], key="indicator.1.by_unit.P01")
+    assert sentences.government({**facts, one.key: one}) == sentences.government(facts)
+
+
+def test_unfinished_sheets_are_counted_and_the_complete_ones_have_a_share(facts: Facts) -> None:
+    counts = {"sheets_complete": 18, "sheets_expected": 25, "sheets_without_evidence": 5, "sheets_unfinished": 2}
+    changed = with_counts(facts, **counts)
+    share = replace(facts["exemplars"], key="sheets_complete.share", value=Decimal("72.0"))
+    (text,) = sentences.selection({**changed, share.key: share})
+    assert (
+        "đã có 18 trên 25 phiếu chấm đủ điểm (72%); 2 phiếu chưa chấm xong và 5 phiếu ghi không đủ minh chứng không "
+        "tính vào điểm chung."
+    ) in text
+
+
 def test_a_missing_fact_is_a_mistake_and_never_a_zero(facts: Facts, settings: Settings) -> None:
     del facts["conference_praised"]
     with pytest.raises(KeyError, match="conference_praised"):
