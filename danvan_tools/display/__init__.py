@@ -22,6 +22,7 @@ from danvan_tools.display.headings import (
     RESULT_HEADINGS,
     SECTOR_HEADINGS,
 )
+from danvan_tools.display.mark_form import mark_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
@@ -46,6 +47,7 @@ __all__ = [
     "fact_table",
     "fault_lines",
     "fault_table",
+    "mark_form",
     "reason_form",
     "review_desk",
     "scoring_form",
