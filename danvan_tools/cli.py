@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,6 +37,8 @@ _COMPLAINTS = {
     "BadParameter": "giá trị không hợp lệ ở",
 }
 
+OUTPUT = "output"
+
 Folder = Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help="Thư mục của đợt xét.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho chương trình khác đọc.")]
 
@@ -51,34 +54,48 @@ def start(context: typer.Context) -> None:
 def new(folder: Folder) -> None:
     """Tạo thư mục đợt xét mới với hai sổ tính sẵn sàng để điền."""
     records.new_review(folder)
-    typer.echo(f"Đã tạo {folder}. Điền review.xlsx rồi candidates.xlsx, sau đó chạy: danvan check {folder}")
+    typer.echo(f"Đã tạo {folder}. Điền review.xlsx rồi candidates.xlsx, sau đó chạy: {_command('check', folder)}")
 
 
 @app.command()
 def check(
     folder: Folder,
     as_json: AsJson = False,
+    mark: Annotated[
+        bool,
+        typer.Option("--mark", help="Ghi thêm vào THƯ-MỤC/output bản sao của mỗi tệp có lỗi, ô sai tô màu và ghi chú."),
+    ] = False,
     reason: Annotated[str, typer.Option(help="Lý do sửa danh sách sau khi đã có phiếu chấm.")] = "",
 ) -> None:
     """Kiểm tra mọi tệp của đợt xét và liệt kê mọi lỗi trong một lần."""
     faults = records.check_folder(folder)
-    errors = [fault for fault in faults if fault.severity == "error"]
-    if errors:
-        _print_faults(faults, as_json)
-        _say(f"Có {len(errors)} lỗi. Sửa trong Excel, lưu lại, rồi chạy lại lệnh này.")
+    blocked = any(fault.severity == "error" for fault in faults)
+    if not blocked:
+        review = records.open_review(folder)
+        if reason:
+            records.record_load(review, reason)
+        # Only now: what has just been recorded waits for no reason any more.
+        faults = [*review.faults, *_unreconciled(review)]
+    if as_json:
+        typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))
+    else:
+        for line in display.fault_lines(faults):
+            _say(line)
+    for copy in records.mark_folder(folder, faults, folder / OUTPUT) if mark else ():
+        _say(f"Bản đánh dấu ô sai: {copy}")
+    if blocked:
+        if not mark:
+            _say(f"Xem từng ô sai được tô màu, kèm ghi chú: {_command('check', folder)} --mark")
+        _say(f"Sửa trong Excel, lưu lại, rồi chạy lại: {_command('check', folder)}")
         raise typer.Exit(1)
-    review = records.open_review(folder)
-    if reason:
-        records.record_load(review, reason)
-    # Only now: what has just been recorded waits for no reason any more.
-    _print_faults(review.faults, as_json)
     if not as_json:
         kinds = review.candidates["kind"].value_counts()
         typer.echo(
             f"Không có lỗi. {len(review.candidates)} hồ sơ: "
             f"{kinds.get('model', 0)} mô hình, {kinds.get('exemplar', 0)} điển hình; "
-            f"{len(review.faults)} điều cần lưu ý. {_changes_since(review)}"
+            f"{len(faults)} điều cần lưu ý. {_changes_since(review)}"
         )
+        _say(f"Tiếp theo: {_command('review', folder)} để chấm điểm, {_command('report', folder)} để in tài liệu.")
 
 
 @app.command()
@@ -86,7 +103,8 @@ def collect(folder: Folder) -> None:
     """Gom hồ sơ các đơn vị gửi vào thư mục incoming thành một sổ đề xuất."""
     collection = records.collect_nominations(folder)
     path = records.write_proposals(collection, folder)
-    _print_faults(collection.faults, as_json=False)
+    for line in display.fault_lines(collection.faults):
+        _say(line)
     counts = collection.received["state"].value_counts()
     listed = "; ".join(f"{word} {counts[state]}" for word, state in NOMINATION_STATES.items() if state in counts)
     typer.echo(f"Đã đọc {len(collection.received)} hồ sơ trong thư mục incoming{': ' if listed else ''}{listed}.")
@@ -112,7 +130,7 @@ def report(
     if not opened.changes.empty:
         # Opening recorded it, or it waits for a reason: the notebooks that run now find nothing new.
         _say(_changes_since(opened))
-    target = (output or folder / "output").absolute()
+    target = (output or folder / OUTPUT).absolute()
     progress = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -164,6 +182,12 @@ def _facts_of(path: Path, documents: list[Path]) -> list[dict[str, object]]:
     return json.loads(path.read_text(encoding="utf-8")) if path in documents else []
 
 
+def _unreconciled(review: records.Review) -> list[Fault]:
+    """Return the counts that do not reconcile by themselves and have to be explained."""
+    tables = review.tables()
+    return assessment.reconciliation_faults(assessment.reconcile(assessment.compute_facts(tables), tables))
+
+
 def _changes_since(review: records.Review) -> str:
     """Say how many candidates differ from the last load, and whether that is recorded."""
     if review.changes.empty:
@@ -174,12 +198,9 @@ def _changes_since(review: records.Review) -> str:
     return f"So với lần nạp trước: {listed} hồ sơ; {recorded}."
 
 
-def _print_faults(faults: list[Fault], as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))
-        return
-    for fault in faults:
-        _say(str(fault) if fault.severity == "error" else f"Lưu ý: {fault}")
+def _command(name: str, folder: Path) -> str:
+    """Write a command as it can be typed: a folder's name may hold spaces."""
+    return f'danvan {name} "{folder}"' if re.search(r"\s", str(folder)) else f"danvan {name} {folder}"
 
 
 def _wrong_use(error: Exception) -> str:

@@ -91,8 +91,8 @@ def test_check_as_json(sample_folder: Path) -> None:
     shown = danvan("check", sample_folder, "--json")
     (fault,) = [fault for fault in json.loads(shown.stdout) if fault["severity"] == "error"]
     assert shown.returncode == 1
-    assert (fault["file"], fault["sheet"], fault["row"], fault["value"]) == (
-        "candidates.xlsx", "Danh sách", 5, "Kinh tê",
+    assert (fault["file"], fault["sheet"], fault["row"], fault["value"], fault["kind"]) == (
+        "candidates.xlsx", "Danh sách", 5, "Kinh tê", "word",
     )  # fmt: skip
 
 
@@ -109,6 +109,37 @@ def test_check_lists_five_faults_planted_in_both_workbooks(sample_folder: Path) 
     assert len(errors) == 5, shown.stderr
     for value in ("Kinh tê", "31/02/2015", "01/01/2019", "Không Có Người Này", "nửa điểm"):
         assert sum(value in line for line in errors) == 1, value
+
+
+def test_check_groups_faults_counts_them_and_says_what_next(sample_folder: Path) -> None:
+    set_cell(sample_folder / "candidates.xlsx", "Danh sách", "P14", "Kinh\ntê")
+    shown = danvan("check", sample_folder)
+    assert shown.stdout == ""
+    lines = shown.stderr.splitlines()
+    assert lines[0] == '== candidates.xlsx, trang "Danh sách" – 1 lỗi =='
+    assert lines[1].startswith('candidates.xlsx, trang "Danh sách", dòng 14, cột "Lĩnh vực": "Kinh tê')
+    assert lines[2:4] == ["", '== candidates.xlsx, trang "Khen thưởng" – 1 lưu ý ==']
+    assert lines[4].startswith('Lưu ý: candidates.xlsx, trang "Khen thưởng", dòng 9')
+    assert lines[6].startswith("Có 1 lỗi, 1 lưu ý: không có trong danh mục 1; ")
+    assert lines[-1] == f"Sửa trong Excel, lưu lại, rồi chạy lại: danvan check {sample_folder}"
+
+
+def test_check_can_mark_the_faulty_cells_of_a_copy(sample_folder: Path) -> None:
+    path = sample_folder / "candidates.xlsx"
+    set_cell(path, "Danh sách", "P14", "Kinh tê")
+    before = path.read_bytes()
+    shown = danvan("check", sample_folder, "--mark")
+    copy = sample_folder / "output" / "candidates-danh-dau.xlsx"
+    assert shown.returncode == 1
+    assert f"Bản đánh dấu ô sai: {copy}\n" in shown.stderr
+    assert sorted(path.name for path in copy.parent.iterdir()) == [copy.name]
+    assert "Kinh tế" in load_workbook(copy)["Danh sách"]["P14"].comment.text
+    assert path.read_bytes() == before
+
+
+def test_a_folder_with_a_space_is_quoted_in_the_command_to_type(tmp_path: Path) -> None:
+    shown = danvan("check", tmp_path / "đợt xét")
+    assert shown.stderr.splitlines()[-1].endswith(f'danvan check "{tmp_path / "đợt xét"}"')
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ except that a form adds up and counts the points it shows.
 from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
 from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.desk_server import serve_desk
+from danvan_tools.display.fault_lines import fault_lines
 from danvan_tools.display.fault_tables import fault_table
 from danvan_tools.display.fonts import choose_font
 from danvan_tools.display.headings import (
@@ -24,6 +25,7 @@ from danvan_tools.display.headings import (
     RESULT_HEADINGS,
     SECTOR_HEADINGS,
 )
+from danvan_tools.display.mark_form import mark_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
@@ -50,7 +52,9 @@ __all__ = [
     "choose_font",
     "count_table",
     "fact_table",
+    "fault_lines",
     "fault_table",
+    "mark_form",
     "reason_form",
     "review_desk",
     "scoring_form",

@@ -67,6 +67,8 @@ _CONTROLS: dict[str, Any] = {
 _PLAIN_CELL = "border:1px solid #ddd;padding:8px"
 _MARKER = re.compile(r"<sup>.*?</sup>", re.DOTALL)
 _HIDDEN_ROWS = re.compile(r"\(([\d,]+) more rows? not shown\)")
+# In a narrow column the icon of a filter would shrink to a dot.
+_WHOLE_ICONS = "<style>.dtcc-button-icon svg{min-width:16px}</style>"
 _NOSCRIPT = re.compile(r"<div[^>]*>\s*<noscript>.*?</noscript>\s*</div>", re.DOTALL)
 
 # The cell whose output holds the library; empty before the first table of a run.
@@ -198,6 +200,8 @@ def _interactive(shown: pd.DataFrame, numbers: list[int], lists: list[int], capt
         # With it a click on the words of a heading would not sort.
         text_in_header_can_be_selected=False,
     )
+    if lists:
+        html = _WHOLE_ICONS + html
     plain = _MARKER.sub("", html, count=1).replace(_PLAIN_CELL, f"{_PLAIN_CELL};text-align:left")
     return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", plain)
 

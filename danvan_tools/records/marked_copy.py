@@ -91,12 +91,7 @@ def write_marked_copy(path: str | Path, source: SourceFile, faults: Sequence[Fau
         If the file cannot be written, or somebody has saved the older copy.
     """
     path = Path(path)
-    if path.exists() and not _is_untouched(path):
-        msg = (
-            f"{path.name}: bản đánh dấu cũ trong {path.parent} đã có người sửa nên không ghi đè. "
-            f"Chép phần đã sửa sang {source.name}, xóa hoặc đổi tên bản ấy rồi chạy lại."
-        )
-        raise DanvanError(msg)
+    _spare_edited_copy(path, source.name)
     with written_whole(path) as draft, _open_workbook(draft) as workbook:
         formats = Formats(workbook)
         names = source.sheet_names
@@ -150,13 +145,21 @@ def _open_workbook(path: Path) -> Iterator[Any]:
         raise error.args[0] from error
 
 
-def _is_untouched(path: Path) -> bool:
-    """Tell whether a file is a copy of ours that nobody has saved since."""
+def _spare_edited_copy(path: Path, original: str) -> None:
+    """Refuse to overwrite a file that is no copy of ours, or one that somebody has saved since."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _UNTOUCHED in archive.read("docProps/core.xml")
+            untouched = _UNTOUCHED in archive.read("docProps/core.xml")
+    except FileNotFoundError:
+        return
     except (OSError, KeyError, zipfile.BadZipFile):
-        return False
+        untouched = False
+    if not untouched:
+        msg = (
+            f"{path.name}: bản đánh dấu cũ trong {path.parent} đã có người sửa nên không ghi đè. "
+            f"Chép phần đã sửa sang {original}, xóa hoặc đổi tên bản ấy rồi chạy lại."
+        )
+        raise DanvanError(msg)
 
 
 def _make_folder(folder: Path) -> None:
