@@ -51,8 +51,10 @@ def _read_texts(found: ColumnValues, column: Column, cells: Sequence[object], *,
     values = found.cells
     missing = column.required and required
     for place, cell in enumerate(cells):
-        if cell.__class__ is str and not is_error(cell):
-            text = cell_text(cell)
+        if isinstance(cell, str) and cell and not is_error(cell):
+            # Most texts are clean: what nobody sees is looked for only where something is no letter, sign or space.
+            clean = cell.isprintable() and cell[0] != " " and cell[-1] != " " and "_x000D_" not in cell
+            text = cell if clean else cell_text(cell)
             if text:
                 values[place] = text
                 warning = text_warning(text)

@@ -75,12 +75,15 @@ def find_records(
         Of the table.
     """
     start = found.headings.bottom + 1
-    lines = _lines(found, content, columns, reader)
+    filled = {name: filled_cells(cells) for name, cells in columns.items()}
+    first = next(iter(columns.values()), ())
+    lines = _lines(found, content, filled, reader) | _repeated_headings(found, content, first, reader)
+    lines = dict(sorted(lines.items()))
     rows = len(content) - start
     _mark_footer(lines, content, reader)
     any_filled = np.zeros(rows, dtype=bool)
-    for cells in columns.values():
-        any_filled |= filled_cells(cells)
+    for cells in filled.values():
+        any_filled |= cells
     for line in lines.values():
         any_filled[line.row - start] = line.kind == "record"
     shape = Shape(np.flatnonzero(any_filled) + start)
@@ -89,30 +92,30 @@ def find_records(
 
 
 def _lines(
-    found: FoundTable,
-    content: Sequence[Sequence[object]],
-    columns: Mapping[str, Sequence[object]],
-    reader: LineReader,
+    found: FoundTable, content: Sequence[Sequence[object]], filled: Mapping[str, Any], reader: LineReader
 ) -> dict[int, Line]:
-    """Return every row that lacks something a record must have, or repeats the headings."""
+    """Return every row that lacks something a record must have."""
     headings, table = found.headings, found.table
     start = headings.bottom + 1
     rows = len(content) - start
-    filled = {name: filled_cells(cells) for name, cells in columns.items()}
-    needed = [name for name in columns if table[name].required] or list(columns)[:1]
-    complete = np.logical_and.reduce([filled[name] for name in needed]) if rows else np.zeros(0, dtype=bool)
-    counted = sum(cells.astype(np.int8) for cells in filled.values()) if filled else np.zeros(rows, dtype=np.int8)
-    complete &= np.asarray(counted) >= min(2, len(columns))
+    needed = [cells for name, cells in filled.items() if table[name].required] or list(filled.values())[:1]
+    counted = np.zeros(rows, dtype=np.int16)
+    for cells in filled.values():
+        counted += cells
+    complete = np.logical_and.reduce(needed) & (counted >= min(2, len(filled)))
     sample = np.flatnonzero(complete)[:_SAMPLE]
-    reader.marks = {reader.mark_of(content[start + int(n)]) for n in sample}
-    outside = _text_outside(content, headings, start)
-    lines = {}
-    for n in np.flatnonzero(~complete & ((np.asarray(counted) > 0) | outside)).tolist():
-        lines[start + n] = reader.read(start + n, content[start + n])
-    for n in _like_headings(next(iter(columns.values()), ()), headings):
-        if complete[n] and reader.repeats_headings(content[start + n]):
-            lines[start + n] = Line(start + n, "headings")
-    return dict(sorted(lines.items()))
+    reader.marks = {reader.mark_of(content[start + n]) for n in sample.tolist()}
+    doubtful = ~complete & ((counted > 0) | _text_outside(content, headings, start))
+    return {start + n: reader.read(start + n, content[start + n]) for n in np.flatnonzero(doubtful).tolist()}
+
+
+def _repeated_headings(
+    found: FoundTable, content: Sequence[Sequence[object]], first: Sequence[object], reader: LineReader
+) -> dict[int, Line]:
+    """Return the rows that hold the headings again; `first` has the cells of one column."""
+    start = found.headings.bottom + 1
+    rows = [start + n for n in _like_headings(first, found.headings)]
+    return {row: Line(row, "headings") for row in rows if reader.repeats_headings(content[row])}
 
 
 def _text_outside(content: Sequence[Sequence[object]], headings: Headings, start: int) -> Any:
