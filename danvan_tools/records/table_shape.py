@@ -76,8 +76,7 @@ def find_records(
     """
     start = found.headings.bottom + 1
     filled = {name: filled_cells(cells) for name, cells in columns.items()}
-    first = next(iter(columns.values()), ())
-    lines = _lines(found, content, filled, reader) | _repeated_headings(found, content, first, reader)
+    lines = _lines(found, content, filled, reader) | _repeated_headings(found, content, columns, reader)
     lines = dict(sorted(lines.items()))
     rows = len(content) - start
     _mark_footer(lines, content, reader)
@@ -110,11 +109,15 @@ def _lines(
 
 
 def _repeated_headings(
-    found: FoundTable, content: Sequence[Sequence[object]], first: Sequence[object], reader: LineReader
+    found: FoundTable,
+    content: Sequence[Sequence[object]],
+    columns: Mapping[str, Sequence[object]],
+    reader: LineReader,
 ) -> dict[int, Line]:
-    """Return the rows that hold the headings again; `first` has the cells of one column."""
+    """Return the rows that hold the headings again, found by one column that no record leaves blank."""
     start = found.headings.bottom + 1
-    rows = [start + n for n in _like_headings(first, found.headings)]
+    name = next((name for name in columns if found.table[name].required), next(iter(columns)))
+    rows = [start + n for n in _like_headings(columns[name], found.headings)]
     return {row: Line(row, "headings") for row in rows if reader.repeats_headings(content[row])}
 
 
@@ -132,7 +135,7 @@ def _text_outside(content: Sequence[Sequence[object]], headings: Headings, start
 
 def _like_headings(cells: Sequence[object], headings: Headings) -> list[int]:
     """Return the places of the cells that read as one of the sheet's headings."""
-    words = {_plain(label) for label in headings.labels if label}
+    words = {_plain(cell) for line in headings.cells for cell in line if isinstance(cell, str) and cell}
     longest = max(map(len, words), default=0) + 4
     return [n for n, c in enumerate(cells) if c.__class__ is str and len(c) <= longest and _plain(c) in words]
 
