@@ -12,6 +12,8 @@ from danvan_tools.schema import Column
 
 __all__ = ["ColumnValues", "read_column"]
 
+# A spreadsheet keeps 15 digits of a number.
+_LARGEST = 1e15
 _VALUES_OF_THEIR_OWN = ("integer", "decimal", "date")
 
 
@@ -93,9 +95,12 @@ def _outcome(column: Column, cell: object, find: Callable[[str], str], *, requir
     if is_blank(cell):
         return _blank() if column.required and required else None
     try:
-        return parse_cell(column, cell, find)
+        value = parse_cell(column, cell, find)
     except CellError as error:
         return error
+    if isinstance(value, (int, float)) and not abs(value) < _LARGEST:
+        return CellError(f'"{cell_text(cell)}" quá lớn, không phải là số đếm được')
+    return value
 
 
 def _blank() -> CellError:

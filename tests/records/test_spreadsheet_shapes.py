@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from danvan_tools.records.lookups import Lookup
-from danvan_tools.records.source_files import open_source
+from danvan_tools.records.source_files import SourceFile, open_source
 from danvan_tools.records.spreadsheets import read_table
 from danvan_tools.schema import Column, Table
 
@@ -207,3 +207,48 @@ def test_any_table_in_any_shape_is_read_back_equal(
         plain = {name: None if pd.isna(value) else value for name, value in found.items()}
         started = plain["started_on"]
         assert plain | {"started_on": started.date() if started else None} == record
+
+
+cells = st.one_of(
+    st.just(""),
+    st.sampled_from([column.heading for column in TABLE.columns]),
+    st.sampled_from(
+        ["STT", "I", "A.", "II. Kinh tế", "Tổng cộng: 3", "Cộng", "Ghi chú:", "#N/A", "(1)", "tập thể", "X01"]
+    ),
+    st.text(max_size=12),
+    st.floats(),
+    st.integers(-(10**20), 10**20),
+    st.booleans(),
+    st.dates(),
+)
+places = st.tuples(st.integers(0, 9), st.integers(0, 6), st.integers(0, 3), st.integers(0, 3))
+
+
+class AnyRows:
+    """Stands for a file that was read."""
+
+    sheets = (("Danh sách", True),)
+    single = False
+
+    def __init__(self, rows: list[list[Any]], merged: list[tuple[int, int, int, int]]) -> None:
+        self._rows = rows
+        self._merged = [(top, left, top + down, left + across) for top, left, down, across in merged]
+
+    def rows(self, _: str) -> list[list[Any]]:
+        return self._rows
+
+    def merged_ranges(self, _: str) -> list[tuple[int, int, int, int]]:
+        return self._merged
+
+
+@settings(max_examples=150)
+@given(st.lists(st.lists(cells, min_size=6, max_size=6), max_size=10), st.lists(places, max_size=3))
+def test_whatever_stands_on_a_sheet_is_read_or_said(
+    rows: list[list[Any]], merged: list[tuple[int, int, int, int]]
+) -> None:
+    headed = [[column.heading for column in TABLE.columns[:6]], *rows]
+    for grid in (rows, headed):
+        sheet, faults = read_table(SourceFile("list", "", AnyRows(grid, merged)), "list", TABLE, LOOKUPS)
+        assert all(fault.what and fault.remedy for fault in faults)
+        assert sheet.frame.index.is_monotonic_increasing and sheet.frame.index.is_unique
+        assert [len(sheet.cells[name]) for name in TABLE.names] == [len(sheet.frame)] * len(TABLE.names)
