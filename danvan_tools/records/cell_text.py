@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from math import isfinite
 from typing import Literal
 
 from danvan_tools.errors import FaultKind
@@ -41,6 +40,8 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # The last is what a formula reads as that nobody has calculated.
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#CHƯA TÍNH"}
 _SHOWN, _FEW = 60, 3
+# A spreadsheet keeps 15 digits; what is larger, infinite or no number is shown as it is stored.
+_MOST_EXACT = 1e15
 _SCRIPTS = {"Cyrillic": "chữ Kirin", "Greek": "chữ Hy Lạp", "Icelandic": "chữ Iceland"}
 
 
@@ -75,7 +76,7 @@ def cell_text(cell: object) -> str:
         return _cleaned(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, (int, float)) and isfinite(cell):
+    if isinstance(cell, (int, float)) and abs(cell) < _MOST_EXACT:
         return format_points(cell).replace(".", "")
     if isinstance(cell, (datetime, date)):
         return format_date(cell)

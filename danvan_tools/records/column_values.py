@@ -12,6 +12,8 @@ from danvan_tools.schema import Column
 
 __all__ = ["ColumnValues", "read_column"]
 
+# A spreadsheet keeps 15 digits of a number.
+_LARGEST = 1e15
 _VALUES_OF_THEIR_OWN = ("integer", "decimal", "date")
 
 
@@ -51,8 +53,10 @@ def _read_texts(found: ColumnValues, column: Column, cells: Sequence[object], *,
     values = found.cells
     missing = column.required and required
     for place, cell in enumerate(cells):
-        if cell.__class__ is str and not is_error(cell):
-            text = cell_text(cell)
+        if isinstance(cell, str) and cell and not is_error(cell):
+            # Most texts are clean: what nobody sees is looked for only where something is no letter, sign or space.
+            clean = cell.isprintable() and cell[0] != " " and cell[-1] != " " and "_x000D_" not in cell
+            text = cell if clean else cell_text(cell)
             if text:
                 values[place] = text
                 warning = text_warning(text)
@@ -91,9 +95,12 @@ def _outcome(column: Column, cell: object, find: Callable[[str], str], *, requir
     if is_blank(cell):
         return _blank() if column.required and required else None
     try:
-        return parse_cell(column, cell, find)
+        value = parse_cell(column, cell, find)
     except CellError as error:
         return error
+    if isinstance(value, (int, float)) and not abs(value) < _LARGEST:
+        return CellError(f'"{cell_text(cell)}" quá lớn, không phải là số đếm được')
+    return value
 
 
 def _blank() -> CellError:

@@ -55,6 +55,7 @@ def find_headings(
             rank = (score, -height, -top)
             if _enough(score, found) and (best is None or rank > best[0]):
                 best = (rank, Headings(top, top + height - 1, [_shown(label) for label in found]))
+                best[1].cells = [line[: best[1].width] for line in lines[top : top + height]]
                 place_columns(best[1], found, known)
     return None if best is None else best[1]
 

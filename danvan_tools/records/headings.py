@@ -82,6 +82,8 @@ class Headings:
         First and last row of the headings, from 0.
     labels : list of str
         Heading of every column of the sheet, its lines joined; "" without one.
+    cells : list of rows
+        The lines as they stand on the sheet.
     places : dict
         Name of a column → its place, from 0.
     doubles : dict
@@ -91,6 +93,7 @@ class Headings:
     top: int
     bottom: int
     labels: list[str]
+    cells: list[Sequence[object]] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     doubles: dict[str, list[int]] = field(default_factory=dict)
 

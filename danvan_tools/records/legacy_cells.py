@@ -45,7 +45,7 @@ def read_as_unicode(column: Column, cells: list[object], names: BandNames) -> Le
     found = LegacyCells()
     doubtful = []
     for place, cell in enumerate(cells):
-        if cell.__class__ is not str or cell.isascii():
+        if not isinstance(cell, str) or not looks_legacy(cell):
             continue
         try:
             text = readable(cell)
@@ -55,7 +55,7 @@ def read_as_unicode(column: Column, cells: list[object], names: BandNames) -> Le
             continue
         if text is not cell:
             found.put(cells, place, text)
-        elif looks_legacy(text):
+        else:
             doubtful.append(place)
     for place in doubtful:
         _settle(found, column, cells, place, names)

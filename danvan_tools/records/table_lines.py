@@ -90,6 +90,7 @@ class LineReader:
         self._lookups, self._merged_rows = lookups, merged_rows
         self._numbering = set(found.headings.numbering)
         self._by_place = {place: found.table[name] for name, place in found.headings.places.items()}
+        self._lines = {words for cells in found.headings.cells if any(words := _same_words(cells))}
         self.marks: set[str] = set()
 
     def mark_of(self, row: Sequence[object]) -> str:
@@ -117,7 +118,9 @@ class LineReader:
         return " – ".join(text for _, text in self._parts(cells).texts)
 
     def repeats_headings(self, cells: Sequence[object]) -> bool:
-        """Tell whether a row holds the headings again, as on the next printed page."""
+        """Tell whether a row holds the headings, or a line of them, again, as on the next printed page."""
+        if _same_words(cells[: self._headings.width]) in self._lines:
+            return True
         texts = {place: cell for place in self._by_place if isinstance(cell := cells[place], str) and cell}
         same = [
             self._known.column(cell_text(t)) == self._by_place[p].name
@@ -211,6 +214,12 @@ def _text(cell: object) -> str:
     with suppress(CellError):
         cell = readable(cell)
     return unicodedata.normalize("NFC", " ".join(cell_text(cell).split()))
+
+
+def _same_words(cells: Sequence[object]) -> tuple[str, ...]:
+    """Return the short texts of a row as they are compared with a line of headings."""
+    texts = (_text(cell) if not isinstance(cell, str) or len(cell) < _LONGEST_NAME else cell for cell in cells)
+    return tuple(text.casefold() for text in texts)
 
 
 def _style(mark: str) -> str:

@@ -75,12 +75,14 @@ def find_records(
         Of the table.
     """
     start = found.headings.bottom + 1
-    lines = _lines(found, content, columns, reader)
+    filled = {name: filled_cells(cells) for name, cells in columns.items()}
+    lines = _lines(found, content, filled, reader) | _repeated_headings(found, content, columns, reader)
+    lines = dict(sorted(lines.items()))
     rows = len(content) - start
     _mark_footer(lines, content, reader)
     any_filled = np.zeros(rows, dtype=bool)
-    for cells in columns.values():
-        any_filled |= filled_cells(cells)
+    for cells in filled.values():
+        any_filled |= cells
     for line in lines.values():
         any_filled[line.row - start] = line.kind == "record"
     shape = Shape(np.flatnonzero(any_filled) + start)
@@ -89,30 +91,34 @@ def find_records(
 
 
 def _lines(
+    found: FoundTable, content: Sequence[Sequence[object]], filled: Mapping[str, Any], reader: LineReader
+) -> dict[int, Line]:
+    """Return every row that lacks something a record must have."""
+    headings, table = found.headings, found.table
+    start = headings.bottom + 1
+    rows = len(content) - start
+    needed = [cells for name, cells in filled.items() if table[name].required] or list(filled.values())[:1]
+    counted = np.zeros(rows, dtype=np.int16)
+    for cells in filled.values():
+        counted += cells
+    complete = np.logical_and.reduce(needed) & (counted >= min(2, len(filled)))
+    sample = np.flatnonzero(complete)[:_SAMPLE]
+    reader.marks = {reader.mark_of(content[start + n]) for n in sample.tolist()}
+    doubtful = ~complete & ((counted > 0) | _text_outside(content, headings, start))
+    return {start + n: reader.read(start + n, content[start + n]) for n in np.flatnonzero(doubtful).tolist()}
+
+
+def _repeated_headings(
     found: FoundTable,
     content: Sequence[Sequence[object]],
     columns: Mapping[str, Sequence[object]],
     reader: LineReader,
 ) -> dict[int, Line]:
-    """Return every row that lacks something a record must have, or repeats the headings."""
-    headings, table = found.headings, found.table
-    start = headings.bottom + 1
-    rows = len(content) - start
-    filled = {name: filled_cells(cells) for name, cells in columns.items()}
-    needed = [name for name in columns if table[name].required] or list(columns)[:1]
-    complete = np.logical_and.reduce([filled[name] for name in needed]) if rows else np.zeros(0, dtype=bool)
-    counted = sum(cells.astype(np.int8) for cells in filled.values()) if filled else np.zeros(rows, dtype=np.int8)
-    complete &= np.asarray(counted) >= min(2, len(columns))
-    sample = np.flatnonzero(complete)[:_SAMPLE]
-    reader.marks = {reader.mark_of(content[start + int(n)]) for n in sample}
-    outside = _text_outside(content, headings, start)
-    lines = {}
-    for n in np.flatnonzero(~complete & ((np.asarray(counted) > 0) | outside)).tolist():
-        lines[start + n] = reader.read(start + n, content[start + n])
-    for n in _like_headings(next(iter(columns.values()), ()), headings):
-        if complete[n] and reader.repeats_headings(content[start + n]):
-            lines[start + n] = Line(start + n, "headings")
-    return dict(sorted(lines.items()))
+    """Return the rows that hold the headings again, found by one column that no record leaves blank."""
+    start = found.headings.bottom + 1
+    name = next((name for name in columns if found.table[name].required), next(iter(columns)))
+    rows = [start + n for n in _like_headings(columns[name], found.headings)]
+    return {row: Line(row, "headings") for row in rows if reader.repeats_headings(content[row])}
 
 
 def _text_outside(content: Sequence[Sequence[object]], headings: Headings, start: int) -> Any:
@@ -129,7 +135,7 @@ def _text_outside(content: Sequence[Sequence[object]], headings: Headings, start
 
 def _like_headings(cells: Sequence[object], headings: Headings) -> list[int]:
     """Return the places of the cells that read as one of the sheet's headings."""
-    words = {_plain(label) for label in headings.labels if label}
+    words = {_plain(cell) for line in headings.cells for cell in line if isinstance(cell, str) and cell}
     longest = max(map(len, words), default=0) + 4
     return [n for n, c in enumerate(cells) if c.__class__ is str and len(c) <= longest and _plain(c) in words]
 

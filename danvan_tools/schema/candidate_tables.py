@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-from danvan_tools.schema import words
+from danvan_tools.schema import synonyms, words
 from danvan_tools.schema.shapes import Column, Table
 
 CANDIDATES_FILE = "candidates.xlsx"
 
-# Headings as committees write them, besides the ones the software writes.
-_ID_HEADINGS = ("Mã số hồ sơ", "Mã số", "Mã mô hình", "Mã MH", "Mã HS", "Mã mô hình, điển hình")
-_NAME_HEADINGS = (
-    "Tên mô hình",
-    "Tên MH",
-    "Mô hình",
-    "Tên mô hình, điển hình Dân vận khéo",
-    "Tên mô hình Dân vận khéo",
-    "Tên mô hình DVK",
-    "Mô hình, điển hình",
-    "Mô hình Dân vận khéo",
-    "Tên MH, ĐH",
-    "Tên mô hình/điển hình",
-    "Tên điển hình",
-    "Tên hồ sơ",
-    "Tên gọi mô hình",
-    "Tên gọi",
-    "Tên mô hình, cá nhân điển hình",
-    "Tên mô hình đăng ký",
-)
-_UNIT_HEADINGS = (
-    "Tên đơn vị",
-    "Đơn vị thực hiện",
-    "Đơn vị xây dựng",
-    "Đơn vị xây dựng mô hình",
-    "Xã, phường",
-    "Xã, phường, thị trấn",
-    "Phường, xã",
-    "Địa phương",
-    "Địa phương, đơn vị",
-    "Đơn vị, địa phương",
-    "Cơ quan, đơn vị",
-    "Tên cơ quan, đơn vị",
-)
-
 _CANDIDATE_ID = Column(
     name="candidate_id",
     heading="Mã hồ sơ",
-    synonyms=_ID_HEADINGS,
+    synonyms=synonyms.CANDIDATE_ID,
     kind="reference",
     refers_to="candidates",
     meaning="Mã đã cấp cho hồ sơ; có thể để trống nếu đã ghi tên.",
@@ -53,7 +18,7 @@ _CANDIDATE_ID = Column(
 _CANDIDATE_NAME = Column(
     name="candidate_name",
     heading="Tên mô hình, điển hình",
-    synonyms=_NAME_HEADINGS,
+    synonyms=synonyms.CANDIDATE_NAME,
     refers_to="candidates",
     meaning="Tên như ở trang Danh sách; có thể để trống nếu đã ghi mã hồ sơ.",
     width=44,
@@ -62,7 +27,7 @@ _CANDIDATE_NAME = Column(
 _UNIT = Column(
     name="unit_id",
     heading="Đơn vị",
-    synonyms=_UNIT_HEADINGS,
+    synonyms=synonyms.UNIT_ID_OF_SITES,
     kind="reference",
     refers_to="units",
     required=True,
@@ -70,99 +35,20 @@ _UNIT = Column(
 )
 
 
-def _form_item(name: str, heading: str, *synonyms: str) -> Column:
-    return Column(name=name, heading=heading, synonyms=synonyms, width=38)
+def _form_item(name: str, heading: str) -> Column:
+    return Column(name=name, heading=heading, synonyms=getattr(synonyms, name.upper()), width=38)
 
 
 # The items of the registration form, in its order (the first of the nine is the name).
 FORM_ITEMS = (
-    _form_item(
-        "situation",
-        "Thực trạng - lý do xây dựng",
-        "Thực trạng, lý do",
-        "Thực trạng",
-        "Lý do xây dựng",
-        "Lý do xây dựng mô hình",
-        "Thực trạng, sự cần thiết",
-        "Sự cần thiết",
-        "Đặt vấn đề",
-    ),
-    _form_item(
-        "goals",
-        "Mục tiêu - tiêu chí",
-        "Mục tiêu",
-        "Mục tiêu, chỉ tiêu",
-        "Mục đích, yêu cầu",
-        "Mục tiêu của mô hình",
-        "Mục đích",
-    ),
-    _form_item(
-        "method",
-        "Nội dung - cách thức thực hiện",
-        "Nội dung, cách làm",
-        "Nội dung",
-        "Nội dung thực hiện",
-        "Cách thức thực hiện",
-        "Nội dung, phương pháp thực hiện",
-        "Nội dung, giải pháp thực hiện",
-        "Cách làm",
-        "Nội dung mô hình",
-        "Tóm tắt nội dung",
-    ),
-    _form_item(
-        "area",
-        "Địa bàn - đối tượng",
-        "Địa bàn",
-        "Địa bàn, đối tượng thực hiện",
-        "Đối tượng",
-        "Địa điểm, đối tượng",
-        "Địa bàn thực hiện",
-        "Địa điểm thực hiện",
-        "Địa điểm",
-        "Phạm vi, đối tượng",
-    ),
-    _form_item(
-        "forces",
-        "Lực lượng thực hiện",
-        "Lực lượng",
-        "Lực lượng tham gia",
-        "Lực lượng tham gia thực hiện",
-        "Lực lượng phối hợp",
-        "Thành phần tham gia",
-        "Lực lượng nòng cốt",
-    ),
-    _form_item(
-        "resources",
-        "Thời gian - nguồn lực",
-        "Nguồn lực",
-        "Thời gian, kinh phí",
-        "Kinh phí",
-        "Nguồn lực thực hiện",
-        "Thời gian và nguồn lực thực hiện",
-        "Kinh phí thực hiện",
-    ),
-    _form_item(
-        "results",
-        "Sản phẩm - kết quả đầu ra",
-        "Kết quả",
-        "Kết quả đầu ra",
-        "Sản phẩm",
-        "Kết quả đạt được",
-        "Sản phẩm, kết quả",
-        "Kết quả thực hiện",
-        "Kết quả dự kiến",
-        "Hiệu quả",
-        "Kết quả, hiệu quả",
-    ),
-    _form_item(
-        "sustainability",
-        "Khả năng duy trì - nhân rộng",
-        "Khả năng nhân rộng",
-        "Khả năng duy trì",
-        "Duy trì, nhân rộng",
-        "Khả năng duy trì, nhân rộng mô hình",
-        "Hướng duy trì, nhân rộng",
-    ),
+    _form_item("situation", "Thực trạng - lý do xây dựng"),
+    _form_item("goals", "Mục tiêu - tiêu chí"),
+    _form_item("method", "Nội dung - cách thức thực hiện"),
+    _form_item("area", "Địa bàn - đối tượng"),
+    _form_item("forces", "Lực lượng thực hiện"),
+    _form_item("resources", "Thời gian - nguồn lực"),
+    _form_item("results", "Sản phẩm - kết quả đầu ra"),
+    _form_item("sustainability", "Khả năng duy trì - nhân rộng"),
 )
 
 CANDIDATES = Table(
@@ -176,7 +62,7 @@ CANDIDATES = Table(
         Column(
             name="name",
             heading="Tên mô hình",
-            synonyms=("Tên mô hình, điển hình", *_NAME_HEADINGS[1:]),
+            synonyms=synonyms.NAME,
             required=True,
             width=32,
             meaning="Tên đầy đủ, ghi đúng như hồ sơ.",
@@ -185,13 +71,7 @@ CANDIDATES = Table(
         Column(
             name="unit_id",
             heading="Đơn vị đăng ký",
-            synonyms=(
-                "Đơn vị",
-                "Đơn vị đăng ký mô hình",
-                "Đơn vị đăng ký thực hiện",
-                "Đơn vị đề nghị",
-                *_UNIT_HEADINGS,
-            ),
+            synonyms=synonyms.UNIT_ID,
             kind="reference",
             refers_to="units",
             required=True,
@@ -201,13 +81,13 @@ CANDIDATES = Table(
         Column(
             name="candidate_id",
             heading="Mã hồ sơ",
-            synonyms=_ID_HEADINGS,
+            synonyms=synonyms.CANDIDATE_ID,
             meaning="Để trống: phần mềm cấp mã ở lần nạp đầu. Đã có mã thì ghi lại để không nhầm khi đổi tên.",
         ),
         Column(
             name="kind",
             heading="Loại",
-            synonyms=("Loại hồ sơ", "Loại hình", "Phân loại", "Mô hình hay điển hình"),
+            synonyms=synonyms.KIND,
             kind="choice",
             words=words.KINDS,
             required=True,
@@ -215,7 +95,7 @@ CANDIDATES = Table(
         Column(
             name="holder",
             heading="Chủ thể",
-            synonyms=("Đối tượng đề nghị", "Tập thể, cá nhân", "Loại chủ thể", "Chủ thể thực hiện", "Chủ thể mô hình"),
+            synonyms=synonyms.HOLDER,
             kind="choice",
             words=words.HOLDERS,
             required=True,
@@ -223,7 +103,7 @@ CANDIDATES = Table(
         Column(
             name="movement",
             heading="Phong trào",
-            synonyms=("Phong trào thi đua", "Tên phong trào", "Hưởng ứng phong trào", "Thuộc phong trào"),
+            synonyms=synonyms.MOVEMENT,
             required=True,
             width=22,
             meaning="Phong trào thi đua mà hồ sơ hưởng ứng.",
@@ -231,7 +111,7 @@ CANDIDATES = Table(
         Column(
             name="sector",
             heading="Lĩnh vực",
-            synonyms=("Thuộc lĩnh vực", "Tên lĩnh vực", "Lĩnh vực hoạt động", "Lĩnh vực đăng ký", "LV"),
+            synonyms=synonyms.SECTOR,
             kind="reference",
             refers_to="sectors",
             width=22,
@@ -240,18 +120,7 @@ CANDIDATES = Table(
         Column(
             name="started_on",
             heading="Bắt đầu từ ngày",
-            synonyms=(
-                "Ngày bắt đầu",
-                "Bắt đầu từ",
-                "Bắt đầu",
-                "Từ ngày",
-                "Thời gian bắt đầu",
-                "Thời gian từ ngày",
-                "Thời điểm bắt đầu",
-                "Ngày bắt đầu thực hiện",
-                "Ngày thực hiện",
-                "Ngày xây dựng",
-            ),
+            synonyms=synonyms.STARTED_ON,
             kind="date",
             required=True,
         ),
@@ -269,7 +138,7 @@ SITES = Table(
         Column(
             name="site",
             heading="Điểm nhân rộng",
-            synonyms=("Tên điểm", "Tên điểm nhân rộng", "Nơi nhân rộng", "Địa điểm nhân rộng", "Điểm áp dụng", "Điểm"),
+            synonyms=synonyms.SITE,
             required=True,
             width=34,
             meaning="Khu phố, ấp, cơ quan nơi mô hình được áp dụng.",
@@ -278,7 +147,7 @@ SITES = Table(
         Column(
             name="since",
             heading="Từ ngày",
-            synonyms=("Ngày nhân rộng", "Áp dụng từ ngày", "Bắt đầu từ ngày", "Ngày bắt đầu", "Thời gian từ ngày"),
+            synonyms=synonyms.SINCE,
             kind="date",
         ),
     ),
@@ -295,7 +164,7 @@ MILESTONES = Table(
         Column(
             name="step",
             heading="Bước",
-            synonyms=("Các bước", "Mốc", "Bước thực hiện", "Trạng thái", "Giai đoạn", "Nội dung bước"),
+            synonyms=synonyms.STEP,
             kind="choice",
             words=words.STEPS,
             required=True,
@@ -303,14 +172,14 @@ MILESTONES = Table(
         Column(
             name="on",
             heading="Ngày",
-            synonyms=("Ngày thực hiện", "Ngày tháng", "Ngày, tháng, năm", "Thời gian", "Thời điểm"),
+            synonyms=synonyms.ON,
             kind="date",
             required=True,
         ),
         Column(
             name="document",
             heading="Văn bản",
-            synonyms=("Số văn bản", "Văn bản số", "Căn cứ", "Số, ký hiệu văn bản", "Văn bản kèm theo"),
+            synonyms=synonyms.DOCUMENT,
             width=26,
         ),
     ),
@@ -326,7 +195,7 @@ RECOGNITIONS = Table(
         Column(
             name="occasion",
             heading="Dịp",
-            synonyms=("Dịp khen thưởng", "Dịp khen", "Nhân dịp"),
+            synonyms=synonyms.OCCASION,
             kind="choice",
             words=words.OCCASIONS,
             required=True,
@@ -335,7 +204,7 @@ RECOGNITIONS = Table(
         Column(
             name="form",
             heading="Hình thức",
-            synonyms=("Hình thức khen thưởng", "Hình thức khen", "Hình thức biểu dương, khen thưởng", "Danh hiệu"),
+            synonyms=synonyms.FORM,
             kind="reference",
             refers_to="awards",
             required=True,
@@ -343,22 +212,14 @@ RECOGNITIONS = Table(
         Column(
             name="authority",
             heading="Cơ quan khen",
-            synonyms=(
-                "Cơ quan khen thưởng",
-                "Cơ quan ban hành quyết định",
-                "Cơ quan quyết định",
-                "Cấp khen thưởng",
-                "Đơn vị khen thưởng",
-                "Cơ quan ban hành",
-                "Cơ quan, đơn vị khen thưởng",
-            ),
+            synonyms=synonyms.AUTHORITY,
             required=True,
             width=36,
         ),
         Column(
             name="authority_kind",
             heading="Loại cơ quan",
-            synonyms=("Loại cơ quan khen", "Khối cơ quan", "Khối"),
+            synonyms=synonyms.AUTHORITY_KIND,
             kind="choice",
             words=words.AUTHORITY_KINDS,
             required=True,
@@ -367,7 +228,7 @@ RECOGNITIONS = Table(
         Column(
             name="level",
             heading="Cấp",
-            synonyms=("Cấp khen", "Cấp cơ quan", "Cấp hành chính"),
+            synonyms=synonyms.LEVEL,
             kind="choice",
             words=words.LEVELS,
             required=True,
@@ -376,21 +237,13 @@ RECOGNITIONS = Table(
         Column(
             name="decision_no",
             heading="Số quyết định",
-            synonyms=("Quyết định số", "Số QĐ", "QĐ số", "Số, ký hiệu quyết định", "Số hiệu quyết định"),
+            synonyms=synonyms.DECISION_NO,
             width=18,
         ),
         Column(
             name="decided_on",
             heading="Ngày quyết định",
-            synonyms=(
-                "Ngày QĐ",
-                "Ngày ban hành",
-                "Ngày ký",
-                "Ngày ra quyết định",
-                "Ngày, tháng, năm quyết định",
-                "Ngày khen thưởng",
-                "Ngày khen",
-            ),
+            synonyms=synonyms.DECIDED_ON,
             kind="date",
             required=True,
         ),
@@ -407,26 +260,26 @@ INDICATORS = Table(
         Column(
             name="indicator",
             heading="Chỉ tiêu",
-            synonyms=("Tên chỉ tiêu", "Nội dung", "Nội dung chỉ tiêu", "Chỉ số", "Tiêu chí"),
+            synonyms=synonyms.INDICATOR,
             required=True,
             width=48,
         ),
         Column(
             name="period",
             heading="Kỳ",
-            synonyms=("Kỳ báo cáo", "Năm", "Thời gian", "Thời kỳ", "Quý"),
+            synonyms=synonyms.PERIOD,
             required=True,
             meaning="Năm hoặc quý, ví dụ 2015 hoặc Quý III/2015.",
         ),
         Column(
             name="value",
             heading="Giá trị",
-            synonyms=("Số liệu", "Kết quả", "Số lượng", "Kết quả thực hiện", "Thực hiện"),
+            synonyms=synonyms.VALUE,
             kind="decimal",
             required=True,
             minimum=0,
         ),
-        Column(name="measure", heading="Đơn vị tính", synonyms=("ĐVT", "Đơn vị đo", "ĐV tính"), required=True),
+        Column(name="measure", heading="Đơn vị tính", synonyms=synonyms.MEASURE, required=True),
     ),
 )
 

@@ -147,9 +147,11 @@ def _ods_cell(cell: Any, span: tuple[int, int] | None, covered: bool) -> str:
 
 
 def text_table(rows: Sequence[Sequence[Any]], delimiter: str = ",") -> str:
-    """Return a table as delimited text, dates as people write them."""
+    """Return a table as delimited text, dates as people write them; rows of one length, as programs save them."""
+    width = max(map(len, rows), default=0)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([f"{c:%d/%m/%Y}" if isinstance(c, date) else "" if c is None else c for c in row])
+        cells = [*row, *[None] * (width - len(row))]
+        writer.writerow([f"{c:%d/%m/%Y}" if isinstance(c, date) else "" if c is None else c for c in cells])
     return out.getvalue()

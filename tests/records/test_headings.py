@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from danvan_tools.records.headings import column_letters, find_sheet, match_headings
-from danvan_tools.records.source_files import UnreadableWorkbookError
-from danvan_tools.schema import Column, Table
+from danvan_tools.records.heading_rows import Range, find_headings, is_column_numbers
+from danvan_tools.records.headings import (
+    FoundTable,
+    KnownHeadings,
+    column_letters,
+    heading_faults,
+    heading_key,
+    is_numbering,
+)
+from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, Column, Table
 
 TABLE = Table(
     name="units",
@@ -12,67 +21,150 @@ TABLE = Table(
     title="ĐƠN VỊ",
     columns=(
         Column(name="unit_id", heading="Mã đơn vị", required=True),
-        Column(name="name", heading="Tên đơn vị", required=True),
-        Column(name="valid_from", heading="Có từ ngày", kind="date"),
+        Column(name="name", heading="Tên đơn vị", synonyms=("Đơn vị",), required=True),
+        Column(name="valid_from", heading="Có từ ngày", synonyms=("Thời gian từ ngày",), kind="date"),
     ),
 )
+KNOWN = KnownHeadings(TABLE)
 
 
-def matched(*headings: object, data: tuple[object, ...] = ()) -> tuple[dict[str, int], list[str]]:
-    rows = [["ĐƠN VỊ"] + [""] * (len(headings) - 1), list(headings), list(data) or ["x"] * len(headings)]
-    places, faults = match_headings("review.xlsx", TABLE, rows)
-    return places, [str(fault) for fault in faults]
+def places(*rows: Sequence[object], merged: Sequence[Range] = ()) -> dict[str, int]:
+    found = find_headings(rows, merged, KNOWN)
+    assert found is not None
+    return found.places
 
 
-def test_headings_are_found_whatever_their_case_breaks_and_order() -> None:
-    assert matched("STT", "TÊN\nĐƠN VỊ ", " mã  đơn vị") == ({"name": 1, "unit_id": 2}, [])
+def faults(*headings: str, filled: bool = True, given: Sequence[str] = ()) -> list[str]:
+    found = find_headings([list(headings)], (), KNOWN)
+    assert found is not None
+    place = FoundTable("review.xlsx", "Đơn vị", TABLE, found)
+    return [str(fault) for fault in heading_faults(place, dict.fromkeys(range(len(headings)), filled), given)]
 
 
-def test_unknown_column_with_content_names_the_nearest_heading() -> None:
-    places, faults = matched("Mã đơn vị", "Tên đơn vị", "Có từ ngay")
-    assert places == {"unit_id": 0, "name": 1}
-    assert faults == [
-        'review.xlsx, trang "Đơn vị", dòng 2, cột "Có từ ngay": phần mềm không biết cột này (cột C). '
-        'Ý là "Có từ ngày"? Sửa tiêu đề rồi chạy lại.'
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "TÊN\nĐƠN VỊ ",
+        "Tên đơn vị (*)",
+        "Tên đơn vị:",
+        "2. Tên đơn vị",
+        "Ten don vi",
+        "Tên đơn-vị",
+        "Tên đơn vị (xã)",
+        "đơn vị",
+    ],
+)
+def test_one_heading_in_many_spellings(heading: str) -> None:
+    assert KNOWN.column(heading) == "name"
+
+
+@pytest.mark.parametrize("heading", ["", "Đơn", "Tên", "Đơn vị tính", "Mã", "STT"])
+def test_other_headings_are_not_taken_for_it(heading: str) -> None:
+    assert KNOWN.column(heading) is None
+
+
+def test_word_without_tone_marks_that_two_columns_share_names_none() -> None:
+    columns = (Column(name="a", heading="Cấp"), Column(name="b", heading="Cạp"), Column(name="c", heading="Kỳ"))
+    known = KnownHeadings(Table(name="t", sheet="T", title="", columns=columns))
+    assert [known.column(heading) for heading in ("cấp", "Cạp", "cap", "ky")] == ["a", "b", None, "c"]
+
+
+@pytest.mark.parametrize("table", [*CANDIDATE_TABLES, *REVIEW_TABLES], ids=lambda table: table.name)
+def test_no_heading_of_a_table_stands_for_two_columns(table: Table) -> None:
+    columns: dict[str, str] = {}
+    for column in table.columns:
+        for heading in (column.heading, *column.synonyms):
+            assert columns.setdefault(heading_key(heading), column.name) == column.name
+            assert KnownHeadings(table).column(heading) == column.name
+
+
+@pytest.mark.parametrize(
+    ("label", "numbering"), [("STT", True), ("Số\nTT", True), ("TT.", True), ("Số", False), ("", False)]
+)
+def test_columns_that_only_number_the_rows(label: str, numbering: bool) -> None:
+    assert is_numbering(label) is numbering
+
+
+def test_headings_below_titles_in_any_order() -> None:
+    assert places(["DANH SÁCH", "", ""], [""] * 3, ["STT", "Tên đơn vị", "Mã đơn vị"], [1, "Xã Một", "X01"]) == {
+        "name": 1,
+        "unit_id": 2,
+    }
+
+
+TWO_LINES = [
+    ["Mã đơn vị", "Thời gian", "", "Tên"],
+    ["", "Từ ngày", "Đến ngày", "đơn vị"],
+    ["X01", "2/3/2015", "", "Xã Một"],
+]
+
+
+@pytest.mark.parametrize("merged", [[], [(0, 0, 1, 0), (0, 1, 0, 2)]])
+def test_headings_of_two_lines(merged: list[Range]) -> None:
+    found = find_headings(TWO_LINES, merged, KNOWN)
+    assert found is not None
+    assert (found.top, found.bottom, found.row) == (0, 1, 2)
+    assert found.labels == ["Mã đơn vị", "Thời gian Từ ngày", "Thời gian Đến ngày", "Tên đơn vị"]
+    assert found.places == {"unit_id": 0, "valid_from": 1, "name": 3}
+
+
+def test_first_record_is_no_second_line_of_headings() -> None:
+    found = find_headings([["Mã đơn vị", "Tên đơn vị"], ["đơn vị", "Tên"]], (), KNOWN)
+    assert found is not None
+    assert (found.bottom, found.labels) == (0, ["Mã đơn vị", "Tên đơn vị"])
+
+
+def test_rows_without_any_heading() -> None:
+    assert find_headings([], (), KNOWN) is None
+    assert find_headings([["X01", "Xã Một", "", "", "Đơn vị", 3.0]], (), KNOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["(1)", "(2)", "(3)"], True),
+        (["A", "B", 1.0, 2.0], True),
+        ([1.0, 2.0, "", "3=1+2"], True),
+        ([1.0, "Xã Một", "X01"], False),
+        ([3.0, 1.0, 2.0], False),
+        ([1.0, 2.0], False),
+    ],
+)
+def test_row_that_numbers_the_columns(cells: list[object], numbers: bool) -> None:
+    assert is_column_numbers(cells) is numbers
+
+
+def test_unknown_column_that_may_be_a_required_one_is_an_error() -> None:
+    found = faults("Mã đơn vị", "Tên đơn vịt")
+    assert found == [
+        'review.xlsx, trang "Đơn vị", dòng 1, cột "Tên đơn vịt": phần mềm không biết cột này (cột B). '
+        'Ý là "Tên đơn vị"? Sửa tiêu đề rồi chạy lại.',
+        'review.xlsx, trang "Đơn vị", dòng 1, cột "Tên đơn vị": thiếu cột bắt buộc này. '
+        'Ý là "Tên đơn vịt"? Thêm cột, tiêu đề ở dòng 1, rồi chạy lại.',
     ]
 
 
-def test_unknown_column_without_content_does_not_matter() -> None:
-    assert matched("Mã đơn vị", "Tên đơn vị", "Ghi chú", data=("X01", "Xã Một", " "))[1] == []
+def test_unknown_column_that_nothing_depends_on() -> None:
+    (fault,) = faults("Mã đơn vị", "Tên đơn vị", "Ghi chú")
+    assert "phần mềm không biết cột này (cột C) nên không đọc. Nếu cột này không cần thì để nguyên." in fault
+    assert faults("Mã đơn vị", "Tên đơn vị", "Ghi chú", filled=False) == []
 
 
 def test_column_without_a_heading() -> None:
-    (fault,) = matched("Mã đơn vị", "Tên đơn vị", "")[1]
-    assert "cột C có nội dung mà dòng 2 không có tiêu đề" in fault
+    (fault,) = faults("Mã đơn vị", "", "Tên đơn vị")
+    assert "cột B có nội dung mà dòng 1 không có tiêu đề" in fault
+    assert faults("Mã đơn vị", "Tên đơn vị", "") == []
 
 
 def test_heading_of_two_columns() -> None:
-    places, (fault,) = matched("Mã đơn vị", "Tên đơn vị", "MÃ ĐƠN VỊ")
-    assert places == {"unit_id": 0, "name": 1}
-    assert 'cột "MÃ ĐƠN VỊ": tiêu đề này có ở hai cột A và C' in fault
+    (fault,) = faults("Mã đơn vị", "Tên đơn vị", "MÃ ĐƠN VỊ")
+    assert 'cột "MÃ ĐƠN VỊ": các cột A và C ("Mã đơn vị" và "MÃ ĐƠN VỊ") đều có thể là cột "Mã đơn vị"' in fault
 
 
 def test_missing_required_column() -> None:
-    (fault,) = matched("Mã đơn vị", "Có từ ngày")[1]
+    (fault,) = faults("Mã đơn vị", "Có từ ngày")
     assert 'cột "Tên đơn vị": thiếu cột bắt buộc này' in fault
-
-
-@pytest.mark.parametrize("rows", [[], [["ĐƠN VỊ"]], [["Mã đơn vị", "Tên đơn vị"], ["X01", "Xã Một"]]])
-def test_headings_that_are_not_in_row_2(rows: list[list[object]]) -> None:
-    places, faults = match_headings("review.xlsx", TABLE, rows)
-    assert places == {}
-    assert [fault.what for fault in faults] == ['dòng 2 không có tiêu đề cột nào như "Mã đơn vị"']
-
-
-def test_sheet_is_found_by_its_key() -> None:
-    assert find_sheet(["Hội đồng", "ĐƠN  VỊ"], "Đơn vị") == "ĐƠN  VỊ"
-
-
-def test_missing_sheet_names_the_nearest() -> None:
-    with pytest.raises(UnreadableWorkbookError, match='Có trang "Đơn vi"'):
-        find_sheet(["Hội đồng", "Đơn vi"], "Đơn vị")
-    with pytest.raises(UnreadableWorkbookError, match='Thêm trang "Đơn vị"'):
-        find_sheet(["Sheet1"], "Đơn vị")
+    assert faults("Mã đơn vị", "Có từ ngày", given=["name"]) == []
 
 
 @pytest.mark.parametrize(("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])

@@ -8,7 +8,7 @@ import pytest
 
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.source_files import SourceFile
-from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
+from danvan_tools.records.spreadsheets import Sheet, find_table, read_table, repeated_rows
 from danvan_tools.schema import Column, Table
 
 TABLE = Table(
@@ -29,21 +29,19 @@ HEADINGS = ["STT", "Điểm", "Đơn vị", "Từ ngày", "Số lượng", "Số
 
 
 class Rows:
-    """Stands for a workbook that was read: sheets as lists of rows."""
+    """Stands for a file that was read: sheets as lists of rows."""
 
-    merged_cell_ranges = None
+    single = False
 
-    def __init__(self, **sheets: Sequence[Sequence[object]]) -> None:
-        self.sheets = sheets
-        self.sheet_names = list(sheets)
+    def __init__(self, merged: Sequence[tuple[int, int, int, int]] = (), **sheets: Sequence[Sequence[object]]) -> None:
+        self.sheets = tuple((name, True) for name in sheets)
+        self._sheets, self._merged = sheets, list(merged)
 
-    def get_sheet_by_name(self, name: str) -> Rows:
-        self.chosen = self.sheets[name]
-        return self
+    def rows(self, sheet: str) -> list[list[object]]:
+        return [list(row) for row in self._sheets[sheet]]
 
-    def to_python(self, *, skip_empty_area: bool) -> list[list[object]]:
-        assert not skip_empty_area
-        return [list(row) for row in self.chosen]
+    def merged_ranges(self, _: str) -> list[tuple[int, int, int, int]]:
+        return self._merged
 
 
 def read(*data: Sequence[object], lookups: dict[str, Lookup] = UNITS, table: Table = TABLE) -> tuple[Sheet, list[str]]:
@@ -96,6 +94,45 @@ def test_equal_cells_of_different_types_are_read_apart() -> None:
     _, faults = read(["", "a", "X01", "", 1.0, ""], ["", "b", "X01", "", True, ""])
     assert len(faults) == 1
     assert 'dòng 4, cột "Số lượng": "TRUE"' in faults[0]
+
+
+def test_texts_stay_the_objects_they_are() -> None:
+    cells = [f"Điểm nhân rộng số {n}" for n in range(3)]
+    sheet, _ = read(*(["", cell, "X01", "", "", ""] for cell in cells))
+    assert all(sheet.frame["site"].iloc[n] is cell for n, cell in enumerate(cells))
+
+
+def test_fault_of_a_cell_names_the_sheet_that_was_read() -> None:
+    source = SourceFile("c.xlsx", "", Rows(Sheet1=[HEADINGS[1:], ["Ấp 3", "X01", "32/1/2015", "", ""]]))
+    sheet, faults = read_table(source, "c.xlsx", TABLE, UNITS)
+    assert [(fault.severity, fault.sheet, fault.row) for fault in faults] == [
+        ("warning", "Sheet1", None),
+        ("error", "Sheet1", 2),
+    ]
+    assert sheet.fault(2, "site", "x").sheet == "Sheet1"
+    assert (sheet.name, sheet.heading_row, sheet.complete) == ("Sheet1", 1, True)
+
+
+def test_sheet_may_be_given() -> None:
+    rows = [HEADINGS[1:], ["Ấp 3", "X01", "", "", ""]]
+    source = SourceFile("c.xlsx", "", Rows(A=rows, B=[rows[0], ["Ấp 4", "X01", "", "", ""]]))
+    assert find_table(source, TABLE) is None
+    sheet, faults = read_table(source, "c.xlsx", TABLE, UNITS, "B")
+    assert (sheet.frame["site"].tolist(), faults) == (["Ấp 4"], [])
+
+
+def test_legacy_word_of_a_list_is_read_by_the_list_and_a_short_text_is_asked_about() -> None:
+    sheet, faults = read(["", "Kinh tÕ", "X\xb7 Mét", "", "", ""], ["", "VÜnh", "X01", "", "", ""])
+    assert sheet.frame["unit_id"].tolist() == ["X01", "X01"]
+    assert sheet.frame["site"].tolist() == ["", "Vĩnh"]
+    place = 'candidates.xlsx, trang "Điểm", dòng'
+    read_as = "1 ô gõ bằng bảng mã cũ (TCVN3, VNI) đã đọc thành Unicode, ví dụ"
+    assert faults == [
+        f'{place} 4, cột "Điểm": {read_as} "VÜnh" thành "Vĩnh". Xem lại các chữ đã đọc.',
+        f'{place} 3, cột "Đơn vị": {read_as} "X· Mét" thành "Xã Một". Xem lại các chữ đã đọc.',
+        f'{place} 3, cột "Điểm": "Kinh tÕ" có chữ của bảng mã cũ (TCVN3 hoặc VNI) như các ô khác của cột, '
+        'không đủ căn cứ để đọc. Ý là "Kinh tế"? Gõ lại ô bằng phông Unicode rồi chạy lại.',
+    ]
 
 
 def test_reference_to_a_table_that_could_not_be_read_is_no_fault() -> None:
