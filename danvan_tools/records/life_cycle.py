@@ -44,10 +44,12 @@ def check_life_cycle(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -
     known = milestones[(milestones["candidate_id"] != "") & (milestones["on"] <= last)]
     candidates = sheets["candidates"].frame
     started = by_id(candidates[candidates["started_on"] <= last], "started_on")
+    early = _before_start(sheets, started)
+    told = {fault.row for fault in early if fault.sheet == sheets["milestones"].table.sheet}
     return [
-        *_wrong_order(sheets["milestones"], known),
+        *early,
+        *(fault for fault in _wrong_order(sheets["milestones"], known) if fault.row not in told),
         *_without_registration(sheets["milestones"], known),
-        *_before_start(sheets, started),
         *_after_stop(sheets["sites"], known),
     ]
 
