@@ -9,8 +9,8 @@ import pandas as pd
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, join_list
-from danvan_tools.records.name_words import name_words
-from danvan_tools.records.near_names import near_names
+from danvan_tools.records.name_words import NameWords, name_words
+from danvan_tools.records.near_names import near_words
 from danvan_tools.records.spreadsheets import Sheet
 
 __all__ = ["check_near_names"]
@@ -48,13 +48,14 @@ def check_near_names(sheets: Mapping[str, Sheet]) -> list[Fault]:
     """
     sheet = sheets["candidates"]
     rows = _rows(sheet, sheets["units"].frame)
-    pairs = _pairs(rows)
+    words = [name_words(name) for name in rows["name"].tolist()]
+    pairs = _pairs(rows, words)
     rows["group"] = _groups(len(rows), pairs)
     near = pairs[pairs["similarity"] < 100]
     return [
         *_shortened(sheet, _same_unit(rows, near), "Nếu là một thì bỏ một dòng; nếu là hai thì ghi tên phân biệt."),
         *_shortened(sheet, _two_bodies(rows, near), "Hỏi lại hai đơn vị, và giải trình nếu là hai mô hình."),
-        *_shortened(sheet, _sites_as_models(rows, sheets["sites"].frame), _COUNT_ONCE),
+        *_shortened(sheet, _sites_as_models(rows, words, sheets["sites"].frame), _COUNT_ONCE),
     ]
 
 
@@ -78,9 +79,9 @@ def _rows(sheet: Sheet, units: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`near_names` of the rows; of persons only those whose whole name is the same."""
-    pairs = near_names(rows["name"].tolist())
+def _pairs(rows: pd.DataFrame, words: Sequence[NameWords]) -> pd.DataFrame:
+    """Return :func:`near_words` of the rows; of persons only those whose whole name is the same."""
+    pairs = near_words(words)
     person = rows["person"].to_numpy(dtype=bool)
     persons = person[pairs["first"]] | person[pairs["second"]]
     kept: pd.DataFrame = pairs[~persons | (pairs["similarity"] == 100)]
@@ -168,13 +169,15 @@ def _two_bodies(rows: pd.DataFrame, near: pd.DataFrame) -> list[tuple[int, str]]
     return sorted(sentences)
 
 
-def _sites_as_models(rows: pd.DataFrame, sites: pd.DataFrame) -> list[tuple[int, str]]:
+def _sites_as_models(
+    rows: pd.DataFrame, names_words: Sequence[NameWords], sites: pd.DataFrame
+) -> list[tuple[int, str]]:
     """Return (row, sentence) for models that are another model of their unit at another place, or a site of one."""
-    models = rows[rows["model"] & (rows["name"] != "")]
+    models = rows[rows["model"]]
     first: dict[tuple[str, str], tuple[int, bool]] = {}
     found: dict[tuple[str, str], list[int]] = {}
-    for row, name, unit_id in models[["row", "name", "unit_id"]].itertuples(index=False, name=None):
-        words = name_words(name)
+    for place, row, unit_id in models[["row", "unit_id"]].itertuples(name=None):
+        words = names_words[place]
         key = (unit_id, words.base)
         if words.base:
             _, placed = first.setdefault(key, (row, words.placed))
