@@ -20,10 +20,11 @@ __all__ = ["check_candidates", "recognition_ids"]
 _NOT_AFTER_AS_OF = {"candidates": "started_on", "sites": "since", "milestones": "on"}
 # How the name of an organisation, and of a person, begins; "Tổ ấm …" and "Bà con …" are titles of models.
 _ORGANISATION = (
-    r"(?:Tổ(?! ấm)|Chi hội|Chi bộ|Chi đoàn|Đảng bộ|Đảng ủy|Hội(?! thi| chợ)|Ban(?! ngày)|Đội|Nhóm|Câu lạc bộ|CLB|"
-    r"Ủy ban|Uỷ ban|UBND|UBMTTQ|Công đoàn|Đoàn|Trường|Hợp tác xã|HTX|Tập thể|Phòng|Trạm|Công an|Cán bộ và nhân dân)\s"
+    r"(?:Tổ(?! ấm| trưởng| phó)|Chi hội(?! trưởng| phó)|Chi bộ|Chi đoàn|Đảng bộ|Đảng ủy|Hội(?! viên| trưởng| thi)|"
+    r"Ban(?! ngày)|Đội(?! trưởng| phó| viên)|Nhóm(?! trưởng)|Câu lạc bộ|CLB|Ủy ban|Uỷ ban|UBND|UBMTTQ|Công đoàn|"
+    r"Trường|Hợp tác xã|HTX|Tập thể|Trạm|Công an(?! viên)|Cán bộ và nhân dân)\s"
 )
-_PERSON = r"(?:Ông|Bà|Anh|Chị|Đồng chí|Đ/c|Đ/C)\s+(?=[^\W\d_a-z])(?-i:(?:[^\W\d_]+\s*)+)$"
+_PERSON = r"(?:Ông|Bà|Anh|Chị|Đồng chí|Đ/c)\s"
 
 
 def check_candidates(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]:
@@ -82,13 +83,14 @@ def _wrong_holder(sheet: Sheet) -> list[Fault]:
     """Warn of persons marked as collectives and of organisations marked as persons."""
     names = sheet.frame["name"].str.strip().str.lstrip("“\"'")
     holders = sheet.frame["holder"]
+    organisations = (holders == "individual") & names.str.match(_ORGANISATION, case=False)
+    persons = (holders == "collective") & names.str.match(_PERSON, case=False)
     faults = []
-    for chosen, pattern, told in (
-        (["individual"], _ORGANISATION, "tên một tập thể"),
-        (["collective"], _PERSON, "tên một người"),
-    ):
-        found = holders.isin(chosen) & names.str.match(pattern, case=False).to_numpy(dtype=bool)
+    for found, told in ((organisations, "tên một tập thể"), (persons, "tên một người")):
         for row, name, holder in sheet.where(found, "name", "holder"):
+            # "Bà con chung sức đắp đê" is no person: all words of a person's name are capitalised.
+            if found is persons and not all(word[0].isupper() for word in name.split()[1:] if word != "chí"):
+                continue
             what = f'"{name}" giống {told}, nhưng chủ thể ghi "{vietnamese(HOLDERS, holder)}"'
             remedy = "Kiểm tra lại: mỗi chủ thể chấm theo một bộ tiêu chí riêng."
             faults.append(sheet.fault(row, "holder", what, remedy, severity="warning", kind="contradiction"))

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from danvan_tools.records.new_review import starter_tables
 from danvan_tools.records.review import check_folder
+from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
-from danvan_tools.schema import REVIEW_TABLES
+from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
 EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
 
@@ -144,3 +146,23 @@ def faults_after(folder: Path, sound_workbooks: dict[str, openpyxl.Workbook]) ->
         return [str(fault) for fault in check_folder(folder)]
 
     return faults
+
+
+@pytest.fixture(scope="session")
+def make_sheet() -> Callable[..., Sheet]:
+    """Build a sheet as read, from row 3 on, out of dictionaries; what is not given is blank."""
+    tables = {table.name: table for table in (*REVIEW_TABLES, *CANDIDATE_TABLES)}
+    dtypes = {"integer": "Int64", "decimal": "float64", "date": "datetime64[us]"}
+
+    def made(name: str, rows: list[dict[str, Any]]) -> Sheet:
+        table = tables[name]
+        index = pd.RangeIndex(3, 3 + len(rows))
+        columns = {}
+        for column in table.columns:
+            dtype = dtypes.get(column.kind, "str")
+            values = [row.get(column.name, "" if dtype == "str" else None) for row in rows]
+            columns[column.name] = pd.Series(values, index=index, dtype=dtype)
+        cells = {key: values.tolist() for key, values in columns.items()}
+        return Sheet("candidates.xlsx", table, pd.DataFrame(columns, index=index), cells, complete=True)
+
+    return made
