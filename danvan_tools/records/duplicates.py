@@ -174,38 +174,41 @@ def _sites_as_models(
 ) -> list[tuple[int, str]]:
     """Return (row, sentence) for models that are another model of their unit at another place, or a site of one."""
     models = rows[rows["model"]]
-    first: dict[tuple[str, str], tuple[int, bool]] = {}
+    first: dict[tuple[str, str], tuple[int, NameWords]] = {}
     found: dict[tuple[str, str], list[int]] = {}
     for place, row, unit_id in models[["row", "unit_id"]].itertuples(name=None):
         words = names_words[place]
         key = (unit_id, words.base)
         if words.base:
-            _, placed = first.setdefault(key, (row, words.placed))
-            if first[key][0] != row and (words.placed or placed):
+            _, origin = first.setdefault(key, (row, words))
+            if origin.text != words.text and (words.placed or origin.placed):
                 found.setdefault(key, []).append(row)
     names = rows.set_index("row")["name"]
     sentences = []
     for key, later in found.items():
         shown = join_list([f'"{names[row]}" (dòng {row})' for row in later[:_SHOWN_ROWS]])
         more = f" và {len(later) - _SHOWN_ROWS} dòng nữa" if len(later) > _SHOWN_ROWS else ""
-        origin = first[key][0]
-        what = f'{shown}{more} chỉ khác "{names[origin]}" ({_where(rows, origin)}) ở địa điểm'
+        row, _ = first[key]
+        what = f'{shown}{more} chỉ khác "{names[row]}" ({_where(rows, row)}) ở địa điểm'
         sentences.append((later[0], f"{what}: có thể là điểm nhân rộng của một mô hình"))
     told = {row for later in found.values() for row in later}
-    return sorted([*sentences, *_named_as_site(models[~models["row"].isin(told)], rows, sites)])
+    return sorted([*sentences, *_named_as_site(models[~models["row"].isin(told)], sites)])
 
 
-def _named_as_site(models: pd.DataFrame, rows: pd.DataFrame, sites: pd.DataFrame) -> list[tuple[int, str]]:
+def _named_as_site(models: pd.DataFrame, sites: pd.DataFrame) -> list[tuple[int, str]]:
     """Return (row, sentence) for models whose name is that of a registered site of another."""
-    owner = {
-        comparison_key(site): whose for site, whose in zip(sites["site"], sites["candidate_id"], strict=True) if site
-    }
+    owner = {_plain(site): whose for site, whose in zip(sites["site"], sites["candidate_id"], strict=True) if site}
     sentences = []
     for row, name, candidate_id in models[["row", "name", "candidate_id"]].itertuples(index=False, name=None):
-        whose = owner.get(comparison_key(name), candidate_id) if owner else candidate_id
+        whose = owner.get(_plain(name), candidate_id)
         if whose not in (candidate_id, ""):
             sentences.append((row, f'"{name}" đã ghi là điểm nhân rộng của hồ sơ {whose}'))
     return sentences
+
+
+def _plain(name: str) -> str:
+    # Comparison keys of 200,000 names would take longer than the whole search.
+    return " ".join(name.casefold().split())
 
 
 def _where(rows: pd.DataFrame, row: int) -> str:

@@ -17,7 +17,7 @@ Case = tuple[str, str, dict[str, Any], str, str]
 
 
 def indicator(period: str) -> dict[str, Any]:
-    return {"A4": "Xã Một", "B4": "Đơn thư đã giải quyết", "C4": period, "D4": 3, "E4": "đơn"}
+    return {"A4": "Xã Một", "B4": "Đơn thư đã giải quyết", "C4": period, "D4": 3, "E4": "%"}
 
 
 ONE_FAULT: list[Case] = [
