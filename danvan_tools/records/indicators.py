@@ -8,6 +8,7 @@ from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, format_date, parse_period
+from danvan_tools.records.indicator_sums import check_indicator_sums
 from danvan_tools.records.spreadsheets import Sheet
 
 __all__ = ["check_indicators"]
@@ -34,13 +35,13 @@ def check_indicators(sheet: Sheet, settings: Mapping[str, Any]) -> list[Fault]:
         if _outside(period, settings):
             start, end = format_date(settings["period_start"]), format_date(settings["period_end"])
             what = f'kỳ "{text}" ngoài kỳ xét {start} – {end}'
-            faults.append(sheet.fault(row, "period", what, "Sửa ô hoặc xóa dòng rồi chạy lại."))
+            faults.append(sheet.fault(row, "period", what, "Sửa ô hoặc xóa dòng rồi chạy lại.", kind="contradiction"))
         earlier, spelling = first.setdefault((unit_id, comparison_key(indicator), period), (row, text))
         # The same spelling is a repeated row, which is reported for every table alike.
         if unit_id and indicator and comparison_key(spelling) != comparison_key(text):
             what = f'kỳ "{text}" của chỉ tiêu này đã ghi ở dòng {earlier} là "{spelling}"'
-            faults.append(sheet.fault(row, "period", what, "Xóa một trong hai dòng rồi chạy lại."))
-    return faults
+            faults.append(sheet.fault(row, "period", what, "Xóa một trong hai dòng rồi chạy lại.", kind="repeat"))
+    return faults + check_indicator_sums(sheet)
 
 
 def _outside(period: tuple[date, date], settings: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from danvan_tools.language import format_points, join_list
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.loads import LastLoad
-from danvan_tools.schema import CANDIDATES_FILE, REVIEW_FILE
+from danvan_tools.schema import CANDIDATES_FILE, HOLDERS, REVIEW_FILE, vietnamese
 
 __all__ = ["candidates_gone", "marks_against_rules"]
 
@@ -106,11 +106,16 @@ def _refused_today(
     marked = criteria[criteria["gate"] == ""]
     most = dict(zip(zip(marked["holder"], marked["criterion_id"], strict=True), marked["max_points"], strict=True))
     holders = dict(zip(candidates["candidate_id"], candidates["holder"], strict=True))
+    elsewhere = {criterion_id: holder for holder, criterion_id in most}
     columns = ("reviewer_id", "candidate_id", "criterion_id", "points")
     for reviewer_id, candidate_id, criterion_id, points in zip(*(marks[name] for name in columns), strict=True):
         if candidate_id not in holders:
             continue
-        wrong = _wrong(points, most.get((holders[candidate_id], criterion_id)), step)
+        holder = holders[candidate_id]
+        wrong = _wrong(points, most.get((holder, criterion_id)), step)
+        if elsewhere.get(criterion_id, holder) != holder and (holder, criterion_id) not in most:
+            theirs, ours = (vietnamese(HOLDERS, whose) for whose in (elsewhere[criterion_id], holder))
+            wrong = f"chấm theo bộ tiêu chí của {theirs}, nhưng hồ sơ là {ours}"
         if wrong:
             where = f'phiếu của {reviewer_id}, hồ sơ {candidate_id}, tiêu chí "{criterion_id}"'
             yield "" if pd.isna(points) else format_points(points), f"{where}: {wrong}"

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 
 from danvan_tools.records.name_words import NameWords, fold, name_words
 
-__all__ = ["name_similarity", "near_names"]
+__all__ = ["name_similarity", "near_names", "near_words"]
 
 _Keys = npt.NDArray[np.uint64]
 _Places = npt.NDArray[np.int64]
@@ -74,6 +74,11 @@ def near_names(names: Sequence[str], *, cutoff: float = _CUTOFF) -> pd.DataFrame
         (added, left out or changed), or in two where both have seven or more beside numbers and places, unless
         so many names share their rare words that comparing them all would take too long.
     """
+    return near_words([name_words(name) for name in names], cutoff=cutoff)
+
+
+def near_words(names: Sequence[NameWords], *, cutoff: float = _CUTOFF) -> pd.DataFrame:
+    """Return :func:`near_names` of names that are already taken apart."""
     firsts, words, same = _groups(names)
     one, other = _possible(words, cutoff)
     scores = _scores(words, one, other, cutoff)
@@ -85,24 +90,21 @@ def near_names(names: Sequence[str], *, cutoff: float = _CUTOFF) -> pd.DataFrame
     return every.sort_values(["first", "second"], ignore_index=True)
 
 
-def _groups(names: Sequence[str]) -> tuple[list[int], list[NameWords], list[tuple[int, int]]]:
+def _groups(names: Sequence[NameWords]) -> tuple[list[int], list[NameWords], list[tuple[int, int]]]:
     """Return the first of each group of same names, its words, and (first, later) for all others."""
     by_text: dict[str, int] = {}
     by_words: dict[tuple[str, tuple[str, ...]], int] = {}
-    known: dict[str, int] = {}
     firsts, words, same = [], [], []
     for place, name in enumerate(names):
-        first = known.get(name)
+        if not name.text:
+            continue
+        first = by_text.get(name.text)
         if first is None:
-            found = name_words(name)
-            first = by_text.get(found.text, by_words.get((found.ordered, found.fixed), place)) if found.text else -1
-            known[name] = first
-            by_text.setdefault(found.text, first)
-            if first == place:
-                by_words[found.ordered, found.fixed] = place
-                firsts.append(place)
-                words.append(found)
-        if first not in (place, -1):
+            first = by_text[name.text] = by_words.setdefault((name.ordered, name.fixed), place)
+        if first == place:
+            firsts.append(place)
+            words.append(name)
+        else:
             same.append((first, place))
     return firsts, words, same
 

@@ -148,27 +148,29 @@ def faults_after(folder: Path, sound_workbooks: dict[str, openpyxl.Workbook]) ->
     return faults
 
 
-@pytest.fixture
-def sheet_of() -> Callable[..., Sheet]:
-    """Make a sheet as it was read, from rows with the names of columns; what a row leaves out is blank."""
+@pytest.fixture(scope="session")
+def make_sheet() -> Callable[..., Sheet]:
+    """Build a sheet as read, from row 3 on, out of dictionaries; what is not given is blank."""
+    tables = {table.name: table for table in (*REVIEW_TABLES, *CANDIDATE_TABLES)}
+    dtypes = {"integer": "Int64", "decimal": "float64", "date": "datetime64[us]"}
 
-    def make(name: str, rows: list[dict[str, Any]]) -> Sheet:
-        (table,) = (table for table in (*REVIEW_TABLES, *CANDIDATE_TABLES) if table.name == name)
+    def made(name: str, rows: list[dict[str, Any]]) -> Sheet:
+        table = tables[name]
         index = pd.RangeIndex(3, 3 + len(rows), name="row")
+        columns = {}
+        for column in table.columns:
+            dtype = dtypes.get(column.kind, "str")
+            values = [row.get(column.name, "" if dtype == "str" else None) for row in rows]
+            columns[column.name] = pd.Series(values, index=index, dtype=dtype)
         cells = {column: [row.get(column, "") for row in rows] for column in table.names}
-        dtypes = {"date": "datetime64[us]", "decimal": "float64"}
-        frame = {
-            column.name: pd.Series([row.get(column.name) for row in rows], index, dtype=dtypes.get(column.kind, "str"))
-            for column in table.columns
-        }
-        texts = {name: values.fillna("") if values.dtype == "str" else values for name, values in frame.items()}
-        return Sheet("review.xlsx", table, pd.DataFrame(texts, index=index), cells, complete=True)
+        file = "review.xlsx" if table in REVIEW_TABLES else "candidates.xlsx"
+        return Sheet(file, table, pd.DataFrame(columns, index=index), cells, complete=True)
 
-    return make
+    return made
 
 
 @pytest.fixture
-def units_sheet(sheet_of: Callable[..., Sheet]) -> Callable[..., Sheet]:
+def units_sheet(make_sheet: Callable[..., Sheet]) -> Callable[..., Sheet]:
     """Make the sheet "Đơn vị" from rows "X01 | Xã Tân Thành | xã", each with its further columns by name."""
 
     def make(*rows: tuple[str, dict[str, Any]] | str) -> Sheet:
@@ -179,6 +181,6 @@ def units_sheet(sheet_of: Callable[..., Sheet]) -> Callable[..., Sheet]:
             content.append(
                 {"unit_id": unit_id, "name": name, "unit_kind": kind, "level": level.get(kind, "commune"), **more}
             )
-        return sheet_of("units", content)
+        return make_sheet("units", content)
 
     return make

@@ -58,6 +58,16 @@ def test_criterion_that_became_a_gate_or_is_gone(ledger: Ledger) -> None:
     ]
 
 
+def test_criterion_of_another_holder_is_said_to_be_so(ledger: Ledger) -> None:
+    mark(ledger, "TV1", "CN1", "3")
+    criteria = pd.DataFrame([*CRITERIA, ("individual", "CN1", "", 10.0)], columns=TABLES["criteria"].columns)
+    (fault,) = marks_against_rules(TABLES | {"criteria": criteria}, ledger, Decimal("0.5"))
+    assert fault.kind == "ledger"
+    assert fault.what == (
+        'phiếu của TV1, hồ sơ MH-001, tiêu chí "CN1": chấm theo bộ tiêu chí của cá nhân, nhưng hồ sơ là tập thể'
+    )
+
+
 def test_long_list_is_cut_and_counted(ledger: Ledger) -> None:
     for number in range(10, 33):
         mark(ledger, f"TV{number}", "TT1", "11")

@@ -16,11 +16,11 @@ Faults = Callable[..., list[str]]
 
 
 @pytest.fixture
-def faults(units_sheet: Callable[..., Sheet], sheet_of: Callable[..., Sheet]) -> Faults:
+def faults(units_sheet: Callable[..., Sheet], make_sheet: Callable[..., Sheet]) -> Faults:
     """Check units, and records given by name of their table; one "row, heading: what" per fault."""
 
     def check(*units: Any, settings: dict[str, Any] = AS_OF, **records: list[dict[str, Any]]) -> list[str]:
-        sheets = {name: sheet_of(name, records.get(name, [])) for name in ("candidates", "sites", "indicators")}
+        sheets = {name: make_sheet(name, records.get(name, [])) for name in ("candidates", "sites", "indicators")}
         sheets["units"] = units_sheet(*units)
         assert relate_units(sheets["units"])[1] == []
         found = check_units(sheets, settings)
