@@ -12,11 +12,11 @@ from danvan_tools.records.xlsx_scan import blocks
 
 __all__ = ["MAX_TEXT", "check_shared_text", "longest_string"]
 
-# One text may stand in a million cells, and each gets a copy of its own. 100,000 candidates × 14 cells of
-# 1,000 characters with their tone marks would be this much.
-MAX_TEXT = 2 * 2**30
-# Texts up to this length need not be told apart: ten million of them are a file too large anyway.
-_STEP = 1024
+# One text may stand in a million cells, and each gets a copy of its own. 100,000 candidates × 14 cells
+# of 500 characters with their tone marks would be this much.
+MAX_TEXT = 2**30
+# Texts up to this length need not be told apart: two million of them stay below.
+_STEP = 512
 # Excel takes 32,767 characters in a cell; formatting of single words may make it some times longer.
 _MAX_STRING = 1_000_000
 _END = re.compile(rb"</(?:[\w.-]+:)?si>")
@@ -25,7 +25,7 @@ _INDEX = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>\s*(\d{1,9})")
 
 
 def longest_string(chunks: Iterable[bytes]) -> int:
-    """Return the length in bytes of the longest shared text with its tags; at least 1,024.
+    """Return the length in bytes of the longest shared text with its tags; at least 512.
 
     Raises
     ------
