@@ -12,8 +12,8 @@ from danvan_tools.records.xml_events import read_tags
 __all__ = ["MAX_AREA", "NOT_CALCULATED", "SheetScan", "blocks", "scan_carefully", "scan_quickly"]
 
 # calamine lays a sheet out as one rectangle up to its last filled row and column, about 80 bytes a cell.
-# 300,000 sites or recognitions may have 33 columns, a table of 10,000 columns 1,000 rows.
-MAX_AREA = 10_000_000
+# 100,000 candidates may have helper columns up to the 160th, 300,000 sites up to the 53rd.
+MAX_AREA = 16_000_000
 # Whole helper columns of #N/A beside 100,000 rows are met; more than this is no list.
 _MAX_TEXTS = 1_000_000
 NOT_CALCULATED = "#CHƯA TÍNH"
@@ -117,6 +117,9 @@ def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         data = rest + chunk
         cut = data.rfind(b"<c ")
+        if cut < 0 and len(data) <= _LONG:
+            rest = data
+            continue
         if cut < len(data) - _LONG:
             # No cell starts in the tail, or an endless one does; its last tag may still be cut.
             cut = max(data.rfind(b"<"), len(data) - _LONG)
