@@ -141,6 +141,10 @@ def test_reasons_of_the_system_are_sentences(number: int | None, words: str) -> 
     assert words in unreadable(error).what
 
 
+def test_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert only_fault(tmp_path / "a").what == "không có tệp này"
+
+
 def test_name_that_is_too_long_for_the_disk(tmp_path: Path) -> None:
     with pytest.raises(UnreadableWorkbookError, match="tên tệp"):
         open_source(tmp_path / ("a" * 300 + ".xlsx"))
