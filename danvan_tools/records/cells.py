@@ -10,7 +10,6 @@ from typing import Any
 
 from danvan_tools.errors import FaultKind
 from danvan_tools.language import comparison_key, format_date, format_points, parse_date, parse_number, suggestion
-from danvan_tools.records.xlsx_scan import NOT_CALCULATED
 from danvan_tools.schema import Column
 
 __all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell"]
@@ -80,9 +79,6 @@ def parse_cell(column: Column, cell: object, find: Callable[[str], str] | None =
     CellError
         If the cell does not hold what its column asks for.
     """
-    if cell == NOT_CALCULATED:
-        msg = "ô có công thức chưa tính, tệp không lưu kết quả"
-        raise CellError(msg, "Mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi chạy lại.")
     if isinstance(cell, str) and cell.strip() in _ERRORS:
         msg = f"ô báo lỗi công thức {cell.strip()}"
         raise CellError(msg, "Gõ giá trị vào ô thay cho công thức rồi chạy lại.")
