@@ -27,10 +27,10 @@ _STRANGE = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _ATTRIBUTES
 _PREFIXED = re.compile(rb":c[\s/>]")
 # Comments, CDATA, declarations and processing instructions but the first line.
 _DECLARATION = re.compile(rb"<!|<\?(?!xml\s)")
-# A filled cell beyond column Z or row 99,999.
-_FAR = re.compile(
-    rb'<c r="(?:([A-Z]{2,3})([0-9]{1,7})|([A-Z])([0-9]{6,7}))"' + _ATTRIBUTES + rb">(?!</c>|<v></v></c>|<v/></c>)"
-)
+_FILLED = _ATTRIBUTES + rb">(?!</c>|<v></v></c>|<v/></c>)"
+# Row of a filled cell beyond row 99,999, column of a filled cell beyond column Z.
+_LOW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{6,7})"' + _FILLED)
+_WIDE = re.compile(rb'<c r="([A-Z]{2,3})[0-9]{1,7}"' + _FILLED)
 _ERROR = re.compile(_REF + rb'[^<>]* t="e"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v[^<>]*>([^<]{0,40})')
 _UNCALCULATED = re.compile(
     _REF + rb'(?![^<>]* t="str"[^<>]*>[^v]*<v)[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
@@ -90,9 +90,10 @@ def scan_quickly(chunks: Iterable[bytes]) -> SheetScan | None:
         if _is_strange(block):
             return None
         scan.shared += block.count(b' t="s"')
-        for match in _FAR.finditer(block):
-            row, column = _place_of(match[1] or match[3], match[2] or match[4])
-            scan.height, scan.width = max(scan.height, row + 1), max(scan.width, column + 1)
+        for digits in set(_LOW.findall(block)):
+            scan.height = max(scan.height, int(digits))
+        for letters in set(_WIDE.findall(block)):
+            scan.width = max(scan.width, _place_of(letters, b"1")[1] + 1)
         if b' t="e"' in block:
             for match in _ERROR.finditer(block):
                 scan.add(*_place_of(match[1], match[2]), match[3].decode("utf-8", "replace"))
