@@ -90,6 +90,10 @@ _MANIFEST = (
 )
 _FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "far_cell.xlsx": (lambda: _with_far('<c r="XFD1048576"><v>1</v></c>'), _FAR),
+    "far_empty_text.xlsx": (lambda: _with_far('<c r="XFD1048576" t="str"><v></v></c>'), _FAR),
+    "far_empty_text_in_place.xlsx": (lambda: _with_far('<c r="XFD1048576" t="inlineStr"><is/></c>'), _FAR),
+    "far_empty_date.xlsx": (lambda: _with_far('<c r="XFD1048576" t="d"><v/></c>'), _FAR),
+    "far_empty_number.xlsx": (lambda: _with_far('<c r="XFD1048576" t="n"><v/></c>'), ""),
     "far_cell_small_letters.xlsx": (lambda: _with_far('<c r="xfd1048576"><v>1</v></c>'), _FAR),
     "far_cell_prefixed.xlsx": (
         lambda: xlsx(

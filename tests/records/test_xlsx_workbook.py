@@ -36,6 +36,7 @@ def rows_of(folder: Path, content: bytes, name: str = "Một") -> list[list[obje
         ('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> chữ </t></is></c>', " chữ "),
         ('<c r="A1" t="str"><f>A2</f><v>chữ</v></c>', "chữ"),
         ('<c r="A1" t="str"><f>A2</f><v></v></c>', ""),
+        ('<c r="A1" t="str"><f>IFERROR(vlookup(A2,v,2),"")</f><v/></c>', ""),
         ('<c r="A1" t="b"><v>1</v></c>', True),
         ('<c r="A1" s="1"><v>42292</v></c>', date(2015, 10, 15)),
         ('<c r="A1" s="2"><v>0.125</v></c>', 0.125),
