@@ -353,3 +353,45 @@ def test_history_tells_which_columns_a_load_changed(folder: Path, edit: EditShee
     assert candidate_history(review, "MH-003")["event"].tolist()[-1] == "không còn trong danh sách"
     with pytest.raises(Exception, match='không có hồ sơ "MH-3"'):
         candidate_history(review, "MH-3")
+
+
+def test_rows_inserted_sorted_and_deleted_move_no_mark(folder: Path, edit: EditSheet) -> None:
+    review = open_review(folder)
+    mark(review, "MH-001")
+    mark(review, "MH-002")
+    before = {row["candidate_id"]: row["points"] for row in review.tables().marks.to_dict("records")}
+    names = dict(zip(review.candidates["candidate_id"], review.candidates["name"], strict=True))
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        # A new row 5, and the first one moved to the end.
+        sheet.insert_rows(5)
+        for column, value in {"B": "Mới", "K": "Xã Một", "M": "mô hình", "N": "tập thể", "O": "x"}.items():
+            sheet[f"{column}5"] = value
+        sheet["Q5"] = date(2015, 1, 1)
+        sheet.move_range("A3:R3", rows=7)
+    again = open_review(folder)
+    assert again.changes[["candidate_id", "change"]].to_numpy().tolist() == [["MH-004", "added"]]
+    assert again.candidates["candidate_id"].tolist() == ["MH-002", "MH-004", "DH-001", "MH-003", "MH-001"]
+    now = dict(zip(again.candidates["candidate_id"], again.candidates["name"], strict=True))
+    assert now == names | {"MH-004": "Mới"}
+    assert {row["candidate_id"]: row["points"] for row in again.tables().marks.to_dict("records")} == before
+
+
+def test_a_new_name_without_its_id_is_asked_about_and_the_last_name_is_remembered(
+    folder: Path, edit: EditSheet
+) -> None:
+    open_review(folder)
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["B6"] = "Tổ tiết kiệm mới"
+    with pytest.raises(FaultyFilesError, match="ghi lại mã của nó vào ô") as caught:
+        open_review(folder)
+    assert [fault.kind for fault in caught.value.faults] == ["blank"]
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["L6"] = "MH-003"
+    assert open_review(folder).ledger.entries("secretary")[-1].body["renamed"] == {
+        "MH-003": {"name": "Tổ tiết kiệm mới", "unit_id": "X01", "kind": "model"}
+    }
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["L6"] = None
+    again = open_review(folder)
+    assert again.candidates["candidate_id"].tolist() == ["MH-001", "MH-002", "DH-001", "MH-003"]
+    assert again.changes.empty
