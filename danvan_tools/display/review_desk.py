@@ -154,7 +154,9 @@ class _ReviewDesk:
 
 def _shares(review: Review, reviewer_id: str) -> tuple[dict[str, str], list[str]]:
     """Return the nominated candidates a member marks (id → name), and the names withheld from it."""
-    conflicts = review.conflicts[review.conflicts["reviewer_id"] == reviewer_id]["candidate_id"]
+    # A conflict with a candidate that was merged is one with its survivor.
+    declared = review.tables().conflicts
+    conflicts = declared[declared["reviewer_id"] == reviewer_id]["candidate_id"]
     under_review = review.under_review()
     # A mark must not hang on an id that is not issued before the load is recorded.
     nominated = under_review[~under_review["candidate_id"].isin(review.provisional_ids)]

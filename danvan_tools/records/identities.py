@@ -28,6 +28,7 @@ class _Search:
 
     sheet: Sheet
     known: Mapping[str, Registered]
+    keys: dict[str, str]
     named: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     called: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     called_anywhere: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -38,22 +39,30 @@ class _Search:
     @classmethod
     def among(cls, sheet: Sheet, registered: Sequence[Registered]) -> _Search:
         """Begin a search among the candidates of the ledger."""
-        search = cls(sheet, {comparison_key(entry.candidate_id): entry for entry in registered})
+        keys = {entry.candidate_id: comparison_key(entry.candidate_id) for entry in registered}
+        search = cls(sheet, {keys[entry.candidate_id]: entry for entry in registered}, keys)
         for entry in registered:
-            now = (comparison_key(entry.name), entry.unit_id)
+            now = (search.key(entry.name), entry.unit_id)
             search.named[now].append(entry.candidate_id)
-            for name, unit_id in dict.fromkeys([now, *((comparison_key(n), unit) for n, unit in entry.former)]):
+            for name, unit_id in dict.fromkeys([now, *((search.key(n), unit) for n, unit in entry.former)]):
                 search.called[name, unit_id].append(entry.candidate_id)
                 search.called_anywhere[name].append(entry.candidate_id)
         return search
 
+    def key(self, text: str) -> str:
+        """Return the comparison key of a name or an id; most of them come several times."""
+        key = self.keys.get(text)
+        if key is None:
+            key = self.keys[text] = comparison_key(text)
+        return key
+
     def claim(self, row: int, candidate_id: str) -> None:
         self.ids[row] = candidate_id
-        self.rows[comparison_key(candidate_id)] = row
+        self.rows[self.key(candidate_id)] = row
 
     def free(self, ids: Sequence[str]) -> list[str]:
         """Return the ids that no row has yet."""
-        return [found for found in dict.fromkeys(ids) if comparison_key(found) not in self.rows]
+        return [found for found in dict.fromkeys(ids) if self.key(found) not in self.rows]
 
     def fault(self, row: int, name: str, what: str, remedy: str, kind: FaultKind) -> None:
         self.faults.append(self.sheet.fault(row, name, what, remedy, kind=kind))
@@ -98,11 +107,11 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
         Rows that claim one id, repeat a candidate, or may be one that is missing.
     """
     columns = [sheet.frame[name].tolist() for name in ("candidate_id", "name", "unit_id", "kind")]
+    search = _Search.among(sheet, registered)
     rows = [
-        _Row(number, typed, name, unit_id, kind, (comparison_key(name), unit_id))
+        _Row(number, typed, name, unit_id, kind, (search.key(name), unit_id))
         for number, typed, name, unit_id, kind in zip(sheet.frame.index.tolist(), *columns, strict=True)
     ]
-    search = _Search.among(sheet, registered)
     repeated = _repeated(search, rows)
     for row in rows:
         if row.typed:
@@ -133,7 +142,7 @@ def _repeated(search: _Search, rows: Sequence[_Row]) -> set[int]:
 
 def _take_typed(search: _Search, row: _Row) -> None:
     """Keep the id that the secretary typed."""
-    key = comparison_key(row.typed)
+    key = search.key(row.typed)
     entry = search.known.get(key)
     candidate_id = row.typed if entry is None else entry.candidate_id
     if key in search.rows:
@@ -163,7 +172,7 @@ def _owners(search: _Search, row: _Row, entry: Registered) -> list[str]:
     same = search.named.get(row.key, [])
     if entry.candidate_id in same:
         return []
-    return [found for found in same if not search.known[comparison_key(found)].withdrawn]
+    return [found for found in same if not search.known[search.key(found)].withdrawn]
 
 
 def _match_name(search: _Search, row: _Row) -> None:
@@ -198,7 +207,7 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
             if row.legible and not row.typed:
                 _ask_about(search, row, missing, candidate_id)
         candidate_id = search.ids[row.number]
-        if candidate_id and comparison_key(candidate_id) not in search.known:
+        if candidate_id and search.key(candidate_id) not in search.known:
             newcomers.append(
                 Registered(candidate_id=candidate_id, name=row.name, unit_id=row.unit_id, kind=row.kind),
             )

@@ -114,7 +114,10 @@ def fold_loads(entries: Iterable[Entry], since: LastLoad | None = None) -> LastL
             withdrawn[body["candidate_id"]] = withdrawal
         elif entry.kind == "reinstate":
             withdrawn.pop(body["candidate_id"], None)
-    known = tuple(replace(entry, withdrawn=key in withdrawn) for key, entry in registered.items())
+    known = tuple(
+        entry if entry.withdrawn == (key in withdrawn) else replace(entry, withdrawn=key in withdrawn)
+        for key, entry in registered.items()
+    )
     return LastLoad(known, digests, seq, withdrawn, whole)
 
 

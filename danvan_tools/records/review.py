@@ -114,8 +114,8 @@ class Review:
 
     def standing(self) -> LastLoad:
         """Return what the secretary's stream comes to at this moment: also what another window withdrew."""
-        last = self.load.last
-        return fold_loads(self.ledger.entries(SECRETARY, after=last.seq), last)
+        newer = self.ledger.entries(SECRETARY, after=self.load.last.seq)
+        return fold_loads(newer, self.load.last) if newer else self.load.last
 
     def under_review(self) -> pd.DataFrame:
         """Return the rows of the candidates nominated by ``as_of`` that were neither withdrawn nor merged."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -140,3 +142,18 @@ def test_nothing_nominated_leaves_nothing_unfinished(build_tables, candidate) ->
     unfinished = unfinished_sheets(build_tables(candidates=[candidate("M1")]))
     assert unfinished.columns.tolist() == ["reviewer_id", "candidate_id", "missing", "declared"]
     assert len(unfinished) == 0
+
+
+def test_a_withdrawn_candidate_owes_no_sheets_and_a_changed_holder_says_why(
+    build_tables, candidate, milestones
+) -> None:
+    tables = build_tables(
+        candidates=[candidate("M1"), candidate("M2")],
+        milestones=[*milestones("M1", nominated="2015-10-01"), *milestones("M2", nominated="2015-10-01")],
+    )
+    gone = pd.DataFrame({"candidate_id": ["M2"], "into": [""], "reason": ["Xin rút"], "at": [""]})
+    again = pd.DataFrame({"stage": ["committee"], "reviewer_id": ["TV1"], "candidate_id": ["M1"]})
+    owed = unfinished_sheets(replace(tables, withdrawals=gone, reopened=again))
+    reviewers = tables.committee["reviewer_id"].tolist()
+    assert owed[["reviewer_id", "candidate_id"]].to_numpy().tolist() == [[one, "M1"] for one in reviewers]
+    assert owed["missing"].tolist() == ["chấm lại vì đổi chủ thể"] + ["chưa chấm"] * (len(reviewers) - 1)

@@ -27,6 +27,7 @@ MARK_COLUMNS = {
     "comment": "str",
     "source": "str",
     "entered_by": "str",
+    "holder": "str",
     "at": "datetime64[ms, UTC]",
 }
 
@@ -51,7 +52,7 @@ def test_the_last_entry_of_each_key_is_in_force(ledger: Ledger) -> None:
         [
             mark("MH-001", "KQ", Decimal("12.5"), comment="đầu"),
             mark("MH-001", "LD", Decimal(0)),
-            mark("MH-001", "KQ", Decimal("20"), comment="sau", source="paper", entered_by="TV09"),
+            mark("MH-001", "KQ", Decimal("20"), comment="sau", source="paper", entered_by="TV09", holder="individual"),
             mark("MH-001", "KQ", Decimal("3"), stage="verification"),
             mark("MH-002", "KQ", None, no_mark="insufficient_evidence"),
             mark("MH-001", "LD", None),
@@ -63,11 +64,11 @@ def test_the_last_entry_of_each_key_is_in_force(ledger: Ledger) -> None:
     marks = ledger.current_marks()
     assert types(marks) == MARK_COLUMNS
     assert marks.drop(columns=["at", "points"]).to_numpy().tolist() == [
-        ["committee", "TV01", "MH-001", "KQ", "", "sau", "paper", "TV09"],
-        ["committee", "TV01", "MH-001", "LD", "", "", "desk", "TV01"],
-        ["committee", "TV01", "MH-002", "KQ", "insufficient_evidence", "", "desk", "TV01"],
-        ["committee", "x:y", "MH-001", "KQ", "", "", "desk", "TV01"],
-        ["verification", "TV01", "MH-001", "KQ", "", "", "desk", "TV01"],
+        ["committee", "TV01", "MH-001", "KQ", "", "sau", "paper", "TV09", "individual"],
+        ["committee", "TV01", "MH-001", "LD", "", "", "desk", "TV01", ""],
+        ["committee", "TV01", "MH-002", "KQ", "insufficient_evidence", "", "desk", "TV01", ""],
+        ["committee", "x:y", "MH-001", "KQ", "", "", "desk", "TV01", ""],
+        ["verification", "TV01", "MH-001", "KQ", "", "", "desk", "TV01", ""],
     ]
     assert marks["points"].fillna(-1).tolist() == [20.0, -1, -1, 1.0, 3.0]
     assert set(marks["at"]) == {pd.Timestamp(AT)}

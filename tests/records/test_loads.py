@@ -1,104 +1,122 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from danvan_tools.records.identities import Registered
 from danvan_tools.records.ledger_entries import Entry
-from danvan_tools.records.loads import LastLoad, compare_with, fold_loads, load_body, row_digests
+from danvan_tools.records.loads import (
+    LastLoad,
+    Withdrawal,
+    compare_with,
+    fold_loads,
+    load_body,
+    renamed_candidates,
+    settle_whole_digests,
+)
+from danvan_tools.records.registered import Registered
+from danvan_tools.records.row_digests import PARTS, UNKNOWN, row_digests, whole_digests
+
+AT = datetime(2015, 12, 1, tzinfo=UTC).isoformat()
+PERSON = {"candidate_id": "A", "name": "Một", "unit_id": "X01", "kind": "model"}
+COLUMNS = list(PARTS)
 
 
-def tables(**changes: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    day = pd.to_datetime(pd.Series([date(2015, 1, 1), None]))
-    return {
-        "candidates": pd.DataFrame({"candidate_id": ["A", "B"], "name": ["Một", "Hai"], "started_on": day}),
-        "sites": pd.DataFrame({"candidate_id": ["A", "A", "B"], "candidate_name": "", "site": ["x", "y", "z"]}),
-        "milestones": pd.DataFrame({"candidate_id": ["A"], "step": ["built"]}),
-        "recognitions": pd.DataFrame({"candidate_id": ["B"], "form": ["Giấy khen"], "recognition_id": ["KT-1"]}),
-    } | changes
-
-
-BASE = row_digests(tables())
-
-
-def test_one_digest_per_candidate_in_the_order_of_the_list() -> None:
-    assert list(BASE) == ["A", "B"]
-    assert all(len(digest) == 64 for digest in BASE.values())
-    assert BASE["A"] != BASE["B"]
-
-
-@given(st.permutations([0, 1]), st.permutations([0, 1, 2]))
-def test_order_of_rows_is_no_change(order: list[int], sites: list[int]) -> None:
-    moved = tables(candidates=tables()["candidates"].iloc[order], sites=tables()["sites"].iloc[sites])
-    assert row_digests(moved) == BASE
-
-
-def test_a_new_blank_column_the_way_of_naming_and_the_unicode_form_are_no_change() -> None:
-    before = tables()
-    candidates = before["candidates"].assign(note="", name=["Mô\u0323t", "Hai"])
-    sites = before["sites"].assign(candidate_name="Một")
-    assert row_digests(tables(candidates=candidates, sites=sites)) == BASE
-
-
-def changed(**frames: pd.DataFrame) -> list[str]:
-    after = row_digests(tables(**frames))
-    return [key for key, digest in after.items() if BASE.get(key) != digest]
-
-
-def test_any_row_of_a_candidate_changes_its_digest_and_no_other() -> None:
-    before = tables()
-    assert changed(candidates=before["candidates"].assign(name=["Một", "Hai!"])) == ["B"]
-    assert changed(candidates=before["candidates"].assign(started_on=pd.Timestamp(2015, 1, 1))) == ["B"]
-    assert changed(sites=before["sites"].iloc[1:]) == ["A"]
-    assert changed(milestones=before["milestones"].assign(step="verified")) == ["A"]
-    assert changed(recognitions=before["recognitions"].assign(form="Bằng khen")) == ["B"]
-    assert changed(milestones=before["milestones"].assign(candidate_id="B")) == ["A", "B"]
-
-
-def test_the_same_words_in_another_sheet_are_a_change() -> None:
-    words, nothing = pd.DataFrame({"candidate_id": ["A"], "on": ["x"]}), pd.DataFrame({"candidate_id": []}, dtype="str")
-    there, here = tables(sites=words, milestones=nothing), tables(sites=nothing, milestones=words)
-    assert row_digests(there)["A"] != row_digests(here)["A"]
+def load(rows: dict[str, str], missing: list[str] | None = None, **more: Any) -> dict[str, Any]:
+    return {"files": {}, "columns": COLUMNS, "rows": rows, "missing": missing or [], "reason": "", **more}
 
 
 def entry(seq: int, kind: str, body: dict[str, Any]) -> Entry:
     return Entry(
-        stream="secretary", seq=seq, id=str(seq), at="", kind=kind, body=body, previous_digest="", digest=str(seq)
+        stream="secretary", seq=seq, id=str(seq), at=AT, kind=kind, body=body, previous_digest="", digest=str(seq)
     )
 
 
+ENTRIES = [
+    entry(1, "register", PERSON),
+    entry(2, "load", load({"A": "1", "B": "1", "C": "1"})),
+    entry(3, "load", load({"B": "2"}, ["C"], renamed={"A": {"name": "Mốt", "unit_id": "X02", "kind": "model"}})),
+    entry(4, "merge", {"candidate_id": "A", "into": "B", "reason": "trùng"}),
+    entry(5, "withdraw", {"candidate_id": "C", "reason": "xin rút"}),
+    entry(6, "reinstate", {"candidate_id": "C", "reason": "nhầm"}),
+]
+
+
 def test_fold_of_the_loads_is_the_state_after_the_last() -> None:
-    person = {"candidate_id": "A", "name": "Một", "unit_id": "X01", "kind": "model"}
-    entries = [
-        entry(1, "register", person),
-        entry(2, "load", {"files": {}, "rows": {"A": "1", "B": "1", "C": "1"}, "missing": [], "reason": ""}),
-        entry(3, "load", {"files": {}, "rows": {"B": "2"}, "missing": ["C"], "reason": "sửa"}),
-    ]
-    assert fold_loads(entries) == LastLoad((Registered(**person),), {"A": "1", "B": "2"}, 3)
+    renamed = Registered(
+        candidate_id="A", name="Mốt", unit_id="X02", kind="model", former=(("Một", "X01"),), withdrawn=True
+    )
+    merged = {"A": Withdrawal(into="B", reason="trùng", at=AT)}
+    assert fold_loads(ENTRIES) == LastLoad((renamed,), {"A": "1", "B": "2"}, 6, merged)
     assert fold_loads([]) == LastLoad()
-    assert [fold_loads(entries[:count]).happened for count in range(4)] == [False, False, True, True]
+    assert [fold_loads(ENTRIES[:count]).happened for count in range(4)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize("count", range(len(ENTRIES) + 1))
+def test_a_fold_may_go_on_where_another_stopped(count: int) -> None:
+    assert fold_loads(ENTRIES[count:], fold_loads(ENTRIES[:count])) == fold_loads(ENTRIES)
+
+
+def test_survivors_are_followed_to_the_last_and_a_ring_ends() -> None:
+    merged = {key: Withdrawal(into=into, reason="", at="") for key, into in (("A", "B"), ("B", "C"), ("X", "Y"))}
+    last = LastLoad(withdrawn=merged | {"C": Withdrawal(into="", reason="", at="")})
+    assert [last.survivor_of(key) for key in "ABCX"] == ["C", "C", "C", "Y"]
+    ring = {key: Withdrawal(into=into, reason="", at="") for key, into in (("A", "B"), ("B", "A"))}
+    assert LastLoad(withdrawn=ring).survivor_of("A") == "A"
 
 
 def test_differences_are_added_changed_and_missing() -> None:
-    registered = tuple(Registered(candidate_id=key, name=f"Cũ {key}", unit_id="", kind="model") for key in "ABC")
-    last = LastLoad(registered, {"A": "1", "B": "1", "C": "1"}, 4)
+    registered = tuple(
+        Registered(candidate_id=key, name=f"Cũ {key}", unit_id="", kind="model", withdrawn=key == "E") for key in "ABCE"
+    )
+    one, two = "1" * 8 * len(PARTS), "2" * 8 + "1" * 8 * (len(PARTS) - 1)
+    last = LastLoad(registered, dict.fromkeys("ABCE", one), 4)
     names = {"D": "Mới", "B": "Hai", "A": "Một"}
-    changes = compare_with(last, {"D": "1", "B": "2", "A": "1"}, names)
-    assert changes.to_numpy().tolist() == [["D", "Mới", "added"], ["B", "Hai", "changed"], ["C", "Cũ C", "missing"]]
-    digests = {"D": "1", "B": "2", "A": "1"}
-    assert load_body(changes, digests, {"candidates.xlsx": "f"}, "lý do") == {
+    digests = {"D": one, "B": two, "A": one}
+    changes = compare_with(last, digests, names)
+    assert changes.to_numpy().tolist() == [
+        ["D", "Mới", "added", ""],
+        ["B", "Hai", "changed", "Tên mô hình"],
+        ["C", "Cũ C", "missing", ""],
+    ]
+    renamed = {"B": {"name": "Hai", "unit_id": "", "kind": "model"}}
+    assert load_body(changes, digests, {"candidates.xlsx": "f"}, "lý do", renamed) == {
         "files": {"candidates.xlsx": "f"},
-        "rows": {"D": "1", "B": "2"},
+        "columns": COLUMNS,
+        "rows": {"D": one, "B": two},
         "missing": ["C"],
+        "renamed": renamed,
         "reason": "lý do",
     }
 
 
 def test_no_difference() -> None:
-    changes = compare_with(LastLoad((), dict(BASE), 1), BASE, {"A": "Một", "B": "Hai"})
+    changes = compare_with(LastLoad((), {"A": "1"}, 1), {"A": "1"}, {"A": "Một"})
     assert changes.empty
-    assert list(changes.columns) == ["candidate_id", "name", "change"]
+    assert list(changes.columns) == ["candidate_id", "name", "change", "columns"]
+
+
+def test_only_known_candidates_with_another_name_unit_or_kind_are_renamed() -> None:
+    last = LastLoad(tuple(Registered(candidate_id=key, name=key, unit_id="X", kind="model") for key in "ABC"))
+    rows = {"candidate_id": list("ABD"), "name": list("AbD"), "unit_id": "X", "kind": "model"}
+    assert renamed_candidates(last, pd.DataFrame(rows)) == {"B": {"name": "b", "unit_id": "X", "kind": "model"}}
+
+
+TABLES = {
+    "candidates": pd.DataFrame({"candidate_id": ["A", "B"], "name": ["Một", "Hai"]}),
+    **{name: pd.DataFrame({"candidate_id": []}, dtype="str") for name in ("sites", "milestones", "recognitions")},
+}
+
+
+def test_loads_that_had_one_digest_per_candidate_are_still_compared() -> None:
+    whole, now, names = whole_digests(TABLES), row_digests(TABLES), {"A": "Một", "B": "Hai"}
+    old = {"files": {}, "rows": {"A": whole["A"], "B": "0" * 64, "C": "0" * 64}, "missing": [], "reason": ""}
+    last = fold_loads([entry(1, "load", old), entry(2, "load", old | {"rows": {}, "missing": ["C"]})])
+    assert (last.digests, set(last.whole_digests)) == ({"A": UNKNOWN, "B": UNKNOWN}, {"A", "B"})
+    changes = compare_with(settle_whole_digests(last, TABLES, now), now, names)
+    assert changes.to_numpy().tolist() == [["B", "Hai", "changed", ""]]
+    later = fold_loads([entry(3, "load", load({"B": now["B"]}))], last)
+    assert set(later.whole_digests) == {"A"}
+    assert compare_with(settle_whole_digests(later, TABLES, now), now, names).empty

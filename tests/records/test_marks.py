@@ -73,6 +73,7 @@ def test_a_mark_is_an_entry_of_its_reviewers_stream(review: Review, ids: dict[st
         "comment": "Tốt",
         "source": "paper",
         "entered_by": "TV2",
+        "holder": "collective",
     }
 
 

@@ -116,7 +116,7 @@ def test_first_load_registers_and_opening_again_writes_nothing(folder: Path) -> 
     review = open_review(folder)
     assert kinds(review) == ["register"] * 4 + ["load"]
     body = review.ledger.entries("secretary")[-1].body
-    assert set(body) == {"files", "missing", "reason", "rows"}
+    assert set(body) == {"columns", "files", "missing", "reason", "renamed", "rows"}
     assert sorted(body["rows"]) == sorted(IDS)
     assert sorted(body["files"]) == ["candidates.xlsx", "review.xlsx"]
     heads = review.ledger.heads()
@@ -132,7 +132,7 @@ def test_differences_before_any_mark_are_recorded_at_once(folder: Path, edit: Ed
     review = open_review(folder)
     assert kinds(review) == ["register"] * 4 + ["load", "load"]
     assert list(review.ledger.entries("secretary")[-1].body["rows"]) == ["MH-001"]
-    assert review.changes.to_numpy().tolist() == [["MH-001", "Hẻm sáng", "changed"]]
+    assert review.changes.to_numpy().tolist() == [["MH-001", "Hẻm sáng", "changed", "Thực trạng - lý do xây dựng"]]
     assert review.changes_recorded
     record_load(review)
     assert kinds(review) == ["register"] * 4 + ["load", "load"]
@@ -149,9 +149,9 @@ def test_differences_after_a_mark_wait_for_a_reason(folder: Path, edit: EditShee
         sheet["Q8"] = date(2015, 1, 1)
     review = open_review(folder)
     assert review.changes.to_numpy().tolist() == [
-        ["MH-001", "Hẻm sáng", "changed"],
-        ["DH-002", "Mới", "added"],
-        ["MH-003", "Tổ tiết kiệm", "missing"],
+        ["MH-001", "Hẻm sáng", "changed", "Thực trạng - lý do xây dựng"],
+        ["DH-002", "Mới", "added", ""],
+        ["MH-003", "Tổ tiết kiệm", "missing", ""],
     ]
     assert (review.changes_recorded, review.provisional_ids) == (False, {"DH-002"})
     (warning,) = review.faults
@@ -180,7 +180,7 @@ def test_rename_is_a_change_and_keeps_the_id(folder: Path, edit: EditSheet) -> N
     mark_one(open_review(folder))
     with edit("candidates.xlsx", "Danh sách") as sheet:
         sheet["B6"], sheet["L6"] = "Tổ tiết kiệm mới", "MH-003"
-    assert open_review(folder).changes.to_numpy().tolist() == [["MH-003", "Tổ tiết kiệm mới", "changed"]]
+    assert open_review(folder).changes.to_numpy().tolist() == [["MH-003", "Tổ tiết kiệm mới", "changed", "Tên mô hình"]]
 
 
 def test_marks_of_a_candidate_that_left_the_list_are_a_warning(folder: Path, edit: EditSheet) -> None:
