@@ -68,10 +68,13 @@ def check(
     reason: Annotated[str, typer.Option(help="Lý do sửa danh sách sau khi đã có phiếu chấm.")] = "",
 ) -> None:
     """Kiểm tra mọi tệp của đợt xét và liệt kê mọi lỗi trong một lần."""
-    faults = records.check_folder(folder)
-    blocked = any(fault.severity == "error" for fault in faults)
-    if not blocked:
+    try:
         review = records.open_review(folder)
+    except DanvanError:
+        # Opening stops at what blocks; the check lists the warnings, too.
+        faults, blocked = records.check_folder(folder), True
+    else:
+        blocked = False
         if reason:
             records.record_load(review, reason)
         # Only now: what has just been recorded waits for no reason any more.

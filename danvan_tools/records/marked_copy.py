@@ -94,7 +94,7 @@ def write_marked_copy(path: str | Path, source: SourceFile, faults: Sequence[Fau
     _spare_edited_copy(path, source.name)
     with written_whole(path) as draft, _open_workbook(draft) as workbook:
         formats = Formats(workbook)
-        names = source.sheet_names
+        names = [sheet.name for sheet in source.sheets if sheet.visible]
         safe = safe_names(names)
         # First in the file, written last: it needs to know where the faults are.
         fault_list = SheetWriter(workbook.add_worksheet(fault_list_name(safe.values())), formats)

@@ -110,7 +110,8 @@ def _frame(table: Table, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _silent(units: pd.DataFrame, nominations: Sequence[Nomination]) -> pd.DataFrame:
-    heard = {one.unit_id for one in nominations}
+    # A unit that others belong to sends nothing of its own: the district of these communes.
+    heard = {one.unit_id for one in nominations} | set(units["parent_id"])
     named = units.drop_duplicates("unit_id", keep="last")
     rows = zip(named["unit_id"], named["name"], strict=True)
     return _frame(SILENT_UNITS, ({"unit_id": unit_id, "unit": name} for unit_id, name in rows if unit_id not in heard))

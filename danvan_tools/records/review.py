@@ -202,7 +202,11 @@ def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Le
         settings=settings,
         rubrics=build_rubrics(tables["criteria"], tables["tiers"]),
         ledger=ledger,
-        faults=[*content.faults, *_ledger_warnings(tables, changes, ledger, last, settings)],
+        faults=[
+            *content.faults,
+            *check_near_names(content.sheets),
+            *_ledger_warnings(tables, changes, ledger, last, settings),
+        ],
         changes=changes,
         changes_recorded=changes.empty,
         load=_Load(files=content.files, digests=digests, newcomers=content.newcomers, renamed=renamed, last=last),
@@ -225,7 +229,7 @@ def check_folder(folder: str | Path) -> list[Fault]:
             # What an altered ledger says about ids and loads may be anything.
             last = LastLoad() if broken else _last_load(ledger)
             content = read_folder(folder, last.registered)
-            faults = [*content.faults, *map(ledger_fault, broken)]
+            faults = [*content.faults, *check_near_names(content.sheets), *map(ledger_fault, broken)]
             errors = any(fault.severity == "error" for fault in faults)
             if ledger is not None and content.settings is not None and not errors:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}

@@ -47,6 +47,8 @@ class SheetCells:
         Name of a column → place → why the cell cannot be read as Unicode.
     heading_row : int or None
         The spreadsheet's number of the row with the headings.
+    places : Mapping
+        Name of a column → its place on the sheet, from 0.
     faults : list of Fault
         Of the sheet, its headings and its rows.
     """
@@ -58,6 +60,7 @@ class SheetCells:
     excused: set[int] = field(default_factory=set)
     unreadable: dict[str, dict[int, CellError]] = field(default_factory=dict)
     heading_row: int | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -114,7 +117,7 @@ def _below(
     legacy = {name: read_as_unicode(table[name], cells, names) for name, cells in columns.items()}
     reader = LineReader(place, KnownHeadings(table), names, lookups, merged_rows(merged))
     shape = find_records(place, content, columns, reader, names)
-    found = SheetCells(place.sheet, heading_row=headings.row, faults=faults)
+    found = SheetCells(place.sheet, heading_row=headings.row, places=headings.places, faults=faults)
     _take(found, shape, columns, start)
     found.faults += heading_faults(place, _filled_places(content, shape, headings), list(shape.bands))
     found.faults += merged_faults(place, merged, shape.records) + shape.faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from danvan_tools.language import comparison_key
 from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
 from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.column_values import ColumnValues, read_column
+from danvan_tools.records.headings import column_letters
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.sheet_cells import SheetCells, read_sheet
 from danvan_tools.records.sheet_choice import find_table
@@ -53,6 +54,7 @@ class Sheet:
     complete: bool
     name: str | None = None
     heading_row: int | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def filled(self, name: str) -> Any:
         """Return an array of bool: the cell holds something, readable or not."""
@@ -93,6 +95,7 @@ class Sheet:
             sheet=self.table.sheet if self.name is None else self.name,
             row=int(row),
             column=self.table[name].heading,
+            cell=f"{column_letters(self.places[name])}{row}" if name in self.places else "",
             value=cell_text(cell),
             what=what,
             remedy=remedy,
@@ -145,6 +148,7 @@ def read_table(
         complete=source is not None and not any(fault.severity == "error" for fault in found.faults),
         name=found.sheet,
         heading_row=found.heading_row,
+        places=found.places,
     )
     return tidy, [*found.faults, *_cell_faults(tidy, found, read), *_against_bands(tidy, found, lookups)]
 

@@ -18,7 +18,7 @@ _CALAMINE = "rows = python_calamine.CalamineWorkbook.from_path({path!r}).get_she
 _OURS = "content = read_folder(Path({folder!r}))"
 _OURS_SETUP = "from pathlib import Path; from danvan_tools.records.review_folder import read_folder"
 _OURS_NOTE = "f\"{len(content.sheets['candidates'].frame)} dòng, {len(content.faults)} lỗi, lưu ý\""
-_NAMES_SETUP = f"{_OURS_SETUP}; from danvan_tools.records.candidates import check_near_names; {_OURS}"
+_NAMES_SETUP = f"{_OURS_SETUP}; from danvan_tools.records.duplicates import check_near_names; {_OURS}"
 
 
 def main() -> None:

@@ -152,7 +152,8 @@ def test_the_same_bytes_twice_are_read_once(folder: Path, incoming: Path):
     assert len(collection.received) == 1
     [fault] = collection.faults
     assert str(fault) == (
-        'incoming/b.docx: tệp này giống hệt tệp "incoming/a.docx", nên chỉ đọc một lần. Bỏ một trong hai tệp nếu gửi nhầm.'
+        'incoming/b.docx: tệp này giống hệt tệp "incoming/a.docx", nên chỉ đọc một lần. '
+        "Bỏ một trong hai tệp nếu gửi nhầm."
     )
 
 
