@@ -15,6 +15,7 @@ from danvan_tools.records.counted_records import (
     warn_of_reopened,
     withdrawals_table,
 )
+from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.ledger_warnings import candidates_gone, marks_against_rules

@@ -96,7 +96,7 @@ def _records(rng: random.Random, rows: int, units: list[str]) -> Iterator[dict[s
         record["name"] = f"{lead} {' '.join(rng.choices(_WORDS, k=rng.randint(4, 9)))}".strip().capitalize()
         record["unit_id"] = rng.choice(units)
         record["kind"] = vietnamese(_TABLE["kind"].words, "model")
-        record["holder"] = vietnamese(_TABLE["holder"].words, rng.choice(["collective", "individual"]))
+        record["holder"] = vietnamese(_TABLE["holder"].words, "collective" if lead else "individual")
         record["movement"] = "Dân vận khéo"
         record["sector"] = rng.choice(sectors)
         record["started_on"] = date(2012, 1, 1) + timedelta(days=rng.randint(0, 1200))
