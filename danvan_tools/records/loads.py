@@ -96,17 +96,8 @@ def fold_loads(entries: Iterable[Entry], since: LastLoad | None = None) -> LastL
             identity = {name: body[name] for name in _IDENTITY}
             registered[body["candidate_id"]] = Registered(candidate_id=body["candidate_id"], **identity)
         elif entry.kind == "load":
-            digests = digests or {}
-            if "columns" in body:
-                digests.update(realigned(body["rows"], body["columns"]))
-                for key in body["rows"]:
-                    whole.pop(key, None)
-            else:
-                whole.update(body["rows"])
-                digests.update(dict.fromkeys(body["rows"], UNKNOWN))
-            for key in body["missing"]:
-                digests.pop(key, None)
-                whole.pop(key, None)
+            digests = {} if digests is None else digests
+            _take_load(body, digests, whole)
             for key, identity in body.get("renamed", {}).items():
                 registered[key] = registered[key].renamed(**identity)
         elif entry.kind in ("withdraw", "merge"):
@@ -119,6 +110,20 @@ def fold_loads(entries: Iterable[Entry], since: LastLoad | None = None) -> LastL
         for key, entry in registered.items()
     )
     return LastLoad(known, digests, seq, withdrawn, whole)
+
+
+def _take_load(body: Mapping[str, Any], digests: dict[str, str], whole: dict[str, str]) -> None:
+    """Bring the digests up to one load."""
+    if "columns" in body:
+        digests.update(realigned(body["rows"], body["columns"]))
+        for key in body["rows"]:
+            whole.pop(key, None)
+    else:
+        whole.update(body["rows"])
+        digests.update(dict.fromkeys(body["rows"], UNKNOWN))
+    for key in body["missing"]:
+        digests.pop(key, None)
+        whole.pop(key, None)
 
 
 def settle_whole_digests(last: LastLoad, tables: Mapping[str, pd.DataFrame], digests: Mapping[str, str]) -> LastLoad:
