@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from danvan_tools.records.cell_text import CellError, cell_text, is_blank, is_error, text_warning
 from danvan_tools.records.cells import parse_cell
+from danvan_tools.records.plain_texts import plain_texts
 from danvan_tools.schema import Column
 
 __all__ = ["ColumnValues", "read_column"]
@@ -50,13 +53,14 @@ def read_column(column: Column, cells: Sequence[object], find: Callable[[str], s
 
 def _read_texts(found: ColumnValues, column: Column, cells: Sequence[object], *, required: bool) -> None:
     """Read a column of texts: long and seldom equal, so none is remembered."""
-    values = found.cells
     missing = column.required and required
-    for place, cell in enumerate(cells):
+    plain = plain_texts(cells)
+    found.cells = [cell if same else "" for cell, same in zip(cells, plain.tolist(), strict=True)]
+    values = found.cells
+    for place in np.flatnonzero(~plain).tolist():
+        cell = cells[place]
         if isinstance(cell, str) and cell and not is_error(cell):
-            # Most texts are clean: what nobody sees is looked for only where something is no letter, sign or space.
-            clean = cell.isprintable() and cell[0] != " " and cell[-1] != " " and "_x000D_" not in cell
-            text = cell if clean else cell_text(cell)
+            text = cell_text(cell)
             if text:
                 values[place] = text
                 warning = text_warning(text)

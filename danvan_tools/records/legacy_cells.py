@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from danvan_tools.language import looks_legacy, to_unicode
 from danvan_tools.records.bands import BandNames
 from danvan_tools.records.cell_text import CellError, cell_text, readable
+from danvan_tools.records.plain_texts import plain_texts
 from danvan_tools.schema import Column
 
 __all__ = ["LegacyCells", "read_as_unicode"]
@@ -44,7 +47,8 @@ def read_as_unicode(column: Column, cells: list[object], names: BandNames) -> Le
     """
     found = LegacyCells()
     doubtful = []
-    for place, cell in enumerate(cells):
+    for place in np.flatnonzero(~plain_texts(cells)).tolist():
+        cell = cells[place]
         if not isinstance(cell, str) or not looks_legacy(cell):
             continue
         try:
