@@ -1,12 +1,13 @@
-"""Vietnamese text: keys to compare by, and numbers, dates and periods as officials write them.
+"""Vietnamese text: keys to compare and sort by, old encodings, and numbers, dates and periods as officials write them.
 
-Contract: pure functions on strings, numbers and dates. Nothing here knows of tables, files or
-reviews, and nothing rewrites an official name: names are *compared* on a key, never changed.
+Contract: pure functions on strings, numbers and dates. Nothing here knows of tables, files or reviews. Names are
+*compared* on a key and never rewritten; a text in an old encoding is turned into Unicode letter by letter, and only
+when its words prove the encoding. Where two readings are possible, both come back and none is chosen.
 """
 
 from danvan_tools.language.dates import DateReading, Precision, parse_date, parse_period, read_date
 from danvan_tools.language.keys import comparison_key, nearest, suggestion, toneless_key
-from danvan_tools.language.legacy import LegacyEncoding, legacy_encoding, looks_legacy, to_unicode
+from danvan_tools.language.legacy import LegacyEncoding, could_be, legacy_encoding, looks_legacy, to_unicode
 from danvan_tools.language.lookalikes import ForeignLetter, foreign_letters, with_latin_letters
 from danvan_tools.language.numbers import NumberReading, RatioReading, parse_number, read_number, read_ratio
 from danvan_tools.language.sorting import name_sort_key, sort_key
@@ -29,6 +30,7 @@ __all__ = [
     "RatioReading",
     "capitalised",
     "comparison_key",
+    "could_be",
     "foreign_letters",
     "format_date",
     "format_number",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -48,23 +48,18 @@ def comparison_key(text: str) -> str:
     str
         In NFC, except that each word's tone stands behind its letters.
     """
-    word_key = _word_key if len(text) <= _LONGEST_KEPT else _word_key.__wrapped__
-    return _dashed(" ".join(filter(None, map(word_key, text.split()))))
+    return _by_words(text, _word_key if len(text) <= _LONGEST_KEPT else _word_key.__wrapped__)
 
 
 def toneless_key(text: str) -> str:
     """Return the comparison key without any mark ("Đơn vị" → "don vi"), for words typed without them."""
-    key = comparison_key(text)
-    if key.isascii():
-        return key
-    letters = _MARKS.sub("", unicodedata.normalize("NFD", key)).replace("đ", "d")
-    # A mark that stood alone leaves its space.
-    return _dashed(" ".join(unicodedata.normalize("NFC", letters).split()))
+    return _by_words(text, _toneless_word_key if len(text) <= _LONGEST_KEPT else _toneless_word_key.__wrapped__)
 
 
-def _dashed(text: str) -> str:
-    """Return a text without spaces around its dashes."""
-    return _DASHES.sub("-", text) if "-" in text else text
+def _by_words(text: str, word_key: Callable[[str], str]) -> str:
+    """Return the keys of the words of a text, without spaces around its dashes."""
+    key = " ".join(filter(None, map(word_key, text.split())))
+    return _DASHES.sub("-", key) if "-" in key else key
 
 
 @lru_cache(maxsize=_KEPT_WORDS)
@@ -78,6 +73,17 @@ def _word_key(text: str) -> str:
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
     plain = _DASH.sub("-", " ".join(plain.split()))
     return unicodedata.normalize("NFC", _WORD.sub(_tone_last, unicodedata.normalize("NFD", plain)))
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _toneless_word_key(text: str) -> str:
+    """Return the key of a text without white space, without its marks."""
+    key = _word_key(text) if len(text) <= _LONGEST_KEPT else _word_key.__wrapped__(text)
+    if key.isascii():
+        return key
+    letters = _MARKS.sub("", unicodedata.normalize("NFD", key)).replace("đ", "d")
+    # A mark that stood alone leaves its space.
+    return " ".join(unicodedata.normalize("NFC", letters).split())
 
 
 def _tone_last(match: re.Match[str]) -> str:

@@ -2,85 +2,53 @@
 
 Compared: glibc's ``iconv`` knows TCVN 5712 but not VNI, and is no Python package; of the packages for Python
 ``viet_text_tools`` and ``vn-text`` know Unicode only, ``vniencoder`` the typing method of that name, ``ftfy`` no
-Vietnamese code page. None tells one encoding from another. So both tables stand here, as the fonts' charts give them.
+Vietnamese code page. None tells one encoding from another. So the tables are ours, as the fonts' charts give them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections import Counter
+from functools import lru_cache
 from typing import Literal
 
+from danvan_tools.language.legacy_tables import TCVN3, VNI
 from danvan_tools.language.syllables import is_syllable
 
-__all__ = ["LegacyEncoding", "legacy_encoding", "looks_legacy", "to_unicode"]
+__all__ = ["LegacyEncoding", "could_be", "legacy_encoding", "looks_legacy", "to_unicode"]
 
 LegacyEncoding = Literal["tcvn3", "vni", "utf8"]
 """TCVN3 (ABC) and VNI-Windows as a spreadsheet shows them, and UTF-8 that was read as Windows-1252."""
 
-_TCVN3_BYTES = (
-    "ĂÂÊÔƠƯĐăâêôơưđ",  # A1-AE
-    {
-        0xB5: "àảãáạ",
-        0xBB: "ằẳẵắ",
-        0xC6: "ặầẩẫấậè",
-        0xCE: "ẻẽéẹềểễếệìỉ",
-        0xDC: "ĩíịò",
-        0xE1: "ỏõóọồổỗốộờởỡớợù",
-        0xF1: "ủũúụừửữứựỳỷỹýỵ",
-    },
-)
-_TCVN3 = {chr(0xA1 + n): letter for n, letter in enumerate(_TCVN3_BYTES[0])} | {
-    chr(first + n): letter for first, letters in _TCVN3_BYTES[1].items() for n, letter in enumerate(letters)
-}
-
-# Behind its vowel stands a mark that is a letter of its own elsewhere.
-_VNI_TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
-_VNI_MARKS = {
-    "a": dict(zip("âáàåãäêéèúüë", "âấầẩẫậăắằẳẵặ", strict=True)),
-    "e": dict(zip("âáàåãä", "êếềểễệ", strict=True)),
-    "o": dict(zip("âáàåãä", "ôốồổỗộ", strict=True)),
-}
-_VNI_SINGLE = {"í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ô": "ơ", "ö": "ư", "ñ": "đ"}
-
-
-def _vni_table() -> dict[str, str]:
-    """Return every sequence of one or two characters and its letter, in both cases."""
-    table = dict(_VNI_SINGLE)
-    for vowel, letter in [*zip("aeouy", "aeouy", strict=True), ("ô", "ơ"), ("ö", "ư")]:
-        for mark, tone in _VNI_TONES.items():
-            # The dot below y has a sign of its own, and only that one.
-            if vowel + mark != "yï":
-                table[vowel + mark] = unicodedata.normalize("NFC", letter + tone)
-    for vowel, marks in _VNI_MARKS.items():
-        table |= {vowel + mark: letter for mark, letter in marks.items()}
-    upper = {typed.upper(): letter.upper() for typed, letter in table.items()}
-    mixed = {typed[0].upper() + typed[1:]: letter.upper() for typed, letter in table.items() if len(typed) > 1}
-    return table | mixed | upper
-
-
-_VNI = _vni_table()
-_VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+_VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
+_TCVN3_CODES = {ord(typed): letter for typed, letter in TCVN3.items()}
+_NO_TCVN3 = dict.fromkeys(_TCVN3_CODES)
+# What has a case of its own in TCVN3: the toned letters of its capital fonts are stored as small ones.
+_CAPITALS, _SMALL = re.compile("[A-Z¡-§].*[A-Z¡-§]"), re.compile("[a-z]")
+_RAISED = re.compile("[A-Z¡-§][^\\sa-z]*[A-Z¡-§]")
 
 _SHARED = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý"
-# Common signs that none of the fonts puts a letter on: degrees, powers, fractions' neighbours, currencies.
+# Common signs that none of the fonts puts a letter on: degrees, powers and the like.
 _SIGNS = "\u00af°±²³\u00b4º¿"
 # No Vietnamese text in Unicode has these as letters; every old one but the shortest has some.
 _CLUES = "".join(chr(code) for code in range(0xA1, 0x100) if chr(code) not in _SHARED + _SIGNS)
-_NO_TCVN3 = {ord(typed): None for typed in _TCVN3}
-_TCVN3_CODES = {ord(typed): letter for typed, letter in _TCVN3.items()}
-# What has a case of its own in TCVN3: the toned letters of its capital fonts are stored as small ones.
-_CAPITALS, _SMALL = re.compile("[A-Z¡-§].*[A-Z¡-§]"), re.compile("[a-z]")
 _CLUE = re.compile(f"[{re.escape(_CLUES)}]")
 _BEYOND_LATIN_1 = re.compile("[\u0100-\U0010ffff]")
 # Made of letters of both, yet no spelling in Unicode: VNI "daân", "xaõ"; TCVN3 "cÊp", "tèt".
 _PAIR = re.compile(
     "[aA][âÂáÁàÀãÃêÊéÉèÈúÚùÙõÕ]|[eE][âÂáÁàÀãÃùÙõÕ]|[oO][âÂãÃùÙõÕ]|[uyUYôÔ][ùÙõÕ]|[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]|[èùô][ptc]"
 )
-_TOKEN = re.compile(r"(?:[^\W\d_]|[\xa1-\xbf\xd7\xf7\u0300-\u036f])+")
+# Letters, marks, and the signs that are letters in TCVN3.
+_SIGNS_AND_MARKS = r"\xa1-\xbf\xd7\xf7\u0300-\u036f"
+_TOKEN = re.compile(rf"(?:[^\W\d_]|[{_SIGNS_AND_MARKS}])+")
+# A word with no digit at either end: "5m×20m" holds none.
+_WHOLE_TOKEN = re.compile(rf"(?<![\w{_SIGNS_AND_MARKS}])(?:[^\W\d_]|[{_SIGNS_AND_MARKS}])++(?!\d)")
+_LONGEST = 40
+_OLD = ("tcvn3", "vni", "either")
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u036f\u1ea0-\u1ef9]")
-_EDGES = "".join(map(chr, range(0xA1, 0xC0)))
+# Quotes, bullets, signs of footnotes and trade marks stand at the ends of words.
+_EDGES = "«»·§¶®©¡¿ª°º¹²³\xad"
 # "HĐND", "LĐLĐ": consonants only.
 _ABBREVIATION = {"tcvn3": re.compile("(?=.*§)[B-DF-HK-NP-TVX§]{2,}"), "vni": re.compile("(?=.*Ñ)[B-DF-HK-NP-TVXÑ]{2,}")}
 # Signs, measures and products that happen to spell a syllable.
@@ -96,29 +64,6 @@ def looks_legacy(text: str) -> bool:
     if _CLUE.search(text):
         return True
     return not _BEYOND_LATIN_1.search(text) and _PAIR.search(text) is not None
-
-
-@dataclass
-class _Evidence:
-    """Words of a text by what they can be; `strong` ones hold a sign that is no letter of Vietnamese in Unicode."""
-
-    tcvn3: int = 0
-    vni: int = 0
-    either: int = 0
-    strong: int = 0
-    unicode: int = 0
-    foreign: int = 0
-
-    @property
-    def verdict(self) -> Literal["tcvn3", "vni", "unclear"] | None:
-        """What the words say together; one weak word alone says nothing."""
-        old = self.tcvn3 + self.vni + self.either
-        weak = old < 2 and not self.strong
-        if old == 0 or (self.unicode and weak) or (self.foreign >= old and not self.unicode):
-            return None
-        if self.unicode or weak or bool(self.tcvn3) == bool(self.vni):
-            return "unclear"
-        return "tcvn3" if self.tcvn3 else "vni"
 
 
 def legacy_encoding(text: str) -> LegacyEncoding | Literal["unclear"] | None:
@@ -141,7 +86,18 @@ def legacy_encoding(text: str) -> LegacyEncoding | Literal["unclear"] | None:
         return "utf8"
     if _UTF8.search(text):
         return "unclear"
-    return _evidence(text).verdict
+    return _verdict(text)
+
+
+def could_be(text: str, encoding: Literal["tcvn3", "vni"]) -> bool:
+    """Tell whether a text that reads well in Unicode reads as well in an old encoding: TCVN3 "Bé" is "Bộ".
+
+    A single cell cannot tell; beside others in that encoding it is a question.
+    """
+    if text.isascii() or _BEYOND_LATIN_1.search(text):
+        return False
+    words = [word for word in _WHOLE_TOKEN.findall(text) if not word.isascii()]
+    return all(_spells(word, encoding) for word in words) and to_unicode(text, encoding) != text
 
 
 def to_unicode(text: str, encoding: LegacyEncoding) -> str:
@@ -162,15 +118,16 @@ def to_unicode(text: str, encoding: LegacyEncoding) -> str:
             raise ValueError(msg)
         return unicodedata.normalize("NFC", read)
     if encoding == "vni":
-        return unicodedata.normalize("NFC", _VNI_PATTERN.sub(lambda found: _VNI[found[0]], text))
+        return unicodedata.normalize("NFC", _VNI_PATTERN.sub(lambda found: VNI[found[0]], text))
     return unicodedata.normalize("NFC", _from_tcvn3(text))
 
 
 def _from_tcvn3(text: str) -> str:
     """Replace the letters of TCVN3, and raise those that a capital font showed as capitals."""
+    if not _RAISED.search(text):
+        return text.translate(_TCVN3_CODES)
     if not _SMALL.search(text) and any(_CAPITALS.search(word) for word in _TOKEN.findall(text)):
         return text.translate(_TCVN3_CODES).upper()
-    # Signs outside words ("×") are no letters.
     return _TOKEN.sub(lambda found: _raised(found[0]), text)
 
 
@@ -180,40 +137,44 @@ def _raised(word: str) -> str:
     return read.upper() if _CAPITALS.search(word) and not _SMALL.search(word) else read
 
 
-def _evidence(text: str) -> _Evidence:
-    found = _Evidence()
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        if text[match.start() - 1 : match.start()].isdigit() or text[match.end() : match.end() + 1].isdigit():
-            continue
-        _judge(word, found)
-    return found
+def _verdict(text: str) -> Literal["tcvn3", "vni", "unclear"] | None:
+    """Return what the words of a text say together; one weak word alone says nothing."""
+    kinds = Counter(_kind(word) for word in _WHOLE_TOKEN.findall(text) if len(word) <= _LONGEST)
+    strong = sum(count for (kind, clue), count in kinds.items() if clue and kind in _OLD)
+    tcvn3, vni, either, unicode, foreign = (
+        kinds[kind, True] + kinds[kind, False] for kind in (*_OLD, "unicode", "foreign")
+    )
+    old = tcvn3 + vni + either
+    weak = old < 2 and not strong
+    if old == 0 or (unicode and weak) or (foreign >= old and not unicode):
+        return None
+    if unicode or weak or bool(tcvn3) == bool(vni):
+        return "unclear"
+    return "tcvn3" if tcvn3 else "vni"
 
 
-def _judge(word: str, found: _Evidence) -> None:
-    """Count one word."""
+@lru_cache(maxsize=1 << 15)
+def _kind(word: str) -> tuple[str, bool]:
+    """Return what a word can be, and whether it holds a sign that is no letter of Vietnamese in Unicode."""
     if word.isascii():
-        found.foreign += word.islower() and len(word) > 2 and not _is_vietnamese(word)
-        return
+        return ("foreign" if word.islower() and len(word) > 2 and not _is_vietnamese(word) else ""), False
     if _VIETNAMESE.search(word):
-        found.unicode += 1
-        return
+        return "unicode", False
     if _NO_EVIDENCE.fullmatch(word):
-        return
+        return "", False
     tcvn3, vni = _spells(word, "tcvn3"), _spells(word, "vni")
     bare = word.strip(_EDGES).lower()
     if not bare or is_syllable(bare):
-        found.unicode += bool(bare) and not tcvn3 and not vni and not bare.isascii()
-        return
-    found.strong += (tcvn3 or vni) and _CLUE.search(word) is not None
-    found.tcvn3 += tcvn3 and not vni
-    found.vni += vni and not tcvn3
-    found.either += tcvn3 and vni
-    found.foreign += not tcvn3 and not vni and not _is_vietnamese(bare)
+        return ("" if bare.isascii() or tcvn3 or vni else "unicode"), False
+    if tcvn3 or vni:
+        return ("either" if tcvn3 and vni else "tcvn3" if tcvn3 else "vni"), _CLUE.search(word) is not None
+    return ("" if _is_vietnamese(bare) else "foreign"), False
 
 
 def _spells(word: str, encoding: Literal["tcvn3", "vni"]) -> bool:
     """Tell whether a word, read in an encoding, is a syllable or an abbreviation with Đ."""
+    if len(word) > _LONGEST:
+        return False
     if _ABBREVIATION[encoding].fullmatch(word):
         return True
     typed = _VNI_PATTERN.sub("", word) if encoding == "vni" else word.translate(_NO_TCVN3)

@@ -31,11 +31,12 @@ _ABOUT = rf"(?:(?:{_ABOUT_WORDS})\s+|[≈~><≥≤]\s*)"
 _PARTS = re.compile(
     rf"(?P<about>{_ABOUT}*)(?P<number>[+-]?\d[\d., ]*?)(?P<more>\s*\+|\s+trở lên)?"
     r"(?:\s*\((?P<words>[^()\d]+)\))?\s*(?P<unit>%|[^\W\d_][^\d%()]*)?",
+    re.IGNORECASE,
 )
 _RATIO = re.compile(
     r"(?P<part>\d{1,3}(?:\.\d{3})+|\d+)\s*/\s*(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)"
     r"(?P<unit>[^\d%()/]*?)(?:[\s,;(]*(?:đạt|chiếm|bằng|tỷ lệ)?\s*(?P<percent>\d+(?:,\d+)?)\s*%\)?)?",
-    re.ASCII,
+    re.ASCII | re.IGNORECASE,
 )
 _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6,
@@ -122,7 +123,7 @@ def read_ratio(text: str) -> RatioReading | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).lower().replace("\u2212", "-").split())
+    return " ".join(unicodedata.normalize("NFC", text).replace("\u2212", "-").split())
 
 
 def _decimal(number: str) -> Decimal:
@@ -145,7 +146,7 @@ def _readings(number: str) -> tuple[tuple[Decimal, ...], bool]:
 
 def _spoken(text: str) -> Decimal | None:
     """Return the whole number that words say ("một trăm linh năm"), or None."""
-    words = [_SAME_WORDS.get(word, word) for word in text.split()]
+    words = [_SAME_WORDS.get(word, word) for word in text.lower().split()]
     total = 0
     for scale, size in _SCALES:
         if scale in words:

@@ -71,6 +71,8 @@ def _fits(onset: str, rhyme: str, tone: str, place: int) -> bool:
     front = rhyme.startswith(_FRONT)
     if (onset in ("c", "ng") and front) or (onset in ("gh", "ngh") and not front):
         return False
+    if onset == "g" and rhyme.startswith(("e", "ê")):
+        return False
     if onset == "gi" and rhyme.startswith(("i", "y")):
         return False
     # A syllable that ends in a stop bears sắc or nặng.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Literal
 
 from danvan_tools.errors import FaultKind
 from danvan_tools.language import (
+    could_be,
     foreign_letters,
     format_date,
     format_points,
@@ -19,7 +21,16 @@ from danvan_tools.language import (
     with_latin_letters,
 )
 
-__all__ = ["MEND_CELL", "CellError", "cell_text", "is_blank", "is_error", "readable", "text_warning"]
+__all__ = [
+    "MEND_CELL",
+    "CellError",
+    "cell_text",
+    "is_blank",
+    "is_error",
+    "readable",
+    "text_doubt",
+    "text_warning",
+]
 
 MEND_CELL = "Sửa ô rồi chạy lại."
 
@@ -28,7 +39,7 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # The last is what a formula reads as that nobody has calculated.
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#CHƯA TÍNH"}
-_SHOWN = 60
+_SHOWN, _FEW = 60, 3
 # A spreadsheet keeps 15 digits; what is larger, infinite or no number is shown as it is stored.
 _MOST_EXACT = 1e15
 _SCRIPTS = {"Cyrillic": "chữ Kirin", "Greek": "chữ Hy Lạp", "Icelandic": "chữ Iceland"}
@@ -99,9 +110,34 @@ def readable(cell: object) -> object:
         return cell
     if encoding != "unclear":
         return to_unicode(cell, encoding)
-    shown = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
-    msg = f'"{shown}" có chữ của bảng mã cũ (TCVN3 hoặc VNI) mà không đủ căn cứ để đọc'
+    msg = f'"{_short(cell)}" có chữ của bảng mã cũ (TCVN3 hoặc VNI) mà không đủ căn cứ để đọc'
     raise CellError(msg, f"{_old_readings(cell)}Gõ lại ô bằng bộ gõ Unicode rồi chạy lại.", "text")
+
+
+def text_doubt(cell: object, encodings: Iterable[Literal["tcvn3", "vni"]]) -> CellError | None:
+    """Return the question that a cell raises beside others of its sheet that are in old encodings, or None.
+
+    "Bé" is a word in Unicode, and "Bộ" in TCVN3; it is not decided.
+
+    Parameters
+    ----------
+    cell : object
+        As read; :func:`readable` left it as it is.
+    encodings : iterable of str
+        Those of the other cells of the sheet.
+    """
+    if not isinstance(cell, str):
+        return None
+    texts = [to_unicode(cell, encoding) for encoding in encodings if could_be(cell, encoding)]
+    if not texts:
+        return None
+    readings = " hoặc ".join(f'"{_short(text)}"' for text in (cell, *texts))
+    what = f"giữa các ô gõ bằng bảng mã cũ, ô này đọc được hai cách: {readings}"
+    return CellError(what, "Gõ lại ô bằng bộ gõ Unicode rồi chạy lại.", "text")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _old_readings(cell: str) -> str:
@@ -127,4 +163,7 @@ def text_warning(cell: object) -> CellError | None:
 
 
 def _quoted(words: Iterable[str]) -> str:
-    return join_list([f'"{word}"' for word in words])
+    """Return the first words of a fault in quotes, and how many more there are."""
+    every = [f'"{_short(word)}"' for word in words]
+    more = len(every) - _FEW
+    return join_list([*every[:_FEW], f"{more} từ khác"] if more > 0 else every)

@@ -17,10 +17,29 @@ from danvan_tools.language import (
     read_ratio,
     suggestion,
 )
-from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank, is_error, readable, text_warning
+from danvan_tools.records.cell_text import (
+    MEND_CELL,
+    CellError,
+    cell_text,
+    is_blank,
+    is_error,
+    readable,
+    text_doubt,
+    text_warning,
+)
 from danvan_tools.schema import Column
 
-__all__ = ["MEND_CELL", "CellError", "cell_text", "find_word", "is_blank", "parse_cell", "readable", "text_warning"]
+__all__ = [
+    "MEND_CELL",
+    "CellError",
+    "cell_text",
+    "find_word",
+    "is_blank",
+    "parse_cell",
+    "readable",
+    "text_doubt",
+    "text_warning",
+]
 
 _FEW = 8
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
@@ -144,10 +163,9 @@ def _integer(column: Column, cell: object) -> int:
 
 def _date(cell: object) -> date:
     text = cell_text(cell)
-    if isinstance(cell, datetime):
-        found = cell.date()
-    else:
-        found = cell if isinstance(cell, date) else _written_date(text)
+    found = cell if isinstance(cell, date) else _written_date(text)
+    if isinstance(found, datetime):
+        found = found.date()
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise CellError(f'"{text}" có năm ngoài khoảng {_FIRST_YEAR}–{_LAST_YEAR}')
     return found

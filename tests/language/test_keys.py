@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_tools.language import comparison_key, nearest, suggestion
+from danvan_tools.language import comparison_key, nearest, suggestion, toneless_key
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
@@ -31,6 +31,12 @@ TEXTS = st.lists(SYLLABLES, min_size=1, max_size=4).map(" ".join)
         ("Tên mô hình,\nđiển hình", "  tên mô hình, điển hình\u00a0"),
         ("“Dân vận khéo”", '"dân vận khéo"'),
         ("Ủy ban", unicodedata.normalize("NFD", "Uỷ ban")),
+        ("Quý I", "Qúy I"),
+        ("giá", "gía"),
+        ("Dân vận\u00ad khéo", "dân\u200b vận\u00a0khéo\ufeff"),
+        ("\u00d0ảng ủy", "Đảng ủy"),
+        ("K’Ho, H\u02bcMông", "k'ho, h'mông"),
+        ("\uff24\uff21\uff2e", "dan"),
     ],
 )
 def test_spellings_of_one_text_have_one_key(one: str, other: str) -> None:
@@ -72,6 +78,40 @@ def test_key_of_a_key_is_the_key(text: str) -> None:
     key = comparison_key(text)
     assert comparison_key(key) == key
     assert unicodedata.is_normalized("NFC", key)
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_one_key_in_every_form(text: str) -> None:
+    for key in (comparison_key, toneless_key):
+        found = key(text)
+        assert key(found) == found
+        assert unicodedata.is_normalized("NFC", found)
+        assert key(unicodedata.normalize("NFD", text)) == found
+
+
+def test_a_long_text_has_the_key_of_its_words() -> None:
+    assert comparison_key("Hòa Bình " * 3000) == " ".join([comparison_key("hoà bình")] * 3000)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Đơn vị đăng ký", "don vi dang ky"),
+        ("  TÊN MÔ HÌNH,\nđiển hình", "ten mo hinh, dien hinh"),
+        ("Văn hoá – Xã hội", "van hoa-xa hoi"),
+        ("", ""),
+        ("STT", "stt"),
+    ],
+)
+def test_key_without_marks(text: str, key: str) -> None:
+    assert toneless_key(text) == key
+    assert toneless_key(unicodedata.normalize("NFD", text)) == key
+
+
+@given(TEXTS)
+def test_key_without_marks_is_that_of_the_text_typed_without_them(text: str) -> None:
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).replace("đ", "d")
+    assert toneless_key(text) == comparison_key(plain) == toneless_key(plain)
 
 
 def test_nearest_is_what_was_meant() -> None:
