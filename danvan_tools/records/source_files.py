@@ -8,7 +8,7 @@ from pathlib import Path
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import nearest
-from danvan_tools.records.source_errors import SAVE_AGAIN, UnreadableWorkbookError
+from danvan_tools.records.source_errors import SAVE_AGAIN, UnreadableWorkbookError, unreadable
 from danvan_tools.records.source_kinds import SheetContent, read_content
 
 __all__ = ["SourceFile", "SourceSheet", "UnreadableWorkbookError", "open_source", "read_source"]
@@ -125,7 +125,10 @@ def _path_of(folder: Path, name: str) -> Path:
     """Return the file of this stem, whichever suffix it has."""
     stem = Path(name).stem.casefold()
     suffixes = _WORKBOOKS if stem == _SETTINGS else _WORKBOOKS + _TEXTS
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(("~$", ".~")))
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(("~$", ".~")))
+    except OSError as error:
+        raise unreadable(error) from error
     found = [path for path in files if _stem(path) == stem and path.suffix.casefold() in suffixes]
     if len(found) == 1:
         return found[0]

@@ -13,15 +13,16 @@ from danvan_tools.records.xls_scan import scan_records
 __all__ = ["OLE_MAGIC", "XlsWorkbook"]
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# A full XLS sheet is 65,536 rows × 14 cells × 110 characters: 200 MB. More is read as XLSX.
+# For each of these calamine makes room for 65,536 numbers; Excel writes one for every 8 KB of small streams.
+_MAX_MINI = 1000
 _OTHERS = {"WordDocument": "một văn bản Word (.doc)", "PowerPoint Document": "một bài trình chiếu PowerPoint (.ppt)"}
 
 
 class XlsWorkbook:
     """The sheets of one file.
 
-    olefile (BSD) finds the workbook's stream: it is the only well kept reader of compound files for
-    Python, and unlike calamine it stops where the chain of a file's sectors runs in a circle.
+    olefile (BSD) finds the workbook's stream: it is the one well kept reader of compound files for
+    Python. What it finds is measured, because calamine follows a chain of sectors that has no end.
     """
 
     single = False
@@ -47,7 +48,7 @@ class XlsWorkbook:
 def _workbook_stream(path: Path) -> bytes:
     try:
         with olefile.OleFileIO(path, raise_defects=olefile.DEFECT_INCORRECT) as compound:
-            _check_header(compound, path.stat().st_size)
+            _check_layout(compound, path.stat().st_size)
             streams = {entry[0] for entry in compound.listdir()}
             if "EncryptedPackage" in streams:
                 raise UnreadableWorkbookError(*PASSWORD)
@@ -67,9 +68,16 @@ def _workbook_stream(path: Path) -> bytes:
     raise UnreadableWorkbookError(BROKEN)
 
 
-def _check_header(compound: olefile.OleFileIO, size: int) -> None:
-    """Refuse a header that announces more sectors than the file holds: calamine makes room for them."""
+def _check_layout(compound: olefile.OleFileIO, size: int) -> None:
+    """Refuse a file that announces more than it holds, or whose directory never ends.
+
+    calamine makes room for what is announced and follows the chain of sectors wherever it leads.
+    """
     sectors = size // compound.sector_size + 1
-    announced = (compound.num_fat_sectors, compound.num_mini_fat_sectors, compound.num_difat_sectors)
-    if max(announced) > sectors or compound.num_mini_fat_sectors > 1000:
+    announced = max(compound.num_fat_sectors, compound.num_mini_fat_sectors, compound.num_difat_sectors)
+    largest = max(entry.size for entry in compound.direntries if entry is not None)
+    sector, steps = compound.first_dir_sector, 0
+    while sector != olefile.ENDOFCHAIN and steps <= sectors:
+        sector, steps = compound.fat[sector], steps + 1
+    if announced > sectors or compound.num_mini_fat_sectors > _MAX_MINI or largest > size or steps > sectors:
         raise UnreadableWorkbookError(BROKEN)

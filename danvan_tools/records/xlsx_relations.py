@@ -22,7 +22,7 @@ def workbook_folder(parts: ZipParts) -> str:
     UnreadableWorkbookError
         If the file names no workbook.
     """
-    targets = [
+    targets: list[str] = [
         relation.get("Target", "")
         for relation in _elements(parts, "_rels/.rels", "Relationship")
         if relation.get("Type", "").endswith("/relationships/officeDocument")

@@ -12,47 +12,50 @@ from danvan_tools.records.xlsx_scan import blocks
 
 __all__ = ["MAX_TEXT", "check_shared_text", "longest_string"]
 
-# One text may stand in a million cells, and each gets a copy of its own. 100,000 candidates × 14 cells of
-# 1,000 characters with their tone marks would be this much.
-MAX_TEXT = 2 * 2**30
-# Texts up to this length need not be told apart: ten million of them are a file too large anyway.
-_STEP = 1024
+# One text may stand in a million cells, and each gets a copy of its own. 100,000 candidates × 14 cells
+# of 500 characters with their tone marks would be this much.
+MAX_TEXT = 2**30
+# Texts up to this length need not be told apart: two million of them stay below.
+_STEP = 512
 # Excel takes 32,767 characters in a cell; formatting of single words may make it some times longer.
 _MAX_STRING = 1_000_000
-_END = re.compile(rb"</(?:[\w.-]+:)?si>")
-_COUNT = re.compile(rb"<(?:[\w.-]+:)?sst\b[^<>]*?\suniqueCount\s*=\s*[\"'](\d+)[\"']")
+_END = re.compile(rb"</(?:[\w.-]{1,40}:)?si>")
+_LONGEST_END = 64
+_HEAD = 64 * 1024
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?sst\b(?:[^<>]*?\suniqueCount\s*=\s*[\"'](\d+)[\"'])?[^<>]*>")
 _INDEX = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>\s*(\d{1,9})")
 
 
 def longest_string(chunks: Iterable[bytes]) -> int:
-    """Return the length in bytes of the longest shared text with its tags; at least 1,024.
+    """Return the length in bytes of the longest shared text with its tags; at least 512.
 
     Raises
     ------
     UnreadableWorkbookError
         If more texts are announced than there are: calamine would make room for them.
     """
-    longest, since, announced, size = _STEP, 0, 0, 0
-    end, rest = b"</si>", b""
+    longest, since, size = _STEP, 0, 0
+    head, end, rest = b"", b"", b""
     for chunk in chunks:
         size += len(chunk)
-        if size == len(chunk):
-            count, found = _COUNT.search(chunk), _END.search(chunk)
-            announced, end = int(count[1]) if count else 0, found[0] if found else end
+        head += chunk if len(head) < _HEAD else b""
         data = rest + chunk
-        first, last = data.find(end), data.rfind(end)
+        if not end:
+            found = _END.search(data)
+            end = found[0] if found else b""
+        first, last = (data.find(end), data.rfind(end)) if end else (-1, -1)
         if first < 0:
             since += len(chunk)
         else:
             longest = max(longest, since + first, _longest_between(data, end, first, last))
             since = len(data) - last
-        rest = data[max(last + 1, len(data) - len(end) + 1) :]
-    if announced > size // len(b"<si/>"):
+        rest = data[max(last + 1, len(data) - _LONGEST_END) :]
+    root = _ROOT.search(head)
+    if root is None or int(root[1] or 0) > size // len(b"<si/>"):
         raise UnreadableWorkbookError(BROKEN)
     if max(longest, since) > _MAX_STRING:
-        raise UnreadableWorkbookError(
-            f"có ô chứa hơn {_MAX_STRING // 1000} nghìn ký tự", "Cắt bớt chữ trong ô rồi chạy lại."
-        )
+        msg = f"có ô chứa hơn {_MAX_STRING // 1000} nghìn ký tự"
+        raise UnreadableWorkbookError(msg, "Cắt bớt chữ trong ô rồi chạy lại.")
     return max(longest, since)
 
 
@@ -87,8 +90,9 @@ def _lengths(chunks: Iterable[bytes]) -> list[int]:
     lengths: list[int] = []
     end, rest = b"", b""
     for chunk in chunks:
-        found = _END.search(chunk)
-        end = end or (found[0] if found else b"")
-        *texts, rest = (rest + chunk).split(end) if end else (rest + chunk,)
+        data = rest + chunk
+        found = None if end else _END.search(data)
+        end = found[0] if found else end
+        *texts, rest = data.split(end) if end else (data,)
         lengths += map(len, texts)
     return lengths

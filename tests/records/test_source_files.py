@@ -1,16 +1,30 @@
 from __future__ import annotations
 
+import errno
 import hashlib
-import io
-import zipfile
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from danvan_tools.errors import Fault
-from danvan_tools.records import source_kinds, zip_parts
-from danvan_tools.records.source_errors import BROKEN
-from danvan_tools.records.source_files import read_source
+from danvan_tools.records import source_kinds
+from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError, unreadable
+from danvan_tools.records.source_files import SourceSheet, open_source, read_source
+from tests.records.workbook_files import (
+    cells,
+    compound,
+    ods,
+    relations,
+    sheet,
+    workbook,
+    xls,
+    xls_stream,
+    xlsx,
+    xlsx_parts,
+    zipped,
+)
 
 NAME = "review.xlsx"
 
@@ -54,52 +68,86 @@ def test_file_open_elsewhere_is_read_and_reported(folder: Path, lock: str, progr
     assert lock in faults[0].remedy
 
 
-def test_broken_files(folder: Path) -> None:
-    path = folder / NAME
-    whole = path.read_bytes()
-    for content in (b"", b"PK\x03\x04", b"a,b\n1,2\n", whole[: len(whole) // 2], whole[:-30]):
-        path.write_bytes(content)
-        assert only_fault(folder).what == BROKEN
+def test_lock_of_whichever_suffix_is_there(folder: Path) -> None:
+    shutil.copy(folder / NAME, folder / "candidates.xlsm")
+    (folder / "candidates.xlsx").unlink()
+    (folder / "~$candidates.xlsm").write_bytes(b"")
+    (folder / "~$candidates.xlsx").write_bytes(b"")
+    source, faults = read_source(folder, "candidates.xlsx")
+    assert source is not None
+    assert source.name == "candidates.xlsm"
+    assert [(fault.file, "~$candidates.xlsm" in fault.remedy) for fault in faults] == [("candidates.xlsm", True)]
 
 
-def test_any_single_damaged_part_is_one_sentence(folder: Path) -> None:
-    path = folder / NAME
-    whole = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-    parts = {name: whole.read(name) for name in whole.namelist()}
-    for damaged in ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"):
-        with zipfile.ZipFile(path, "w") as target:
-            for name, content in parts.items():
-                target.writestr(name, content[: len(content) // 2] if name == damaged else content)
-        assert only_fault(folder).what == BROKEN
+@pytest.mark.parametrize("name", ["candidates.csv", "Candidates.TSV", "candidates.ods", "CANDIDATES.xls"])
+def test_candidates_may_have_any_suffix(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("Tên\tĐơn vị\nMô hình\tXã Một\n", encoding="utf-8")
+    source, faults = read_source(tmp_path, "candidates.xlsx")
+    assert faults == []
+    assert source is not None
+    assert (source.name, source.single, source.sheets) == (name, True, (SourceSheet("", visible=True),))
+    assert source.rows("") == [["Tên", "Đơn vị"], ["Mô hình", "Xã Một"]]
+    assert source.merged_ranges("") == []
 
 
-def test_encrypted_and_old_files(folder: Path) -> None:
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
-    (folder / NAME).write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
-    assert only_fault(folder).what == "tệp có mật khẩu"
-    (folder / NAME).write_bytes(ole + "Workbook".encode("utf-16-le"))
-    assert only_fault(folder).what == "tệp ở định dạng Excel cũ (.xls)"
+def test_settings_must_be_a_workbook(tmp_path: Path) -> None:
+    (tmp_path / "review.csv").write_text("a,b\n", encoding="utf-8")
+    assert '"review.csv"' in only_fault(tmp_path).remedy
+    (tmp_path / "review.csv").rename(tmp_path / "review.xls")
+    source, faults = read_source(tmp_path, NAME)
+    assert source is None
+    assert [fault.file for fault in faults] == ["review.xls"]
+    assert "bảng văn bản (CSV)" in faults[0].what
+
+
+def test_two_files_of_one_name(folder: Path) -> None:
+    shutil.copy(folder / "candidates.xlsx", folder / "candidates.ods")
+    source, faults = read_source(folder, "candidates.xlsx")
+    assert source is None
+    assert [fault.what for fault in faults] == ['có 2 tệp cùng tên trong thư mục: "candidates.ods", "candidates.xlsx"']
+    assert faults[0].remedy.startswith("Chỉ giữ một tệp")
+
+
+def test_file_of_a_kind_that_is_not_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "review.numbers").write_bytes(b"x")
+    assert '"review.numbers", nhưng kiểu này không đọc được' in only_fault(tmp_path).remedy
 
 
 def test_folder_in_place_of_the_file(folder: Path) -> None:
     (folder / NAME).unlink()
     (folder / NAME).mkdir()
     assert "không có tệp này" in only_fault(folder).what
+    with pytest.raises(UnreadableWorkbookError, match="không phải là một tệp"):
+        open_source(folder / NAME)
 
 
-def replace_part(path: Path, part: str, content: bytes) -> None:
-    source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(name, content if name == part else source.read(name))
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.xlsx")
+    with pytest.raises(UnreadableWorkbookError, match="không phải là một tệp"):
+        open_source(tmp_path / "a.xlsx")
 
 
-def test_workbook_that_unpacks_to_too_much(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace_part(folder / NAME, "docProps/app.xml", b" " * (8 * 2**20))
-    assert (folder / NAME).stat().st_size < 2**20
-    assert read_source(folder, NAME)[1] == []
-    monkeypatch.setattr(zip_parts, "MAX_CONTENT_SIZE", 2 * 2**20)
-    assert only_fault(folder).what == "nội dung tệp khi giải nén lớn hơn 2 MB"
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EACCES, "không được phép"),
+        (errno.ENOENT, "không có tệp"),
+        (errno.EIO, "ổ đĩa hoặc mạng"),
+        (None, "ổ đĩa"),
+    ],
+)
+def test_reasons_of_the_system_are_sentences(number: int | None, words: str) -> None:
+    error = OSError(number, "x") if number else OSError("x")
+    assert words in unreadable(error).what
+
+
+def test_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert only_fault(tmp_path / "a").what == "không có tệp này"
+
+
+def test_name_that_is_too_long_for_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableWorkbookError, match="tên tệp"):
+        open_source(tmp_path / ("a" * 300 + ".xlsx"))
 
 
 def test_large_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,47 +155,101 @@ def test_large_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "tệp lớn hơn" in only_fault(folder).what
 
 
-SHEET = (
-    '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    '<row r="1"><c r="A1"><v>1</v></c></row><row r="2">{cell}</row></sheetData></worksheet>'
+def said_of(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    with pytest.raises(UnreadableWorkbookError) as caught:
+        open_source(path)
+    return caught.value.what
+
+
+OLD_WORD = compound(b"", "WordDocument")
+NOT_TABLES = {
+    "a.xlsx": (b"%PDF-1.7\n", "một tệp PDF"),
+    "b.csv": (b"\x89PNG\r\n\x1a\n", "một tệp ảnh hoặc phim"),
+    "c.xls": (OLD_WORD, "một văn bản Word (.doc)"),
+    "d.xlsx": (zipped({"word/document.xml": ""}), "một văn bản Word (.docx)"),
+    "e.ods": (zipped({"ppt/presentation.xml": ""}), "một bài trình chiếu PowerPoint (.pptx)"),
+    "f.xlsx": (zipped({"_rels/.rels": "", "xl/workbook.bin": ""}), "một sổ Excel kiểu nhị phân (.xlsb)"),
+    "g.numbers": (zipped({"Index/Document.iwa": ""}), "một tệp Apple Numbers hoặc Pages"),
+    "h.ods": (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "một tệp OpenDocument kiểu khác"),
+    "i.xlsx": (zipped({"a.xlsx": ""}), "một tệp nén (.zip)"),
+    "j.xls": (b"<html><body><table><tr><td>a</td></tr></table>", "một trang web (HTML)"),
+    "k.xls": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        "một tệp XML Spreadsheet 2003",
+    ),
+    "l.csv": (b'[{"a": 1}]', "một tệp JSON"),
+    "m.xls": (b"\x09\x00\x04\x00\x02\x00\x10\x00", "một tệp Excel từ trước năm 1993"),
+    "n.doc": (b"{\\rtf1", "một văn bản Word (.rtf)"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_TABLES)
+def test_something_else_is_named_for_what_it_is(tmp_path: Path, name: str) -> None:
+    content, what = NOT_TABLES[name]
+    assert said_of(tmp_path / name, content) == f"đây thật ra là {what}, không phải bảng tính"
+
+
+ONE = '<c r="A1" t="inlineStr"><is><t>chữ</t></is></c>'
+TABLE = (
+    '<table:table table:name="Một"><table:table-row><table:table-cell office:value-type="string">'
+    "<text:p>chữ</text:p></table:table-cell></table:table-row></table:table>"
 )
 
 
-@pytest.mark.parametrize("place", ["XFD2", "CA2", "xfd2", "A1048576", "B200000"])
-def test_cell_far_away_is_refused_before_it_fills_the_memory(folder: Path, place: str) -> None:
-    replace_part(folder / NAME, "xl/worksheets/sheet2.xml", SHEET.format(cell=f'<c r="{place}"><v>1</v></c>').encode())
-    assert "quá xa" in only_fault(folder).what
+@pytest.mark.parametrize("suffix", [".xlsx", ".XLSX", ".xlsm", ".xls", ".ods", ".csv", ".dat"])
+def test_a_workbook_is_read_whatever_its_suffix_says(tmp_path: Path, suffix: str) -> None:
+    label = b"\x04\x02\x0f\x00\0\0\0\0\0\0\x03\0\x01c\0h\0\xef\x1e"
+    contents = (xlsx(cells(ONE)), ods(TABLE), xls(label))
+    for content in contents:
+        path = tmp_path / f"a{suffix}"
+        path.write_bytes(content)
+        source = open_source(path)
+        assert (source.name, source.sheet_names, source.single) == (path.name, ["Một"], False)
+        assert source.rows("Một")[0][0].startswith("ch")  # type: ignore[attr-defined]
+
+
+def test_broken_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    whole = xlsx(cells(ONE))
+    for content in (
+        b"PK\x03\x04",
+        b"hello\n",
+        whole[: len(whole) // 2],
+        whole[:-10],
+        compound(xls_stream(b"")[:9])[:600],
+    ):
+        assert said_of(path, content) == BROKEN
+    assert said_of(path, b"") == "tệp trống, không có nội dung nào"
 
 
 @pytest.mark.parametrize(
-    "cell", ['<c r="XFD2" s="1"/>', '<c s="1" r="BZ2"><v>1</v></c>', '<c r="A199999"><v>1</v></c>']
+    "damaged", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"]
 )
-def test_cell_without_content_or_within_bounds_is_not_far(folder: Path, cell: str) -> None:
-    replace_part(folder / NAME, "xl/worksheets/sheet2.xml", SHEET.format(cell=cell).encode())
-    assert read_source(folder, NAME)[1] == []
+def test_any_single_damaged_part_is_one_sentence(tmp_path: Path, damaged: str) -> None:
+    parts = xlsx_parts(cells(ONE), strings="<sst><si><t>a</t></si></sst>")
+    assert open_source(write(tmp_path, zipped(parts))).sheet_names == ["Một"]
+    parts[damaged] = parts[damaged][: len(parts[damaged]) // 2]
+    assert said_of(tmp_path / "a.xlsx", zipped(parts)) == BROKEN
 
 
-def test_cell_with_an_endless_tag_is_refused(folder: Path) -> None:
-    cell = f'<c {" " * 600}r="XFD2"><v>1</v></c>'
-    replace_part(folder / NAME, "xl/worksheets/sheet2.xml", SHEET.format(cell=cell).encode())
-    assert only_fault(folder).what == BROKEN
+def test_a_damaged_sheet_is_a_fault_of_that_sheet_only(tmp_path: Path) -> None:
+    parts = xlsx_parts(cells(ONE), workbook=workbook("Một", "Hai"), rels=relations("worksheets/sheet1.xml", "b.xml"))
+    source = open_source(write(tmp_path, zipped(parts | {"xl/b.xml": sheet(ONE)[:150]})))
+    assert source.rows("Một") == [["chữ"]]
+    with pytest.raises(UnreadableWorkbookError, match=BROKEN):
+        source.rows("Hai")
 
 
-@pytest.mark.parametrize("tag", [b"<c ", b'<c r="ZZ1" ', b"<c\t"])
-def test_a_megabyte_of_unfinished_cells_is_scanned_once(tag: bytes) -> None:
-    # Looking from each of these for the end of its tag would take hours.
-    part = tag * (2**20 // len(tag))
-    assert source_files._readable(part) == part
+def write(folder: Path, content: bytes, name: str = "a.xlsx") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
 
 
-def test_a_megabyte_of_attributes_in_one_cell_is_refused_at_once() -> None:
-    with pytest.raises(source_files.UnreadableWorkbookError):
-        source_files._readable(b"<c " + b'r="ZZ1" ' * 2**17)
-
-
-def test_error_cell_is_not_read_as_blank(folder: Path) -> None:
-    cell = '<c r="A2" t="e"><f>VLOOKUP(1,2,3)</f><v>#N/A</v></c>'
-    replace_part(folder / NAME, "xl/worksheets/sheet2.xml", SHEET.format(cell=cell).encode())
-    source, _ = read_source(folder, NAME)
-    assert source is not None
-    assert source.rows("Lĩnh vực")[1][0] == "#N/A"
+def test_file_saved_anew_between_two_readings(tmp_path: Path) -> None:
+    path = write(tmp_path, xlsx(cells(ONE)))
+    source = open_source(path)
+    path.write_bytes(xlsx(cells(ONE, "<c/>")))
+    with pytest.raises(UnreadableWorkbookError, match="vừa được lưu lại"):
+        source.rows("Một")
