@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from danvan_tools.language import comparison_key, suggestion
-from danvan_tools.records.cell_text import CellError
-from danvan_tools.records.cells import find_word
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.schema import Column, Table
 
@@ -20,6 +18,11 @@ _ALONE = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-ZĐ]|[a-zđ]|\d{1,6}(?:\.\d{1,3})*)\
 # "(12 mô hình)", ": 12 mô hình", "- 12" behind a name.
 _COUNT_BEHIND = re.compile(r"\s*(?:\([^()]*\d[^()]*\)|[:–—-]\s*(?:có\s+)?\d+(?:\s+\D*)?|:)\s*[.;:]?\s*$", re.IGNORECASE)
 _PREFIXES = ("lĩnh vực", "về lĩnh vực", "thuộc lĩnh vực", "về", "khối", "nhóm", "phần", "đối với", "các", "đơn vị")
+
+# A longer text names no group; a list has few groups, however often they come back.
+_LONGEST_WORDS = 120
+_LONGEST_CHOICE = 3
+_REMEMBERED = 1000
 
 
 def is_enumerator(text: str) -> bool:
@@ -64,8 +67,13 @@ class BandNames:
     def __init__(self, table: Table, lookups: Mapping[str, Lookup]) -> None:
         self._lookups = lookups
         self._columns = [c for c in table.columns if c.kind == "choice" or c.refers_to in lookups]
+        self._choices = {
+            c.name: {comparison_key(word) for word in c.words} for c in self._columns if c.kind == "choice"
+        }
         prefixes = {*_PREFIXES, *(h for c in self._columns for h in (c.heading, *c.synonyms))}
-        self._prefixes = {comparison_key(prefix): len(prefix.split()) for prefix in prefixes}
+        self._prefixes = {comparison_key(prefix) for prefix in prefixes}
+        self._longest_prefix = max(len(prefix.split()) for prefix in self._prefixes)
+        self._named: dict[str, list[tuple[str, str]]] = {}
 
     def named(self, text: str) -> list[tuple[str, str]]:
         """Return (name of a column, word) for every column that has the words of a row; [] if none has.
@@ -73,16 +81,25 @@ class BandNames:
         "MÔ HÌNH TẬP THỂ" names the words of two columns; one word that two columns know comes back
         with both, for the caller to ask about.
         """
+        if text not in self._named:
+            if len(self._named) >= _REMEMBERED:
+                self._named.clear()
+            self._named[text] = self._find(text)
+        return self._named[text]
+
+    def _find(self, text: str) -> list[tuple[str, str]]:
         for words in self._shorter(text):
             found = self._columns_with(words)
             if found:
                 return [(name, words) for name in found]
         parts = text.split()
-        for n in range(1, len(parts)):
-            words, rest = " ".join(parts[:n]), " ".join(parts[n:])
-            first, second = self._columns_with(words), self._columns_with(rest)
-            if len(first) == len(second) == 1 and first != second:
-                return [(first[0], words), (second[0], rest)]
+        # The first word of two is a choice such as "mô hình", "tập thể": of three words at most.
+        for n in range(1, min(len(parts), _LONGEST_CHOICE + 1)):
+            first = self._columns_with(" ".join(parts[:n]))
+            if len(first) == 1:
+                second = self._columns_with(" ".join(parts[n:]))
+                if len(second) == 1 and first != second:
+                    return [(first[0], " ".join(parts[:n])), (second[0], " ".join(parts[n:]))]
         return []
 
     def has_prefix(self, text: str) -> bool:
@@ -99,25 +116,24 @@ class BandNames:
         """Yield a text, and what is left of it behind each prefix it begins with."""
         yield text
         words = text.split()
-        for n in range(1, min(len(words), 6)):
-            if self._prefixes.get(comparison_key(" ".join(words[:n]))) == n:
+        keys = comparison_key(" ".join(words[: self._longest_prefix])).split()
+        for n in range(1, min(len(words), len(keys) + 1)):
+            if " ".join(keys[:n]) in self._prefixes:
                 yield " ".join(words[n:]).lstrip(":-– ")
 
     def _columns_with(self, words: str) -> list[str]:
-        return [column.name for column in self._columns if words and self.knows(column, words)]
+        if not words or len(words) > _LONGEST_WORDS:
+            return []
+        return [column.name for column in self._columns if self.knows(column, words)]
 
     def knows(self, column: Column, words: str) -> bool:
         """Tell whether a column can hold these words."""
-        try:
-            if column.kind == "choice":
-                find_word(words, column.words)
-            elif column.kind == "reference" and column.refers_to in self._lookups:
-                self._lookups[column.refers_to].find(words)
-            else:
-                return False
-        except CellError:
-            return False
-        return True
+        key = comparison_key(words)
+        if column.kind == "choice":
+            return key in self._choices[column.name]
+        lookup = self._lookups.get(column.refers_to) if column.kind == "reference" else None
+        # Not by `find`: looking for what a word nobody knows may mean takes a thousand times longer.
+        return lookup is not None and (key in lookup.keys or len(lookup.labels.get(key, ())) == 1)
 
 
 @dataclass

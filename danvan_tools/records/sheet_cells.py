@@ -115,7 +115,7 @@ def _below(
     fill_merged(table, headings, merged, content, columns)
     names = BandNames(table, lookups)
     legacy = {name: read_as_unicode(table[name], cells, names) for name, cells in columns.items()}
-    reader = LineReader(place, KnownHeadings(table), names, lookups, merged_rows(merged))
+    reader = LineReader(place, KnownHeadings(table), names, merged_rows(merged))
     shape = find_records(place, content, columns, reader, names)
     found = SheetCells(place.sheet, heading_row=headings.row, places=headings.places, faults=faults)
     _take(found, shape, columns, start)

@@ -14,7 +14,6 @@ from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.footers import is_footer_line
 from danvan_tools.records.heading_rows import is_column_numbers
 from danvan_tools.records.headings import FoundTable, KnownHeadings
-from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.stated_counts import stated_counts, total_label
 
 __all__ = ["Line", "LineReader"]
@@ -67,8 +66,6 @@ class LineReader:
         Whose records are looked for, and where its columns stand.
     known, names : KnownHeadings, BandNames
         Of the table.
-    lookups : Mapping
-        Name of a table → its records, for the references that can be looked up.
     merged_rows : Mapping
         Row → number of columns that a merged cell of the row covers, from 2 on.
 
@@ -83,11 +80,10 @@ class LineReader:
         found: FoundTable,
         known: KnownHeadings,
         names: BandNames,
-        lookups: Mapping[str, Lookup],
         merged_rows: Mapping[int, int],
     ) -> None:
         self._headings, self._known, self._names = found.headings, known, names
-        self._lookups, self._merged_rows = lookups, merged_rows
+        self._merged_rows = merged_rows
         self._numbering = set(found.headings.numbering)
         self._by_place = {place: found.table[name] for name, place in found.headings.places.items()}
         self._lines = {words for cells in found.headings.cells if any(words := _same_words(cells))}
@@ -139,14 +135,12 @@ class LineReader:
 
     def _is_sound(self, place: int, cell: object) -> bool:
         column = self._by_place[place]
-        lookup = self._lookups.get(column.refers_to)
-        if column.kind == "text" or (column.kind == "reference" and lookup is None):
-            return False
+        if column.kind in ("choice", "reference"):
+            return self._names.knows(column, cell_text(cell))
         try:
-            parse_cell(column, cell, None if lookup is None else lookup.find)
+            return column.kind != "text" and parse_cell(column, cell) is not None
         except CellError:
             return False
-        return True
 
     def _parts(self, cells: Sequence[object]) -> _Parts:
         mark, texts, numbers = "", [], []

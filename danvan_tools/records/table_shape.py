@@ -21,6 +21,7 @@ __all__ = ["Shape", "filled_cells", "find_records"]
 
 _SHOWN = 3
 _SAMPLE = 200
+_MOST_HINTS = 50
 
 
 @dataclass
@@ -178,7 +179,7 @@ class _Walk:
             place = int(np.searchsorted(records, line.row))
             if line.kind in ("group", "unknown group"):
                 self._group(line, place)
-                opened.append((line, place))
+                opened.append(line)
             elif line.kind == "total":
                 self._total(line, place, at_end=place == len(records))
         self._end_unnamed(len(records))
@@ -194,7 +195,8 @@ class _Walk:
             return
         self._levels.close(place)
         self._unnamed = place
-        hint = self._names.suggestion(line.text)
+        # Whoever has so many of them has one mistake, and looking for its meaning takes time.
+        hint = self._names.suggestion(line.text) if len(self._shape.unnamed) < _MOST_HINTS else ""
         what = f'"{line.text}" giống tên một nhóm nhưng không có trong danh mục'
         if line.named:
             what = f'"{line.text}" có thể là giá trị của nhiều cột'
@@ -214,11 +216,11 @@ class _Walk:
         self._since_total = place
         self._compare(line, counted)
 
-    def _check_bands(self, opened: Sequence[tuple[Line, int]]) -> None:
-        for line, _ in opened:
-            found = [b for name, _ in line.named for b in self._shape.bands.get(name, ()) if b.row == line.row]
-            if line.counts and line.kind == "group" and found:
-                self._compare(line, [found[0].last - found[0].first])
+    def _check_bands(self, opened: Sequence[Line]) -> None:
+        sizes = {band.row: band.last - band.first for bands in self._shape.bands.values() for band in bands}
+        for line in opened:
+            if line.counts and line.row in sizes:
+                self._compare(line, [sizes[line.row]])
 
     def _compare(self, line: Line, counted: Sequence[int]) -> None:
         """Warn of a number that is none of those counted; several numbers may add up to it."""
