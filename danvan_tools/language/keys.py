@@ -19,6 +19,8 @@ from danvan_tools.language.syllables import TONES
 # Vietnamese has some 7,000 syllables: nearly every word of a text is known from an earlier one. The words of a very
 # long text, which may be no words at all, are not kept.
 _KEPT_WORDS, _LONGEST_KEPT = 1 << 15, 2000
+# The names of a whole country's list, each of which is asked for by several checks.
+_KEPT_TEXTS = 2**17
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _SINGLE = "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07"
 _ETHS = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}
@@ -32,6 +34,7 @@ _TONES = frozenset(TONES)
 _MARKS = re.compile("[\u0300-\u036f]")
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def comparison_key(text: str) -> str:
     """Return a key that is equal for two spellings of one Vietnamese text.
 

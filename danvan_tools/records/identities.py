@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
@@ -68,8 +69,7 @@ class _Search:
         self.faults.append(self.sheet.fault(row, name, what, remedy, kind=kind))
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     number: int
     typed: str
     name: str
@@ -199,18 +199,19 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     numbers = {prefix: _last_number(search, prefix) for prefix in _PREFIXES.values()}
     newcomers = []
     for row in rows:
-        if row.number not in search.ids:
+        candidate_id = search.ids.get(row.number)
+        if candidate_id is None:
             prefix = _PREFIXES.get(row.kind, "MH")
             numbers[prefix] += 1
             candidate_id = f"{prefix}-{numbers[prefix]:03d}"
             search.ids[row.number] = candidate_id
             if row.legible and not row.typed:
                 _ask_about(search, row, missing, candidate_id)
-        candidate_id = search.ids[row.number]
-        if candidate_id and search.key(candidate_id) not in search.known:
-            newcomers.append(
-                Registered(candidate_id=candidate_id, name=row.name, unit_id=row.unit_id, kind=row.kind),
-            )
+        elif not candidate_id or search.key(candidate_id) in search.known:
+            continue
+        newcomers.append(
+            Registered(candidate_id=candidate_id, name=row.name, unit_id=row.unit_id, kind=row.kind),
+        )
     return newcomers
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -28,7 +28,11 @@ class LegacyCells:
         Place → the cell as it was typed, of the cells that were read as Unicode.
     errors : dict
         Place → why nobody can tell what the cell says.
+    plain : array of bool
+        Which cells needed no second look.
     """
+
+    plain: Any
 
     typed: dict[int, object] = field(default_factory=dict)
     errors: dict[int, CellError] = field(default_factory=dict)
@@ -45,9 +49,9 @@ def read_as_unicode(column: Column, cells: list[object], names: BandNames) -> Le
     A short cell says little about its encoding. In a column of known words it is read in the one encoding in
     which it is such a word; in a column of texts, where others are legacy, it is an error.
     """
-    found = LegacyCells()
+    found = LegacyCells(plain_texts(cells))
     doubtful = []
-    for place in np.flatnonzero(~plain_texts(cells)).tolist():
+    for place in np.flatnonzero(~found.plain).tolist():
         cell = cells[place]
         if not isinstance(cell, str) or not looks_legacy(cell):
             continue

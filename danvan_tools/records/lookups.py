@@ -69,9 +69,10 @@ class Lookup:
         by_label: dict[str, tuple[str, ...]] = {}
         for key, label in zip(keys, labels, strict=False):
             if label:
-                known = by_label.setdefault(comparison_key(label), ())
+                word = comparison_key(label)
+                known = by_label.setdefault(word, ())
                 if key and key not in known:
-                    by_label[comparison_key(label)] = (*known, key)
+                    by_label[word] = (*known, key)
         words = tuple(word for word in dict.fromkeys(labels) if word)
         return cls({comparison_key(key): key for key in keys if key}, by_label, words)
 

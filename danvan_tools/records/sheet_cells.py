@@ -19,7 +19,7 @@ from danvan_tools.records.merged_cells import fill_merged, merged_faults, merged
 from danvan_tools.records.sheet_choice import find_sheet, find_table, main_table, nearest_sheet, tables_beside
 from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookError
 from danvan_tools.records.table_lines import LineReader
-from danvan_tools.records.table_shape import Shape, find_records
+from danvan_tools.records.table_shape import Shape, filled_cells, find_records
 from danvan_tools.schema import SETTINGS_SHEET, Table
 
 __all__ = ["SheetCells", "read_sheet"]
@@ -116,7 +116,8 @@ def _below(
     names = BandNames(table, lookups)
     legacy = {name: read_as_unicode(table[name], cells, names) for name, cells in columns.items()}
     reader = LineReader(place, KnownHeadings(table), names, merged_rows(merged))
-    shape = find_records(place, content, columns, reader, names)
+    filled = {name: filled_cells(cells, legacy[name].plain) for name, cells in columns.items()}
+    shape = find_records(place, content, columns, filled, reader)
     found = SheetCells(place.sheet, heading_row=headings.row, places=headings.places, faults=faults)
     _take(found, shape, columns, start)
     found.faults += heading_faults(place, _filled_places(content, shape, headings), list(shape.bands))

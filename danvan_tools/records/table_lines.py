@@ -82,7 +82,7 @@ class LineReader:
         names: BandNames,
         merged_rows: Mapping[int, int],
     ) -> None:
-        self._headings, self._known, self._names = found.headings, known, names
+        self._headings, self._known, self.names = found.headings, known, names
         self._merged_rows = merged_rows
         self._numbering = set(found.headings.numbering)
         self._by_place = {place: found.table[name] for name, place in found.headings.places.items()}
@@ -136,7 +136,7 @@ class LineReader:
     def _is_sound(self, place: int, cell: object) -> bool:
         column = self._by_place[place]
         if column.kind in ("choice", "reference"):
-            return self._names.knows(column, cell_text(cell))
+            return self.names.knows(column, cell_text(cell))
         try:
             return column.kind != "text" and parse_cell(column, cell) is not None
         except CellError:
@@ -159,7 +159,7 @@ class LineReader:
 
     def _total(self, row: int, text: str, parts: _Parts) -> Line | None:
         certain, rest = total_label(split_enumerator(text)[1])
-        if not certain and not (rest and self._names.named(without_count(rest))):
+        if not certain and not (rest and self.names.named(without_count(rest))):
             return None
         others = [words for _, words in parts.texts[1:]]
         if any(not stated_counts(words) and any(c.isalpha() for c in words) and len(words) > 3 for words in others):
@@ -179,12 +179,12 @@ class LineReader:
         apart = self._merged_rows.get(row, 0) > 1 or place not in self._by_place
         strong = apart or (style in ("roman", "letter") and style not in self.marks)
         named, name = next(
-            ((found, w) for w in (words, without_count(words), text) if (found := self._names.named(w))), ([], "")
+            ((found, w) for w in (words, without_count(words), text) if (found := self.names.named(w))), ([], "")
         )
         own_column = any(place == self._headings.places.get(column) for column, _ in named)
         unnumbered = not parts.mark and bool(self.marks - {""}) and not own_column
         if named and (
-            strong or mark or unnumbered or self._names.has_prefix(words) or (text.isupper() and not own_column)
+            strong or mark or unnumbered or self.names.has_prefix(words) or (text.isupper() and not own_column)
         ):
             behind = text.replace(name, "", 1)
             kind: Literal["group", "unknown group"] = "group" if _unambiguous(named) else "unknown group"

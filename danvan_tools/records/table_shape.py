@@ -46,21 +46,20 @@ class Shape:
     faults: list[Fault] = field(default_factory=list)
 
 
-def filled_cells(cells: Sequence[object]) -> Any:
-    """Return an array of bool: which cells hold something a person can see."""
-    return np.fromiter(
-        (c.__class__ is not str or (c != "" and (c[0].isalnum() or not is_blank(c))) for c in cells),
-        dtype=bool,
-        count=len(cells),
-    )
+def filled_cells(cells: Sequence[object], plain: Any) -> Any:
+    """Return an array of bool: which cells hold something a person can see; those in `plain` surely do."""
+    filled = plain.copy()
+    for place in np.flatnonzero(~plain).tolist():
+        filled[place] = not is_blank(cells[place])
+    return filled
 
 
 def find_records(
     found: FoundTable,
     content: Sequence[Sequence[object]],
     columns: Mapping[str, Sequence[object]],
+    filled: Mapping[str, Any],
     reader: LineReader,
-    names: BandNames,
 ) -> Shape:
     """Tell the records of a sheet from everything else below its headings.
 
@@ -72,11 +71,12 @@ def find_records(
         The whole sheet.
     columns : Mapping
         Name of a column → its cells below the headings, merged ones filled.
-    reader, names : LineReader, BandNames
+    filled : Mapping
+        Name of a column → which of them hold something, from :func:`filled_cells`.
+    reader : LineReader
         Of the table.
     """
     start = found.headings.bottom + 1
-    filled = {name: filled_cells(cells) for name, cells in columns.items()}
     lines = _lines(found, content, filled, reader) | _repeated_headings(found, content, columns, reader)
     lines = dict(sorted(lines.items()))
     rows = len(content) - start
@@ -87,7 +87,7 @@ def find_records(
     for line in lines.values():
         any_filled[line.row - start] = line.kind == "record"
     shape = Shape(np.flatnonzero(any_filled) + start)
-    _Walk(found, shape, names).through(lines)
+    _Walk(found, shape, reader.names).through(lines)
     return shape
 
 

@@ -59,7 +59,8 @@ class Office:
         new = {one.candidate_id for one in newcomers}
         for key, row in zip(ids, self.rows, strict=True):
             # It keeps its id, unless it left the review and was renamed without one.
-            assert self.id_of(row) in ("", key) or self.id_of(row) in self.last.withdrawn
+            known = self.ids_of(row)
+            assert not known or key in known or any(one in self.last.withdrawn for one in known)
             assert (key in new) == (key not in self.issued)
             assert self.issued.setdefault(key, row.meant) == row.meant
         self._record(frame.assign(candidate_id=ids), newcomers)
@@ -88,8 +89,11 @@ class Office:
         )
         self.last = fold_loads([entry], self.last)
 
+    def ids_of(self, row: Row) -> list[str]:
+        return [key for key, thing in self.issued.items() if thing == row.meant]
+
     def id_of(self, row: Row) -> str:
-        return next((key for key, thing in self.issued.items() if thing == row.meant), "")
+        return next(reversed(self.ids_of(row)), "")
 
 
 def edit(office: Office, data: st.DataObject) -> None:

@@ -51,7 +51,7 @@ ONE_FAULT: list[Case] = [
     (R, "Xếp loại", {"A3": "TX"}, 'dòng 3, cột "Mã bộ tiêu chí"', '"TX" không có trong danh mục'),
     (R, "Xếp loại", {"C4": 90}, 'dòng 4, cột "Từ điểm"', '"Tốt" và "Xuất sắc" cùng từ 90 điểm'),
     (R, "Xếp loại", {"C3": 105.5}, 'dòng 3, cột "Từ điểm"', "105,5 điểm lớn hơn tổng điểm tối đa 105 của bộ tiêu chí"),
-    (R, "Hình thức", {"E3": "Tôt"}, 'dòng 3, cột "Xếp loại tối thiểu"', 'Ý là "Tốt"?'),
+    (R, "Hình thức", {"E3": "Tốtt"}, 'dòng 3, cột "Xếp loại tối thiểu"', 'Ý là "Tốt"?'),
     (R, "Khi bằng điểm", {"C3": "TT9"}, 'dòng 3, cột "Xét điểm tiêu chí"', '"TT9" không có trong danh mục'),
     (R, "Khi bằng điểm", {"C3": "TT-A"}, 'dòng 3, cột "Xét điểm tiêu chí"', '"TT-A" không có trong danh mục'),
     # quotas, ballots, documents
