@@ -17,15 +17,20 @@ from danvan_tools.display.headings import (
     CHANGE_HEADINGS,
     COVERAGE_HEADINGS,
     CRITERION_HEADINGS,
+    DIFFERENCE_HEADINGS,
     DIMENSION_HEADINGS,
     FACT_HEADINGS,
     HISTORY_HEADINGS,
     QUOTA_HEADINGS,
+    RECEIVED_HEADINGS,
     RECONCILIATION_HEADINGS,
     RESULT_HEADINGS,
+    SCAN_HEADINGS,
     SECTOR_HEADINGS,
+    SILENT_UNIT_HEADINGS,
 )
 from danvan_tools.display.mark_form import mark_form
+from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
@@ -39,13 +44,17 @@ __all__ = [
     "CHANGE_HEADINGS",
     "COVERAGE_HEADINGS",
     "CRITERION_HEADINGS",
+    "DIFFERENCE_HEADINGS",
     "DIMENSION_HEADINGS",
     "FACT_HEADINGS",
     "HISTORY_HEADINGS",
     "QUOTA_HEADINGS",
+    "RECEIVED_HEADINGS",
     "RECONCILIATION_HEADINGS",
     "RESULT_HEADINGS",
+    "SCAN_HEADINGS",
     "SECTOR_HEADINGS",
+    "SILENT_UNIT_HEADINGS",
     "chart_by_sector",
     "chart_counts",
     "chart_scores",
@@ -55,6 +64,7 @@ __all__ = [
     "fault_lines",
     "fault_table",
     "mark_form",
+    "proposal_form",
     "reason_form",
     "review_desk",
     "scoring_form",

@@ -101,3 +101,22 @@ DIMENSION_HEADINGS = {
     "authority_kind": "Cơ quan khen",
     "period": "Kỳ",
 }
+
+RECEIVED_HEADINGS = {
+    "file": "Tệp nhận được",
+    "place": "Chỗ trong tệp",
+    "received_on": "Ngày nhận",
+    "unit": "Đơn vị đăng ký",
+    "name": "Tên mô hình",
+    "state": "Tình trạng",
+}
+DIFFERENCE_HEADINGS = {
+    "name": "Tên mô hình",
+    "unit": "Đơn vị đăng ký",
+    "item": "Mục",
+    "older": "Bản trước",
+    "newer": "Bản sau",
+    "newer_file": "Ở tệp (bản sau)",
+}
+SILENT_UNIT_HEADINGS = {"unit_id": "Mã đơn vị", "unit": "Đơn vị"}
+SCAN_HEADINGS = {"file": "Tệp nhận được", "received_on": "Ngày nhận"}

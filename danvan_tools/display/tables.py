@@ -24,14 +24,17 @@ from itables import options, to_html_datatable
 from itables.javascript import generate_init_offline_itables_html
 
 from danvan_tools.language import format_date, format_number, format_points
-from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, REVIEW_TABLES
+from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, NOMINATION_STATES, REVIEW_TABLES
 
 _TABLES = (*REVIEW_TABLES, *CANDIDATE_TABLES)
 # What the schema says of a column's name. A tidy table holds keys, so a key's own heading counts;
 # any other name with several headings ("name") has none here.
 _KEYS = {table.key[0]: table[table.key[0]].heading for table in _TABLES if len(table.key) == 1}
 _HEADINGS: dict[str, set[str]] = {}
-_WORDS: dict[str, dict[str, str]] = {"change": {value: word for word, value in CHANGES.items()}}
+_WORDS: dict[str, dict[str, str]] = {
+    "change": {value: word for word, value in CHANGES.items()},
+    "state": {value: word for word, value in NOMINATION_STATES.items()},
+}
 for _column in (column for table in _TABLES for column in table.columns):
     _HEADINGS.setdefault(_column.name, set()).add(_KEYS.get(_column.name, _column.heading))
     _WORDS.setdefault(_column.name, {}).update({value: word for word, value in _column.words.items()})

@@ -78,12 +78,9 @@ def collect_nominations(folder: str | Path, at: datetime | None = None) -> Colle
     Raises
     ------
     DanvanError
-        If there is no folder ``incoming``, or the list of units cannot be read.
+        If the list of units cannot be read.
     """
     folder = Path(folder)
-    if not (folder / INCOMING).is_dir():
-        msg = f'{folder}: không có thư mục "{INCOMING}". Tạo thư mục ấy, chép hồ sơ các đơn vị gửi vào rồi chạy lại.'
-        raise DanvanError(msg)
     ledger = open_existing_ledger(folder)
     files = list_incoming(folder, _received(ledger))
     content = read_folder(folder)
@@ -92,6 +89,9 @@ def collect_nominations(folder: str | Path, at: datetime | None = None) -> Colle
         msg = "review.xlsx: không đọc được danh sách đơn vị. Chạy danvan check, sửa lỗi ở trang Đơn vị rồi chạy lại."
         raise DanvanError(msg)
     nominations, faults = _read(files, units)
+    if not (folder / INCOMING).is_dir():
+        remedy = "Tạo thư mục ấy, chép hồ sơ các đơn vị gửi vào rồi chạy lại."
+        faults.append(Fault(file=INCOMING, kind="file", what="không có thư mục này", remedy=remedy))
     differences, unclear = settle_versions(nominations)
     differences += compare_with_list(nominations, content.sheets["candidates"].frame, _list_file(content))
     _record_received(folder, ledger, files, at)

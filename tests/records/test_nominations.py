@@ -224,7 +224,16 @@ def test_lock_files_and_links_are_left_alone(folder: Path, incoming: Path, tmp_p
 
 
 def test_without_the_folder_it_says_what_to_do(folder: Path):
-    with pytest.raises(DanvanError, match='không có thư mục "incoming"'):
+    collection = collect_nominations(folder)
+    assert [str(fault) for fault in collection.faults] == [
+        "incoming: không có thư mục này. Tạo thư mục ấy, chép hồ sơ các đơn vị gửi vào rồi chạy lại."
+    ]
+    assert len(collection.silent_units) == 2
+
+
+def test_without_a_list_of_units_nothing_can_be_told(folder: Path, incoming: Path):
+    (folder / "review.xlsx").unlink()
+    with pytest.raises(DanvanError, match="không đọc được danh sách đơn vị"):
         collect_nominations(folder)
 
 
