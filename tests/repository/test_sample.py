@@ -11,13 +11,21 @@ import pytest
 
 from danvan_tools import assessment, records
 
-FILES = ("review.xlsx", "candidates.xlsx", "ledger.jsonl")
+FILES = (
+    "review.xlsx",
+    "candidates.xlsx",
+    "ledger.jsonl",
+    "incoming/Xã Gò Sậy/phieu-dang-ky.docx",
+    "incoming/phuong-ben-do.xlsx",
+    "incoming/hoi-nong-dan-phieu-quet.png",
+)
 
 
 @pytest.mark.slow
 def test_the_files_are_byte_for_byte_what_the_generator_writes(repository: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, repository / "data" / "make_sample.py", tmp_path], check=True, cwd=tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
+    written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(written) == sorted(FILES)
     differing = [
         name for name in FILES if (tmp_path / name).read_bytes() != (repository / "data/sample" / name).read_bytes()
     ]
