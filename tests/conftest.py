@@ -22,7 +22,9 @@ def repository() -> Path:
 
 @pytest.fixture
 def sample_folder(tmp_path: Path) -> Path:
-    """A copy of the sample review as it is in git: no ledger.db, no output."""
+    """A copy of the sample review as it is in git: no ledger.db, no output, no proposals."""
     target = tmp_path / "sample"
-    shutil.copytree(REPOSITORY / "data" / "sample", target, ignore=shutil.ignore_patterns("ledger.db*", "output"))
+    shutil.copytree(
+        REPOSITORY / "data" / "sample", target, ignore=shutil.ignore_patterns("ledger.db*", "output", "proposals*")
+    )
     return target

@@ -63,6 +63,8 @@ class _Search:
 
     def free(self, ids: Sequence[str]) -> list[str]:
         """Return the ids that no row has yet."""
+        if not ids:
+            return []
         return [found for found in dict.fromkeys(ids) if self.key(found) not in self.rows]
 
     def fault(self, row: int, name: str, what: str, remedy: str, kind: FaultKind) -> None:
@@ -195,7 +197,8 @@ def _match_name(search: _Search, row: _Row) -> None:
 
 def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     """Issue the next free ids to rows that match nothing, unless a missing candidate may be meant."""
-    missing = _Missing([e for key, e in search.known.items() if key not in search.rows and not e.withdrawn])
+    entries = [e for key, e in search.known.items() if key not in search.rows and not e.withdrawn]
+    missing = _Missing(entries) if entries else None
     numbers = {prefix: _last_number(search, prefix) for prefix in _PREFIXES.values()}
     newcomers = []
     for row in rows:
@@ -205,7 +208,7 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
             numbers[prefix] += 1
             candidate_id = f"{prefix}-{numbers[prefix]:03d}"
             search.ids[row.number] = candidate_id
-            if row.legible and not row.typed:
+            if missing and row.legible and not row.typed:
                 _ask_about(search, row, missing, candidate_id)
         elif not candidate_id or search.key(candidate_id) in search.known:
             continue
