@@ -48,6 +48,8 @@ def check_near_names(sheets: Mapping[str, Sheet]) -> list[Fault]:
     """
     sheet = sheets["candidates"]
     rows = _rows(sheet, sheets["units"].frame)
+    if rows.empty:
+        return []
     words = [name_words(name) for name in rows["name"].tolist()]
     pairs = _pairs(rows, words)
     rows["group"] = _groups(len(rows), pairs)

@@ -57,7 +57,7 @@ def attach_parents(
         Candidate ids, blank where there is a fault.
     list of Fault
         Those of `found`, without what follows from a fault in the list of candidates, and rows whose candidate
-    XX
+        is unknown or not named, or whose two columns disagree.
     """
     search = _Search(names, lookup, troubled)
     heading = sheet.table["candidate_id"].heading

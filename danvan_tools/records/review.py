@@ -15,7 +15,6 @@ from danvan_tools.records.counted_records import (
     warn_of_reopened,
     withdrawals_table,
 )
-from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.ledger_warnings import candidates_gone, marks_against_rules
@@ -204,8 +203,7 @@ def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Le
         rubrics=build_rubrics(tables["criteria"], tables["tiers"]),
         ledger=ledger,
         faults=[
-            *content.faults,
-            *check_near_names(content.sheets),
+            *content.every_fault(),
             *_ledger_warnings(tables, changes, ledger, last, settings),
         ],
         changes=changes,
@@ -230,15 +228,15 @@ def check_folder(folder: str | Path) -> list[Fault]:
             # What an altered ledger says about ids and loads may be anything.
             last = LastLoad() if broken else _last_load(ledger)
             content = read_folder(folder, last.registered)
-            faults = [*content.faults, *check_near_names(content.sheets), *map(ledger_fault, broken)]
+            faults = [*content.every_fault(), *map(ledger_fault, broken)]
             errors = any(fault.severity == "error" for fault in faults)
             if ledger is not None and content.settings is not None and not errors:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}
                 faults += _ledger_warnings(tables, _compare(tables, last)[1], ledger, last, content.settings)
     except FaultyFilesError as error:
-        return [*read_folder(folder).faults, *error.faults]
+        return [*read_folder(folder).every_fault(), *error.faults]
     except DanvanError as error:
-        return [*read_folder(folder).faults, ledger_fault(str(error))]
+        return [*read_folder(folder).every_fault(), ledger_fault(str(error))]
     return faults
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from danvan_tools.errors import Fault
 from danvan_tools.records.candidates import check_candidates, recognition_ids
 from danvan_tools.records.committee import check_ballot_rules, check_committee, find_quota_groups
+from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
@@ -70,6 +71,10 @@ class FolderContent:
     newcomers: tuple[Registered, ...]
     faults: tuple[Fault, ...]
 
+    def every_fault(self) -> list[Fault]:
+        """Return the faults, and the candidates that may be one: that search looks at each name beside all others."""
+        return [*self.faults, *(check_near_names(self.sheets) if self.sheets else ())]
+
 
 def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderContent:
     """Read and check both workbooks.
@@ -83,7 +88,7 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
     """
     if not folder.is_dir():
         remedy = 'Kiểm tra đường dẫn, hoặc tạo thư mục mới bằng lệnh "danvan new".'
-        fault = Fault(file=str(folder), kind="blank", what="không có thư mục này", remedy=remedy)
+        fault = Fault(file=str(folder), kind="file", what="không có thư mục này", remedy=remedy)
         return FolderContent(None, {}, {}, (), (fault,))
     faults: list[Fault] = []
     sources: dict[str, SourceFile | None] = {}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from danvan_tools.errors import FaultyFilesError
@@ -20,6 +21,7 @@ from danvan_tools.records import (
     Review,
     check_folder,
     export_ledger,
+    new_review,
     open_review,
     record_load,
     save_decision,
@@ -402,3 +404,24 @@ def test_refusal_names_the_first_altered_entry_of_each_stream(folder: Path) -> N
 def test_ledger_of_another_round_is_opened_as_such(folder: Path) -> None:
     Ledger.open(folder / "ledger.db").append("secretary", "note", {}, expected_seq=0)
     assert kinds(open_review(folder)) == ["note", *["register"] * 4, "load"]
+
+
+@pytest.mark.parametrize("sheet", ["Danh sách", "Đơn vị", "Lĩnh vực", "Điểm nhân rộng", "Quá trình", "Khen thưởng"])
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_a_sheet_with_nothing_on_it_is_told_beside_everything_else(folder: Path, sheet: str, left: int) -> None:
+    for path in (folder / "review.xlsx", folder / "candidates.xlsx"):
+        workbook = openpyxl.load_workbook(path)
+        if sheet in workbook.sheetnames:
+            for merged in list(workbook[sheet].merged_cells.ranges):
+                workbook[sheet].unmerge_cells(str(merged))
+            workbook[sheet].delete_rows(left + 1, workbook[sheet].max_row)
+            workbook.save(path)
+    faults = check_folder(folder)
+    assert all(fault.what and fault.remedy for fault in faults)
+
+
+def test_a_new_folder_has_a_list_of_what_is_to_fill_in(tmp_path: Path) -> None:
+    new_review(tmp_path / "new")
+    assert {fault.severity for fault in check_folder(tmp_path / "new")} == {"error"}
+    (tmp_path / "new" / "candidates.xlsx").unlink()
+    assert "candidates.xlsx" in {fault.file for fault in check_folder(tmp_path / "new")}
