@@ -14,7 +14,7 @@ import json, resource, time
 started = time.perf_counter()
 {step}
 seconds = time.perf_counter() - started
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+peak = resource.getrusage(resource.{who}).ru_maxrss
 print(json.dumps({{"seconds": seconds, "mebibytes": peak / 1024, "note": str({note})}}))
 """
 
@@ -28,9 +28,12 @@ class Figure:
     note: str
 
 
-def measure(step: str, *, setup: str = "", note: str = "''", repeats: int = 1) -> Figure:
-    """Run `step` in a fresh interpreter and return the fastest of `repeats` runs; `note` is evaluated there."""
-    code = _FRAME.format(setup=setup, step=step, note=note)
+def measure(step: str, *, setup: str = "", note: str = "''", repeats: int = 1, children: bool = False) -> Figure:
+    """Run `step` in a fresh interpreter and return the fastest of `repeats` runs; `note` is evaluated there.
+
+    With `children` the memory is that of the largest process it started.
+    """
+    code = _FRAME.format(setup=setup, step=step, note=note, who="RUSAGE_CHILDREN" if children else "RUSAGE_SELF")
     runs = []
     for _ in range(repeats):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -46,3 +49,10 @@ def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str
     print(f"\n{title}")
     for row in (headings, ["-" * width for width in widths], *rows):
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def print_bar(name: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+    """Print one figure beside the bar it is held to."""
+    bar = f"≥ {at_least:g}" if at_least is not None else f"≤ {at_most:g}"
+    met = value >= at_least if at_least is not None else value <= (at_most or 0)
+    print(f"  {name}: {value:.2f} (bar {bar}: {'met' if met else 'NOT met'})")
