@@ -204,7 +204,7 @@ def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Le
         ledger=ledger,
         faults=[
             *content.every_fault(),
-            *_ledger_warnings(tables, changes, ledger, last, settings),
+            *content.under_real_names(_ledger_warnings(tables, changes, ledger, last, settings)),
         ],
         changes=changes,
         changes_recorded=changes.empty,
@@ -232,7 +232,8 @@ def check_folder(folder: str | Path) -> list[Fault]:
             errors = any(fault.severity == "error" for fault in faults)
             if ledger is not None and content.settings is not None and not errors:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}
-                faults += _ledger_warnings(tables, _compare(tables, last)[1], ledger, last, content.settings)
+                warnings = _ledger_warnings(tables, _compare(tables, last)[1], ledger, last, content.settings)
+                faults += content.under_real_names(warnings)
     except FaultyFilesError as error:
         return [*read_folder(folder).every_fault(), *error.faults]
     except DanvanError as error:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,13 @@ class FolderContent:
     newcomers: tuple[Registered, ...]
     faults: tuple[Fault, ...]
 
+    def under_real_names(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return faults with the names that the two files really have: the list may be ``candidates.csv``."""
+        if not self.sheets:
+            return list(faults)
+        names = {REVIEW_FILE: self.sheets["units"].file, CANDIDATES_FILE: self.sheets["candidates"].file}
+        return [replace(fault, file=names.get(fault.file, fault.file)) for fault in faults]
+
     def every_fault(self) -> list[Fault]:
         """Return the faults, and the candidates that may be one: that search looks at each name beside all others."""
         return [*self.faults, *(check_near_names(self.sheets) if self.sheets else ())]
@@ -101,7 +108,8 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
         sheets, newcomers, found = _read_sheets(sources, registered)
     faults += wrong_settings + found + _check(sheets, values)
     files = {name: source.digest for name, source in sources.items() if source is not None}
-    return FolderContent(settings, sheets, files, tuple(newcomers), tuple(sorted(faults, key=_place)))
+    content = FolderContent(settings, sheets, files, tuple(newcomers), ())
+    return replace(content, faults=tuple(sorted(content.under_real_names(faults), key=_place)))
 
 
 @contextmanager
@@ -126,8 +134,9 @@ def _read_sheets(
     troubled: frozenset[str] = frozenset()
     faults: list[Fault] = []
     for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
-        file = _FILE_OF[table.name]
-        sheet, found = read_table(sources[file], file, table, lookups)
+        source = sources[_FILE_OF[table.name]]
+        file = _FILE_OF[table.name] if source is None else source.name
+        sheet, found = read_table(source, file, table, lookups)
         if table.name == "candidates":
             faults += found
             ids, newcomers, found = identify(sheet, registered)
@@ -179,7 +188,7 @@ def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
     written = set(zip(paragraphs.frame["document"], paragraphs.frame["section"], strict=True))
     return [
         Fault(
-            file=REVIEW_FILE,
+            file=paragraphs.file,
             kind="blank",
             sheet=paragraphs.table.sheet,
             column=paragraphs.table["section"].heading,
@@ -197,7 +206,9 @@ def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
 
 def _place(fault: Fault) -> tuple[int, int, int]:
     """Order faults as a person walks through the files."""
-    file = _FILES.index(fault.file) if fault.file in _FILES else len(_FILES)
-    sheets = _SHEETS.get(fault.file, [])
+    # The list may be candidates.csv.
+    standard = next((name for name in _FILES if Path(name).stem == Path(fault.file).stem), "")
+    file = _FILES.index(standard) if standard else len(_FILES)
+    sheets = _SHEETS.get(standard, [])
     sheet = sheets.index(fault.sheet) if fault.sheet in sheets else len(sheets)
     return file, sheet, fault.row or 0

@@ -271,3 +271,9 @@ def test_references_become_keys(sound_folder: Path) -> None:
     assert sheets["conflicts"].frame[["reviewer_id", "candidate_id"]].to_numpy().tolist() == [["TV2", "MH-001"]]
     assert sheets["quotas"].frame["value"].tolist() == ["KT"]
     assert sheets["milestones"].frame["candidate_id"].tolist() == ["MH-001"] * 3 + ["MH-002"] * 3 + ["DH-001"] * 3
+
+
+def test_faults_of_a_list_in_another_format_name_that_file(folder: Path) -> None:
+    (folder / "candidates.xlsx").unlink()
+    (folder / "candidates.csv").write_text("STT;Tên mô hình;Đơn vị đăng ký\n1;Hẻm sáng;Phường Lạ\n", encoding="utf-8")
+    assert {fault.file for fault in read_folder(folder).every_fault()} == {"candidates.csv"}
