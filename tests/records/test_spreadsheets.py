@@ -176,3 +176,15 @@ def test_repeated_keys_name_both_rows() -> None:
     (fault,) = repeated_rows(sheet)
     assert (fault.row, fault.column) == (5, "Từ ngày")
     assert fault.what == 'dòng này trùng với dòng 3 (Điểm "ấp  hoà", Từ ngày "03/02/2015")'
+
+
+def test_very_many_faults_of_one_kind_in_a_column_are_counted() -> None:
+    _, faults = read(*([n, f"Ấp {n}", "Xã Một", "", "x", ""] for n in range(5_003)))
+    assert len(faults) == 5_001
+    assert faults[-1] == (
+        'candidates.xlsx, trang "Điểm", dòng 5003, cột "Số lượng": "x" không phải là số; từ dòng này trở xuống có 3 ô '
+        "của cột có lỗi cùng loại, không liệt kê nữa. Sửa ô rồi chạy lại."
+    )
+    _, faults = read(*([n, f"Ấp {n}", "Xã Một", "", "x", ""] for n in range(5_001)))
+    assert len(faults) == 5_001
+    assert faults[-1].startswith('candidates.xlsx, trang "Điểm", dòng 5003, cột "Số lượng": "x" không phải là số. ')
