@@ -11,11 +11,12 @@ from danvan_tools.errors import Fault
 from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandNames
 from danvan_tools.records.cell_text import CellError, cell_text, is_blank, is_error
-from danvan_tools.records.heading_rows import Range, find_headings, is_column_numbers
-from danvan_tools.records.headings import FoundTable, Headings, KnownHeadings, heading_faults
+from danvan_tools.records.heading_rows import MOST_COLUMNS, filled_width, find_headings, is_column_numbers
+from danvan_tools.records.headings import FoundTable, Headings, KnownHeadings, column_letters, heading_faults
 from danvan_tools.records.legacy_cells import LegacyCells, read_as_unicode
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.merged_cells import fill_merged, merged_faults, merged_rows
+from danvan_tools.records.merged_ranges import Range, ranges_within
 from danvan_tools.records.sheet_choice import find_sheet, find_table, main_table, nearest_sheet, tables_beside
 from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookError
 from danvan_tools.records.table_lines import LineReader
@@ -92,6 +93,10 @@ def read_sheet(
         return SheetCells(
             sheet, faults=[Fault(file=file, kind="heading", sheet=sheet, what=error.what, remedy=error.remedy)]
         )
+    width = filled_width(content)
+    if width > MOST_COLUMNS:
+        return SheetCells(sheet, faults=[*faults, _too_wide(file, sheet, width)])
+    merged = ranges_within(merged, len(content), len(content[0]) if content else 0)
     headings = find_headings(content, merged, KnownHeadings(table))
     if headings is None:
         return SheetCells(sheet, faults=[*faults, _no_headings(file, sheet, table, blank=_is_empty(content))])
@@ -168,6 +173,19 @@ def _no_headings(file: str, sheet: str, table: Table, *, blank: bool) -> Fault:
         sheet=sheet,
         what=what,
         remedy=f"Ghi tiêu đề cột ({quoted} …) trong một hàng, số liệu ở các dòng dưới, rồi chạy lại.",
+    )
+
+
+def _too_wide(file: str, sheet: str, width: int) -> Fault:
+    last = column_letters(width - 1)
+    what = f"trang có nội dung tới cột {last}, là {width} cột, mà một bảng có nhiều nhất {MOST_COLUMNS} cột"
+    return Fault(
+        file=file,
+        kind="heading",
+        sheet=sheet,
+        value=str(width),
+        what=what,
+        remedy=f"Xóa các cột thừa từ cột {column_letters(MOST_COLUMNS)} trở đi rồi chạy lại.",
     )
 
 
