@@ -119,7 +119,7 @@ def _below(
     columns = {name: [row[at] for row in content[start:]] for name, at in headings.places.items()}
     fill_merged(table, headings, merged, content, columns)
     names = BandNames(table, lookups)
-    legacy = {name: read_as_unicode(table[name], cells, names) for name, cells in columns.items()}
+    legacy = read_as_unicode(table, columns, names)
     reader = LineReader(place, KnownHeadings(table), names, merged_rows(merged))
     filled = {name: filled_cells(cells, legacy[name].plain) for name, cells in columns.items()}
     shape = find_records(place, content, columns, filled, reader)
