@@ -17,11 +17,11 @@ from danvan_tools.records.legacy_cells import LegacyCells, read_as_unicode
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.merged_cells import fill_merged, merged_faults, merged_rows
 from danvan_tools.records.merged_ranges import Range, ranges_within
-from danvan_tools.records.sheet_choice import find_sheet, find_table, main_table, nearest_sheet, tables_beside
+from danvan_tools.records.sheet_choice import choose_sheet
 from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookError
 from danvan_tools.records.table_lines import LineReader
 from danvan_tools.records.table_shape import Shape, filled_cells, find_records
-from danvan_tools.schema import SETTINGS_SHEET, Table
+from danvan_tools.schema import Table
 
 __all__ = ["SheetCells", "read_sheet"]
 
@@ -82,7 +82,7 @@ def read_sheet(
         The sheet to read; found by its name or its headings if not given.
     """
     if sheet is None:
-        sheet, faults = _choose(source, file, table)
+        sheet, faults = choose_sheet(source, file, table)
         if sheet is None:
             return SheetCells(table.sheet, faults=faults)
     else:
@@ -134,34 +134,6 @@ def _below(
         fault = Fault(file=place.file, kind="blank", sheet=place.sheet, what="chưa có dòng nào", remedy=remedy)
         found.faults.append(fault)
     return found
-
-
-def _choose(source: SourceFile, file: str, table: Table) -> tuple[str | None, list[Fault]]:
-    """Return the sheet of a table, and what must be said where it has another name or is not there."""
-    beside = tables_beside(table)
-    try:
-        sheet = find_table(source, table, beside)
-    except UnreadableWorkbookError as error:
-        return None, [Fault(file=file, kind="heading", sheet=table.sheet, what=error.what, remedy=error.remedy)]
-    if sheet is not None and (source.single or find_sheet(source, table.sheet) is not None):
-        return sheet, []
-    if sheet is not None:
-        what = f'không có trang "{table.sheet}"; đã đọc trang này vì tiêu đề cột khớp hơn cả'
-        remedy = f'Nếu đúng thì đổi tên trang thành "{table.sheet}".'
-        return sheet, [
-            Fault(file=file, kind="heading", sheet=sheet, what=what, remedy=remedy, severity="warning", value=sheet)
-        ]
-    if source.single and main_table(beside).name != table.name:
-        return None, []
-    like = nearest_sheet(source, table.sheet, [SETTINGS_SHEET, *(other.sheet for other in beside)])
-    remedy = f'Thêm trang "{table.sheet}" rồi chạy lại.'
-    if like is not None:
-        remedy = f'Có trang "{like}": nếu đúng là trang này thì đổi tên thành "{table.sheet}" rồi chạy lại.'
-    if table.may_be_empty and like is None:
-        what = "không có trang này nên coi như chưa có dòng nào"
-        fault = Fault(file=file, kind="heading", sheet=table.sheet, what=what, remedy=remedy, severity="warning")
-        return None, [fault]
-    return None, [Fault(file=file, kind="heading", sheet=table.sheet, what="không có trang này", remedy=remedy)]
 
 
 def _no_headings(file: str, sheet: str, table: Table, *, blank: bool) -> Fault:
