@@ -20,29 +20,10 @@ from danvan_tools.language import (
     read_ratio,
     suggestion,
 )
-from danvan_tools.records.cell_text import (
-    MEND_CELL,
-    CellError,
-    cell_text,
-    is_blank,
-    is_error,
-    readable,
-    text_doubt,
-    text_warning,
-)
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_error, text_warning
 from danvan_tools.schema import Column
 
-__all__ = [
-    "MEND_CELL",
-    "CellError",
-    "cell_text",
-    "find_word",
-    "is_blank",
-    "parse_cell",
-    "readable",
-    "text_doubt",
-    "text_warning",
-]
+__all__ = ["find_word", "parse_cell"]
 
 _FEW = 8
 # What stands behind "2,5" here makes another number of it, and the column may count in these already.

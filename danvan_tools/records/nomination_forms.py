@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from danvan_tools.errors import Fault
-from danvan_tools.records.cells import cell_text, is_blank
+from danvan_tools.records.cell_text import cell_text, is_blank
 from danvan_tools.records.form_items import FilledForm, filled_forms
 from danvan_tools.records.heading_rows import find_headings
 from danvan_tools.records.headings import KnownHeadings

@@ -8,7 +8,8 @@ from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, suggestion
-from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.source_files import SourceFile
 from danvan_tools.records.spreadsheets import read_cells
 from danvan_tools.schema import REVIEW_FILE, SETTINGS, SETTINGS_SHEET, Column, Table

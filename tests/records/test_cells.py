@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_tools.language import format_date, format_points
-from danvan_tools.records.cells import CellError, parse_cell
+from danvan_tools.records.cell_text import CellError
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.schema import Column
 
 TEXT = Column(name="name", heading="Tên")
