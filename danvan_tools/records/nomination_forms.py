@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from danvan_tools.errors import Fault
-from danvan_tools.records.cells import cell_text, is_blank
+from danvan_tools.records.cell_text import cell_text, is_blank
 from danvan_tools.records.form_items import FilledForm, filled_forms
 from danvan_tools.records.heading_rows import find_headings
 from danvan_tools.records.headings import KnownHeadings
@@ -22,7 +22,6 @@ Found = tuple[Mapping[str, str], str]
 _KNOWN = KnownHeadings(NOMINATION_FORM)
 # One heading alone may be the label of a form.
 _LEAST_HEADINGS = 2
-_ROWS_READ = 80
 
 
 def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fault]]:
@@ -83,7 +82,7 @@ class _TablesOfDocument:
 
 def _is_list(source: SourceFile, sheet: str) -> bool:
     """Tell whether a sheet has headings in a row, the name among them."""
-    found = find_headings(source.rows(sheet)[:_ROWS_READ], source.merged_ranges(sheet), _KNOWN)
+    found = find_headings(source.rows(sheet), source.merged_ranges(sheet), _KNOWN)
     return found is not None and "name" in found.places and len(found.places) >= _LEAST_HEADINGS
 
 

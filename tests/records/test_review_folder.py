@@ -93,6 +93,7 @@ ONE_FAULT: list[Case] = [
     (C, "Khen thưởng", {"D3": "Giấy khên"}, 'dòng 3, cột "Hình thức"', 'Ý là "Giấy khen"?'),
     (C, "Chỉ tiêu", {"D3": -1}, 'dòng 3, cột "Giá trị"', '"-1" nhỏ hơn 0'),
     (C, "Chỉ tiêu", {"C3": "Qúy 5"}, 'dòng 3, cột "Kỳ"', '"Qúy 5" không phải là một kỳ'),
+    (C, "Chỉ tiêu", {"C3": "năm học 2014-2015"}, 'dòng 3, cột "Kỳ"', "không cho biết từ ngày nào đến ngày nào"),
     (C, "Chỉ tiêu", {"C3": 2014}, 'dòng 3, cột "Kỳ"', 'kỳ "2014" ngoài kỳ xét 01/01/2015 – 31/12/2015'),
     (C, "Chỉ tiêu", {"C3": "Tháng 1/2016"}, 'dòng 3, cột "Kỳ"', 'kỳ "Tháng 1/2016" ngoài kỳ xét'),
     (

@@ -130,9 +130,30 @@ def test_legacy_word_of_a_list_is_read_by_the_list_and_a_short_text_is_asked_abo
     assert faults == [
         f'{place} 4, cột "Điểm": {read_as} "VÜnh" thành "Vĩnh". Xem lại các chữ đã đọc.',
         f'{place} 3, cột "Đơn vị": {read_as} "X· Mét" thành "Xã Một". Xem lại các chữ đã đọc.',
-        f'{place} 3, cột "Điểm": "Kinh tÕ" có chữ của bảng mã cũ (TCVN3 hoặc VNI) như các ô khác của cột, '
-        'không đủ căn cứ để đọc. Ý là "Kinh tế"? Gõ lại ô bằng phông Unicode rồi chạy lại.',
+        f'{place} 3, cột "Điểm": "Kinh tÕ" có chữ của bảng mã cũ như các ô khác của trang mà không đủ căn cứ để đọc. '
+        'Ý là "Kinh tế"? Gõ lại ô này và các ô gõ bằng bảng mã cũ bằng bộ gõ Unicode rồi chạy lại.',
     ]
+
+
+def test_short_words_beside_old_text_are_asked_about_wherever_they_stand_on_the_sheet() -> None:
+    doubtful = ["Céng", "Mét", "thêi kú", "Tè cũ".replace("ũ", "\xf2"), "xã"]
+    clear = ["Hẻm sáng", "Ấp 20×30", "Ø 50", "UBND", "Pokémon"]
+    old = ["", "", "X\xb7 Mét", "", "", ""]
+    cells = [["", cell, "X01", "", "", ""] for cell in doubtful + clear]
+    sheet, faults = read(*cells, [*old[:1], "Ấp 3", *old[2:]])
+    assert sheet.frame["site"].tolist() == [*[""] * len(doubtful), *clear, "Ấp 3"]
+    asked = [fault for fault in faults if "đọc được hai cách" in fault]
+    assert len(asked) == len(doubtful)
+    assert '"Céng" hoặc "Cộng". Gõ lại ô này' in asked[0]
+    assert read(*cells)[1] == []
+
+
+def test_a_known_word_is_read_in_the_encoding_of_its_sheet_if_it_is_none_in_unicode() -> None:
+    units = {"units": Lookup.from_pairs(["X01", "X02"], ["Cộng", "Bé"])}
+    sheet, _ = read(
+        *(["", "a", cell, "", "", ""] for cell in ("Céng", "Bé")), ["", "VÜnh tÕ", "X01", "", "", ""], lookups=units
+    )
+    assert sheet.frame["unit_id"].tolist() == ["X01", "X02", "X01"]
 
 
 def test_reference_to_a_table_that_could_not_be_read_is_no_fault() -> None:
