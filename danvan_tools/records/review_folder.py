@@ -73,7 +73,8 @@ class FolderContent:
 
     def every_fault(self) -> list[Fault]:
         """Return the faults, and the candidates that may be one: that search looks at each name beside all others."""
-        return [*self.faults, *(check_near_names(self.sheets) if self.sheets else ())]
+        near = check_near_names(self.sheets) if self.sheets else []
+        return _in_order([*self.faults, *near], self.sheets)
 
 
 def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderContent:
@@ -101,7 +102,7 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
         sheets, newcomers, found = _read_sheets(sources, registered)
     faults += wrong_settings + found + _check(sheets, values)
     files = {name: source.digest for name, source in sources.items() if source is not None}
-    return FolderContent(settings, sheets, files, tuple(newcomers), tuple(sorted(faults, key=_place)))
+    return FolderContent(settings, sheets, files, tuple(newcomers), tuple(_in_order(faults, sheets)))
 
 
 @contextmanager
@@ -195,9 +196,15 @@ def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
     ]
 
 
-def _place(fault: Fault) -> tuple[int, int, int]:
-    """Order faults as a person walks through the files."""
-    file = _FILES.index(fault.file) if fault.file in _FILES else len(_FILES)
-    sheets = _SHEETS.get(fault.file, [])
-    sheet = sheets.index(fault.sheet) if fault.sheet in sheets else len(sheets)
-    return file, sheet, fault.row or 0
+def _in_order(faults: Sequence[Fault], sheets: Mapping[str, Sheet]) -> list[Fault]:
+    """Order faults as a person walks through the files; a sheet of another name stands where its table does."""
+    places = {(file, name): place for file, names in _SHEETS.items() for place, name in enumerate(names)}
+    for name, sheet in sheets.items():
+        file = _FILE_OF[name]
+        places.setdefault((file, sheet.name or ""), places[file, sheet.table.sheet])
+
+    def place(fault: Fault) -> tuple[int, int, int]:
+        file = _FILES.index(fault.file) if fault.file in _FILES else len(_FILES)
+        return file, places.get((fault.file, fault.sheet), len(places)), fault.row or 0
+
+    return sorted(faults, key=place)

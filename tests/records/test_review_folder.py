@@ -266,6 +266,21 @@ def test_faults_of_two_files_stand_in_the_order_of_the_files(folder: Path, edit:
     ]
 
 
+def test_candidates_that_may_be_one_are_asked_about_at_their_row(folder: Path, edit: Callable[..., Any]) -> None:
+    with edit(C, "Danh sách") as sheet:
+        sheet["B4"], sheet["B6"] = "Vườn rau an toàn xanh", "Vườn rau xanh an toàn"
+        sheet["Q7"] = "31/02/2014"
+    with edit(C, "Quá trình") as sheet:
+        sheet["C3"] = "đăng kí"
+        sheet.parent.remove(sheet.parent["Chỉ tiêu"])
+        sheet.parent["Danh sách"].title = "DS mô hình"
+    found = [(fault.sheet, fault.row, fault.kind) for fault in check_folder(folder)]
+    assert ("DS mô hình", 6, "repeat") in found
+    order = ["DS mô hình", "Điểm nhân rộng", "Quá trình", "Khen thưởng", "Chỉ tiêu"]
+    assert found == sorted(found, key=lambda place: (order.index(place[0]), place[1] or 0))
+    assert found[-1][0] != "DS mô hình"
+
+
 def test_references_become_keys(sound_folder: Path) -> None:
     sheets = read_folder(sound_folder).sheets
     assert sheets["conflicts"].frame[["reviewer_id", "candidate_id"]].to_numpy().tolist() == [["TV2", "MH-001"]]
