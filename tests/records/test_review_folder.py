@@ -22,7 +22,7 @@ def indicator(period: str) -> dict[str, Any]:
 
 ONE_FAULT: list[Case] = [
     # sectors, units, committee
-    (R, "Lĩnh vực", {"C3": "kinh tê"}, 'dòng 3, cột "Lĩnh vực chuẩn"', '"kinh tê" không có trong danh mục'),
+    (R, "Lĩnh vực", {"C3": "kinh tề"}, 'dòng 3, cột "Lĩnh vực chuẩn"', '"kinh tề" không có trong danh mục'),
     (R, "Lĩnh vực", {"A4": "kt"}, 'dòng 4, cột "Mã lĩnh vực"', 'trùng với dòng 3 (Mã lĩnh vực "kt")'),
     (R, "Đơn vị", {"B3": None}, 'dòng 3, cột "Tên đơn vị"', "ô trống"),
     (
