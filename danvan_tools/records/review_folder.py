@@ -16,6 +16,7 @@ from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
+from danvan_tools.records.missing_candidates import MissingCandidates
 from danvan_tools.records.parents import attach_parents, troubled_parents
 from danvan_tools.records.rubrics import check_awards, check_criteria, check_tiers, check_ties
 from danvan_tools.records.settings_sheet import read_settings
@@ -125,15 +126,18 @@ def _read_sheets(
     lookups: dict[str, Lookup] = {}
     newcomers: list[Registered] = []
     troubled: frozenset[str] = frozenset()
+    missing: MissingCandidates | None = None
     faults: list[Fault] = []
     for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
         file = _FILE_OF[table.name]
         sheet, found = read_table(sources[file], file, table, lookups)
+        if missing is not None and "candidate_id" in table.names:
+            sheet, found = missing.take(sheet, found)
         if table.name == "candidates":
             faults += found
             ids, newcomers, found = identify(sheet, registered)
             sheet.put("candidate_id", ids)
-            troubled = troubled_parents(sheet, found)
+            troubled, questions = troubled_parents(sheet, found), found
         elif "candidate_name" in table.names and "candidates" in lookups:
             candidates = sheets["candidates"].frame
             names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
@@ -150,6 +154,9 @@ def _read_sheets(
             faults += found
         if sheet.complete and table.key:
             lookups[table.name] = units if table.name == "units" else Lookup.of(table, sheet.frame)
+        if table.name == "candidates":
+            missing = MissingCandidates(sheet, registered, questions, lookups.get(table.name))
+    faults += missing.faults() if missing else []
     return sheets, newcomers, faults + find_quota_groups(sheets["quotas"], lookups)
 
 
