@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,6 +20,7 @@ from danvan_tools.language import (
     read_number,
     read_ratio,
     suggestion,
+    toneless_key,
 )
 from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_error, text_warning
 from danvan_tools.schema import Column
@@ -83,12 +85,16 @@ def _found(text: str, find: Callable[[str], str]) -> str:
 
 
 def find_word(text: str, words: Mapping[str, str]) -> str:
-    """Return the value in code of a Vietnamese word, compared by its key."""
+    """Return the value in code of a Vietnamese word, compared by its key; marks may be missing, not others."""
     known = {comparison_key(word): value for word, value in words.items()}
     key = comparison_key(text)
     if key in known:
         return known[key]
-    hint = suggestion(text, words)
+    without_marks = {value for word, value in known.items() if _lacks_marks(key, word)}
+    if len(without_marks) == 1:
+        return without_marks.pop()
+    short = [word for word in words if _initials(word) == toneless_key(text).replace(".", "")]
+    hint = f'Ý là "{short[0]}"? ' if len(short) == 1 else suggestion(text, words)
     if hint:
         remedy = f"{hint}{MEND_CELL}"
     elif len(words) <= _FEW:
@@ -96,6 +102,20 @@ def find_word(text: str, words: Mapping[str, str]) -> str:
     else:
         remedy = f"Chọn một từ trong danh sách thả xuống của ô. {MEND_CELL}"
     raise CellError(f'"{text}" không có trong danh mục', remedy, "word")
+
+
+def _lacks_marks(key: str, word: str) -> bool:
+    """Tell whether a key is that of a word typed with only some of its marks, or none: "điển hinh", "ca nhan"."""
+    if toneless_key(key) != toneless_key(word):
+        return False
+    # The stroke of "đ" is no mark in Unicode.
+    written, whole = (unicodedata.normalize("NFD", one.replace("đ", "d\u0335")) for one in (key, word))
+    letters = iter(whole)
+    return all(letter in letters for letter in written)
+
+
+def _initials(word: str) -> str:
+    return "".join(part[0] for part in toneless_key(word).split())
 
 
 def _text(cell: object) -> str:

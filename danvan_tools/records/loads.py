@@ -105,11 +105,15 @@ def fold_loads(entries: Iterable[Entry], since: LastLoad | None = None) -> LastL
             withdrawn[body["candidate_id"]] = withdrawal
         elif entry.kind == "reinstate":
             withdrawn.pop(body["candidate_id"], None)
-    known = tuple(
-        entry if entry.withdrawn == (key in withdrawn) else replace(entry, withdrawn=key in withdrawn)
-        for key, entry in registered.items()
-    )
+    known = tuple(_standing(entry, withdrawn.get(key)) for key, entry in registered.items())
     return LastLoad(known, digests, seq, withdrawn, whole)
+
+
+def _standing(entry: Registered, left: Withdrawal | None) -> Registered:
+    """Return a candidate with how it left the review, if it did."""
+    if left is None:
+        return replace(entry, withdrawn=False, into="", left_at="") if entry.withdrawn else entry
+    return replace(entry, withdrawn=True, into=left.into, left_at=left.at)
 
 
 def _take_load(body: Mapping[str, Any], digests: dict[str, str], whole: dict[str, str]) -> None:

@@ -42,6 +42,8 @@ class Lookup:
         Key → how the record is told from others of its name.
     ask : str
         What to do where a text names several records.
+    near : callable, optional
+        Text that nobody knows → the record it may mean, in words; by default the nearest of `words`.
     """
 
     keys: Mapping[str, str]
@@ -50,6 +52,7 @@ class Lookup:
     further: Callable[[str], tuple[str, ...]] = _nothing_more
     shown: Callable[[str], str] = str
     ask: str = "Ghi mã thay cho tên."
+    near: Callable[[str], str] | None = None
     _hints: Iterator[int] = field(default_factory=lambda: iter(range(_MOST_HINTS)), repr=False, compare=False)
 
     @classmethod
@@ -107,6 +110,9 @@ class Lookup:
         """Return the remedy for a word nobody knows, with the nearest known name for the first thousand."""
         if next(self._hints, None) is None:
             return MEND_CELL
+        if self.near is not None:
+            near = self.near(text)
+            return f'Ý là "{near}"? {MEND_CELL}' if near and near != text else MEND_CELL
         return f"{suggestion(text, self.words, keys=self._word_keys)}{MEND_CELL}"
 
     @cached_property

@@ -19,6 +19,8 @@ class Registered:
         Names and units it had before.
     withdrawn : bool
         Withdrawn from the review or merged into another: it may be missing from the list.
+    into, left_at : str
+        What it was merged into, and when it left; blank for one that did not.
     """
 
     candidate_id: str
@@ -27,6 +29,8 @@ class Registered:
     kind: str
     former: tuple[tuple[str, str], ...] = ()
     withdrawn: bool = False
+    into: str = ""
+    left_at: str = ""
 
     def renamed(self, name: str, unit_id: str, kind: str) -> Registered:
         """Return the candidate under what it is called now."""

@@ -16,6 +16,7 @@ from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
+from danvan_tools.records.missing_candidates import MissingCandidates
 from danvan_tools.records.parents import attach_parents, troubled_parents
 from danvan_tools.records.rubrics import check_awards, check_criteria, check_tiers, check_ties
 from danvan_tools.records.settings_sheet import read_settings
@@ -80,7 +81,8 @@ class FolderContent:
 
     def every_fault(self) -> list[Fault]:
         """Return the faults, and the candidates that may be one: that search looks at each name beside all others."""
-        return [*self.faults, *(check_near_names(self.sheets) if self.sheets else ())]
+        near = check_near_names(self.sheets) if self.sheets else []
+        return _in_order([*self.faults, *near], self.sheets)
 
 
 def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderContent:
@@ -109,7 +111,7 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
     faults += wrong_settings + found + _check(sheets, values)
     files = {name: source.digest for name, source in sources.items() if source is not None}
     content = FolderContent(settings, sheets, files, tuple(newcomers), ())
-    return replace(content, faults=tuple(sorted(content.under_real_names(faults), key=_place)))
+    return replace(content, faults=tuple(_in_order(content.under_real_names(faults), sheets)))
 
 
 @contextmanager
@@ -132,16 +134,19 @@ def _read_sheets(
     lookups: dict[str, Lookup] = {}
     newcomers: list[Registered] = []
     troubled: frozenset[str] = frozenset()
+    missing: MissingCandidates | None = None
     faults: list[Fault] = []
     for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
         source = sources[_FILE_OF[table.name]]
         file = _FILE_OF[table.name] if source is None else source.name
         sheet, found = read_table(source, file, table, lookups)
+        if missing is not None and "candidate_id" in table.names:
+            sheet, found = missing.take(sheet, found)
         if table.name == "candidates":
             faults += found
             ids, newcomers, found = identify(sheet, registered)
             sheet.put("candidate_id", ids)
-            troubled = troubled_parents(sheet, found)
+            troubled, questions = troubled_parents(sheet, found), found
         elif "candidate_name" in table.names and "candidates" in lookups:
             candidates = sheets["candidates"].frame
             names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
@@ -158,6 +163,9 @@ def _read_sheets(
             faults += found
         if sheet.complete and table.key:
             lookups[table.name] = units if table.name == "units" else Lookup.of(table, sheet.frame)
+        if table.name == "candidates":
+            missing = MissingCandidates(sheet, registered, questions, lookups.get(table.name))
+    faults += missing.faults() if missing else []
     return sheets, newcomers, faults + find_quota_groups(sheets["quotas"], lookups)
 
 
@@ -204,11 +212,17 @@ def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
     ]
 
 
-def _place(fault: Fault) -> tuple[int, int, int]:
-    """Order faults as a person walks through the files."""
-    # The list may be candidates.csv.
-    standard = next((name for name in _FILES if Path(name).stem == Path(fault.file).stem), "")
-    file = _FILES.index(standard) if standard else len(_FILES)
-    sheets = _SHEETS.get(standard, [])
-    sheet = sheets.index(fault.sheet) if fault.sheet in sheets else len(sheets)
-    return file, sheet, fault.row or 0
+def _in_order(faults: Sequence[Fault], sheets: Mapping[str, Sheet]) -> list[Fault]:
+    """Order faults as a person walks through the files; a sheet of another name stands where its table does."""
+    places = {(file, name): place for file, names in _SHEETS.items() for place, name in enumerate(names)}
+    for name, sheet in sheets.items():
+        file = _FILE_OF[name]
+        places.setdefault((file, sheet.name or ""), places[file, sheet.table.sheet])
+
+    def place(fault: Fault) -> tuple[int, int, int]:
+        # The list may be candidates.csv.
+        standard = next((name for name in _FILES if Path(name).stem == Path(fault.file).stem), "")
+        file = _FILES.index(standard) if standard else len(_FILES)
+        return file, places.get((standard, fault.sheet), len(places)), fault.row or 0
+
+    return sorted(faults, key=place)

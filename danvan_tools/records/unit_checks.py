@@ -14,7 +14,7 @@ from danvan_tools.records.current_units import CurrentUnit, find_current
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.unit_changes import REFORM
 from danvan_tools.records.unit_lookup import SEPARATOR
-from danvan_tools.records.units import Validity, validity_of
+from danvan_tools.records.unit_times import UnitTimes
 from danvan_tools.schema import LEVELS
 
 __all__ = ["check_units"]
@@ -43,17 +43,11 @@ def check_units(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -> lis
     faults += _circles(units, "parent_id", "đơn vị cấp trên") + _circles(units, "successor_ids", "đơn vị kế tiếp")
     # Where the days themselves are wrong nothing follows from them.
     wrong = units.frame.loc[units.frame["valid_to"] < units.frame["valid_from"], "unit_id"]
-    validity = validity_of(units.frame[~units.frame["unit_id"].isin(wrong)])
-    outside = list(_outside(sheets, validity))
+    times = UnitTimes(units.frame[~units.frame["unit_id"].isin(wrong)], _used_since_reform(sheets))
     frames = (sheets[name].frame["unit_id"] for name in _OWN_DATE) if settings.get("as_of", date.min) >= REFORM else ()
     used = {unit_id for ids in frames for unit_id in ids.tolist()}
-    asked = used | {unit_id for *_, unit_id, _ in outside}
-    current = find_current(units.frame, asked) if asked else {}
-    for sheet, row, column, unit_id, days in outside:
-        what = _not_valid(validity[unit_id], days, current[unit_id])
-        remedy = "Ghi đơn vị có vào ngày ấy, hoặc sửa ngày rồi chạy lại."
-        faults.append(sheet.fault(row, column, what, remedy, kind="contradiction", severity="warning"))
-    return faults + _divided(units, {one: current[one] for one in used if one in current})
+    current = find_current(units.frame, used) if used else {}
+    return faults + _outside(sheets, times) + _divided(units, current)
 
 
 def _ends_early(sheet: Sheet) -> list[Fault]:
@@ -153,36 +147,49 @@ def _walk(following: Mapping[str, list[str]]) -> Iterator[list[str]]:
                 done.add(last)
 
 
-def _outside(sheets: Mapping[str, Sheet], validity: Validity) -> Iterator[tuple[Sheet, int, str, str, Days]]:
-    """Yield the records (sheet, row, column, unit, days) none of whose own days lies in the time of their unit."""
-    limited = {
-        unit_id
-        for unit_id, spans in validity.items()
-        if any(first != date.min or last != date.max for first, last, _ in spans)
-    }
+def _used_since_reform(sheets: Mapping[str, Sheet]) -> set[str]:
+    """Return the units of records that lie wholly after 30 June 2025."""
+    found: set[str] = set()
+    for table, column in _OWN_DATE.items():
+        frame = sheets[table].frame
+        values = frame[column]
+        if column == "period":
+            late = values.isin([text for text in values.unique() if (days := parse_period(text)) and days[0] >= REFORM])
+        else:
+            late = values >= pd.Timestamp(REFORM)
+        found.update(frame.loc[late, "unit_id"])
+    return found
+
+
+def _outside(sheets: Mapping[str, Sheet], times: UnitTimes) -> list[Fault]:
+    """Warn of the records none of whose own days lies in the time of their unit; many of one unit are one line."""
+    limited = times.limited()
+    faults = []
     for table, column in _OWN_DATE.items():
         sheet = sheets[table]
+        rows: dict[str, list[int]] = {}
         for row, unit_id, value in sheet.where(sheet.frame["unit_id"].isin(limited), "unit_id", column):
             days = _days(value)
-            if days and not any(first <= days[1] and days[0] <= last for first, last, _ in validity[unit_id]):
-                yield sheet, row, column, unit_id, days
+            if days and not times.holds(unit_id, *days):
+                rows.setdefault(times.not_valid(unit_id, *days), []).append(row)
+        for what, places in rows.items():
+            faults += _dated_outside(sheet, places, column, what)
+    return faults
+
+
+def _dated_outside(sheet: Sheet, rows: list[int], column: str, what: str) -> list[Fault]:
+    remedy = "Ghi đơn vị có vào ngày ấy, hoặc sửa ngày rồi chạy lại."
+    if len(rows) > _SHOWN:
+        listed = ", ".join(map(str, rows[1:_SHOWN]))
+        what = f"{what} (cùng các dòng {listed} và {len(rows) - _SHOWN} dòng nữa)"
+        rows = rows[:1]
+    return [sheet.fault(row, column, what, remedy, kind="contradiction", severity="warning") for row in rows]
 
 
 def _days(value: Any) -> Days | None:
     if isinstance(value, str):
         return parse_period(value)
     return None if pd.isna(value) else (value.date(), value.date())
-
-
-def _not_valid(spans: list[tuple[date, date, str]], days: Days, current: CurrentUnit) -> str:
-    """Say when a unit existed, and what followed it, for a record dated outside that time."""
-    (start, _, first_name), (_, end, last_name) = spans[0], spans[-1]
-    if days[0] > end:
-        follower = current.name or " hoặc ".join(current.choices) or "chưa ghi"
-        return f'"{last_name}" chỉ có đến ngày {format_date(end)}; đơn vị kế tiếp: {follower}'
-    if days[1] < start:
-        return f'"{first_name}" chỉ có từ ngày {format_date(start)}'
-    return f'"{last_name}" không có vào ngày này, theo trang Đơn vị'
 
 
 def _divided(sheet: Sheet, current: Mapping[str, CurrentUnit]) -> list[Fault]:

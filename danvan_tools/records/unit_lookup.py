@@ -14,7 +14,7 @@ from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.unit_changes import REFORM, followed_by, named_now
-from danvan_tools.records.unit_names import read_name, same_unit
+from danvan_tools.records.unit_names import read_bracketed, read_name, same_unit
 from danvan_tools.records.unit_tree import UnitTree, typed_name
 from danvan_tools.schema import LEVELS
 
@@ -31,7 +31,7 @@ def unit_lookup(units: pd.DataFrame) -> Lookup:
 
 def _lookup(units: pd.DataFrame, tree: UnitTree) -> Lookup:
     plain = Lookup.from_pairs(units["unit_id"].tolist(), units["name"].tolist())
-    return replace(plain, further=tree.find, shown=tree.shown, ask=_ASK)
+    return replace(plain, further=tree.find, shown=tree.shown, ask=_ASK, near=tree.nearest)
 
 
 def relate_units(sheet: Sheet) -> tuple[Lookup, list[Fault]]:
@@ -73,7 +73,7 @@ def _find_parents(sheet: Sheet, tree: UnitTree, lookup: Lookup) -> list[Fault]:
             if unit_id and text in left and text in found:
                 tree.belongs(unit_id, found[text])
         # Knowing what more units belong to helps only where a text says what its unit belongs to.
-        left = dict.fromkeys(text for text in left if text not in found and "," in text)
+        left = dict.fromkeys(text for text in left if text not in found and _says_parent(text))
     sheet.put("parent_id", [found.get(text, "") for text in texts])
     rows = sheet.frame.index.tolist()
     return [
@@ -81,6 +81,10 @@ def _find_parents(sheet: Sheet, tree: UnitTree, lookup: Lookup) -> list[Fault]:
         for row, text in zip(rows, texts, strict=True)
         if text and text not in found
     ]
+
+
+def _says_parent(text: str) -> bool:
+    return len(read_name(text)) > 1 or bool(read_bracketed(text))
 
 
 def _find_each(texts: Collection[str], lookup: Lookup, found: dict[str, str]) -> dict[str, CellError]:

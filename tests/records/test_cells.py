@@ -39,6 +39,8 @@ CHOICE = Column(
         (DATE, "2015-01-05", date(2015, 1, 5)),
         (DATE, "ngày 05 tháng 01 năm 2015", date(2015, 1, 5)),
         (CHOICE, "Tập  Thể", "collective"),
+        (CHOICE, "tập thê", "collective"),
+        (CHOICE, "CA NHAN", "individual"),
     ],
 )
 def test_cell_read(column: Column, cell: object, value: object) -> None:
@@ -94,7 +96,9 @@ def test_any_written_points_are_read_back(quarters: int) -> None:
         (DATE, time(2, 3), '"02:03:00" không phải là ngày', "05/01/2015"),
         (DATE, True, '"TRUE" không phải là ngày', "05/01/2015"),
         (DATE, "5/1/0215", '"5/1/0215"', "Sửa ô"),
-        (CHOICE, "tập thê", '"tập thê"', 'Ý là "tập thể"?'),
+        (CHOICE, "tập thề", '"tập thề"', 'Ý là "tập thể"?'),
+        (CHOICE, "CN", '"CN"', 'Ý là "cá nhân"?'),
+        (CHOICE, "T.T", '"T.T"', 'Ý là "tập thể"?'),
         (CHOICE, "xyz", '"xyz"', "Chọn một trong: tập thể; cá nhân."),
     ],
 )
@@ -104,6 +108,15 @@ def test_cell_refused(column: Column, cell: object, what: str, remedy: str) -> N
     assert what in caught.value.what
     assert remedy in caught.value.remedy
     assert not caught.value.what.endswith(".")
+
+
+def test_a_word_without_marks_is_read_only_if_one_word_fits() -> None:
+    words = {"đạt": "met", "dặt": "other", "không đạt": "not met"}
+    column = Column(name="word", heading="Từ", kind="choice", words=words)
+    assert parse_cell(column, "khong dat") == "not met"
+    assert parse_cell(column, "đat") == "met"
+    with pytest.raises(CellError, match='"dat" không có'):
+        parse_cell(column, "dat")
 
 
 def test_many_words_are_not_all_listed() -> None:

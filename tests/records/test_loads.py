@@ -45,9 +45,9 @@ ENTRIES = [
 
 
 def test_fold_of_the_loads_is_the_state_after_the_last() -> None:
-    renamed = Registered(
-        candidate_id="A", name="Mốt", unit_id="X02", kind="model", former=(("Một", "X01"),), withdrawn=True
-    )
+    identity = {"name": "Mốt", "unit_id": "X02", "kind": "model"}
+    former = (("Một", "X01"),)
+    renamed = Registered(candidate_id="A", **identity, former=former, withdrawn=True, into="B", left_at=AT)
     merged = {"A": Withdrawal(into="B", reason="trùng", at=AT)}
     assert fold_loads(ENTRIES) == LastLoad((renamed,), {"A": "1", "B": "2"}, 6, merged)
     assert fold_loads([]) == LastLoad()

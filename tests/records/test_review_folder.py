@@ -22,7 +22,7 @@ def indicator(period: str) -> dict[str, Any]:
 
 ONE_FAULT: list[Case] = [
     # sectors, units, committee
-    (R, "Lĩnh vực", {"C3": "kinh tê"}, 'dòng 3, cột "Lĩnh vực chuẩn"', '"kinh tê" không có trong danh mục'),
+    (R, "Lĩnh vực", {"C3": "kinh tề"}, 'dòng 3, cột "Lĩnh vực chuẩn"', '"kinh tề" không có trong danh mục'),
     (R, "Lĩnh vực", {"A4": "kt"}, 'dòng 4, cột "Mã lĩnh vực"', 'trùng với dòng 3 (Mã lĩnh vực "kt")'),
     (R, "Đơn vị", {"B3": None}, 'dòng 3, cột "Tên đơn vị"', "ô trống"),
     (
@@ -265,6 +265,21 @@ def test_faults_of_two_files_stand_in_the_order_of_the_files(folder: Path, edit:
         (C, "Quá trình", 3),
         (C, "Chỉ tiêu", 3),
     ]
+
+
+def test_candidates_that_may_be_one_are_asked_about_at_their_row(folder: Path, edit: Callable[..., Any]) -> None:
+    with edit(C, "Danh sách") as sheet:
+        sheet["B4"], sheet["B6"] = "Vườn rau an toàn xanh", "Vườn rau xanh an toàn"
+        sheet["Q7"] = "31/02/2014"
+    with edit(C, "Quá trình") as sheet:
+        sheet["C3"] = "đăng kí"
+        sheet.parent.remove(sheet.parent["Chỉ tiêu"])
+        sheet.parent["Danh sách"].title = "DS mô hình"
+    found = [(fault.sheet, fault.row, fault.kind) for fault in check_folder(folder)]
+    assert ("DS mô hình", 6, "repeat") in found
+    order = ["DS mô hình", "Điểm nhân rộng", "Quá trình", "Khen thưởng", "Chỉ tiêu"]
+    assert found == sorted(found, key=lambda place: (order.index(place[0]), place[1] or 0))
+    assert found[-1][0] != "DS mô hình"
 
 
 def test_references_become_keys(sound_folder: Path) -> None:

@@ -144,10 +144,52 @@ def test_records_outside_the_time_of_their_unit_are_warned_of(faults: Faults) ->
     assert found == [
         f"warning contradiction, 3, Bắt đầu từ ngày: {ended}",
         'warning contradiction, 5, Bắt đầu từ ngày: "Xã Hai" chỉ có từ ngày 01/01/2024',
-        'warning contradiction, 3, Từ ngày: "Xã Ba" chỉ có đến ngày 31/12/2014; đơn vị kế tiếp: '
-        "Phường Hồng Hà, thành phố Hà Nội",
+        'warning contradiction, 3, Từ ngày: "Xã Ba" chỉ có đến ngày 31/12/2014; đơn vị kế tiếp: Xã Hai',
         f"warning contradiction, 4, Kỳ: {ended}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "follower"),
+    [(datetime(2014, 8, 1), "Xã Mới"), (datetime(2020, 3, 2), "Phường Mới"), (datetime(2024, 5, 1), "Xã Lớn")],
+)
+def test_what_the_list_says_follows_a_unit_is_named_as_it_was_on_the_day(
+    faults: Faults, day: datetime, follower: str
+) -> None:
+    rows = [
+        ("A1 | Xã Cũ | xã", until(2014, 6, 30, successor_ids="B1")),
+        ("B1 | Xã Mới | xã", since(2014, 7, 1) | until(2019, 12, 31)),
+        ("B1 | Phường Mới | phường", since(2020, 1, 1) | until(2022, 12, 31, successor_ids="C1")),
+        ("C1 | Xã Lớn | xã", since(2023, 1, 1)),
+    ]
+    assert faults(*rows, candidates=[{"unit_id": "A1", "started_on": day}]) == [
+        f'warning contradiction, 3, Bắt đầu từ ngày: "Xã Cũ" chỉ có đến ngày 30/06/2014; đơn vị kế tiếp: {follower}'
+    ]
+
+
+def test_a_commune_that_the_table_ended_needs_no_date_for_it(faults: Faults) -> None:
+    rows = [
+        "T | Tỉnh Hải Dương | tỉnh",
+        ("H1 | Huyện Nam Sách | huyện", {"parent_id": "T"}),
+        ("A | Xã An Bình | xã", {"parent_id": "H1"}),
+        "B | Xã An Phú, Hải Phòng | xã",
+        "C | Phường Ngọc Hà, Ba Đình, Hà Nội | phường",
+    ]
+    ended = '"Xã An Bình" chỉ có đến ngày 30/06/2025 theo bảng sắp xếp đơn vị; đơn vị kế tiếp: '
+    records = [
+        {"unit_id": one, "started_on": day}
+        for day in (datetime(2025, 9, 1), datetime(2025, 6, 30))
+        for one in ("A", "B", "C")
+    ]
+    assert faults(*rows, candidates=records) == [
+        f"warning contradiction, 3, Bắt đầu từ ngày: {ended}Xã An Phú, thành phố Hải Phòng"
+    ]
+    many = [{"unit_id": "A", "period": "Quý III/2025"}] * 8
+    assert faults(*rows, indicators=many) == [
+        f"warning contradiction, 3, Kỳ: {ended}Xã An Phú, thành phố Hải Phòng (cùng các dòng 4, 5, 6, 7 và 3 dòng nữa)"
+    ]
+    stated = (rows[2][0], {"parent_id": "H1"} | until(2026, 1, 1))
+    assert faults(*rows[:2], stated, indicators=many) == []
 
 
 def test_what_ended_with_the_districts_needs_no_date_for_it(faults: Faults) -> None:

@@ -42,6 +42,47 @@ def test_every_way_of_writing_leads_to_the_unit(units_sheet: Units, text: str) -
     assert lookup.find(text) == ("P02" if text == "Bến Đò" else "P01")
 
 
+TWO_DISTRICTS = [
+    "D1 | Huyện Châu Thành | huyện",
+    "D2 | Huyện Bến Cầu | huyện",
+    ("X1 | Xã Tân Phú | xã", under("D1")),
+    ("X2 | Xã Tân Phú | xã", under("D2")),
+    ("X3 | Xã Bà Lụa | xã", under("D1")),
+]
+
+
+@pytest.mark.parametrize(
+    "text", ["xã Tân Phú - huyện Bến Cầu", "Xã Tân Phú (huyện Bến Cầu)", "Tân Phú (Bến Cầu)", "Tân Phú – H.Bến Cầu"]
+)
+def test_the_district_may_stand_behind_a_dash_or_in_brackets(units_sheet: Units, text: str) -> None:
+    lookup, _ = relate_units(units_sheet(*TWO_DISTRICTS))
+    assert lookup.find(text) == "X2"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("xã Tân Phú - huyện Bến Câu", "Xã Tân Phú, huyện Bến Cầu"),
+        ("Tân Phu (Bến Cầu)", "Xã Tân Phú, huyện Bến Cầu"),
+        ("Xã Tân Phú, huyện Châu Thanh", "Xã Tân Phú, huyện Châu Thành"),
+        ("Xã Bà Lúa", "Xã Bà Lụa"),
+        ("Huyện Châu Thanh", "Huyện Châu Thành"),
+    ],
+)
+def test_the_commune_is_suggested_and_not_its_district(units_sheet: Units, text: str, meant: str) -> None:
+    assert error_of(units_sheet(*TWO_DISTRICTS), text).remedy == f'Ý là "{meant}"? Sửa ô rồi chạy lại.'
+
+
+def test_a_commune_shares_its_row_with_its_committees_and_not_with_the_front(units_sheet: Units) -> None:
+    units = units_sheet(*TWO_DISTRICTS, "M1 | Đảng ủy xã Bà Lụa | party")
+    lookup, _ = relate_units(units)
+    for text in ("Đảng ủy xã Tân Phú, huyện Bến Cầu", "UBND xã Tân Phú (Bến Cầu)", "ĐU Tân Phú - huyện Bến Cầu"):
+        assert lookup.find(text) == "X2"
+    assert lookup.find("Đảng uỷ xã Bà Lụa") == "M1"
+    for text in ("MTTQ xã Bà Lụa", "UBND huyện Bến Cầu", "ĐU xã Bà Lụa"):
+        assert error_of(units, text).what == f'"{text}" không có trong danh mục'
+
+
 def test_a_name_of_several_types_is_asked_back_with_them(units_sheet: Units) -> None:
     error = error_of(units_sheet("P01 | Phường Vân Khê | phường", "X01 | Xã Vân Khê | xã"), "Vân Khê")
     assert error.what == '"Vân Khê" là tên của nhiều dòng: Phường Vân Khê (P01), Xã Vân Khê (X01)'
