@@ -13,6 +13,7 @@ from danvan_tools.records.counted_records import (
     attach_to_survivors,
     split_marks,
     warn_of_reopened,
+    with_recusals,
     withdrawals_table,
 )
 from danvan_tools.records.ledger import Ledger
@@ -134,6 +135,7 @@ class Review:
         """
         last = self.standing()
         tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
+        tables["conflicts"] = with_recusals(tables["conflicts"], self.ledger, last)
         marks, reopened = split_marks(_of_others(self.ledger.current_marks(), last), tables["candidates"])
         return Tables(
             settings=self.settings,
