@@ -17,7 +17,7 @@ from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.nomination_versions import Nomination, compare_with_list, settle_versions
 from danvan_tools.records.review_folder import FolderContent, read_folder
-from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, open_existing_ledger
+from danvan_tools.records.review_ledger import INCOMING_STREAM, LEDGER_FILE, open_existing_ledger
 from danvan_tools.records.unit_lookup import unit_lookup
 from danvan_tools.schema import (
     CANDIDATES_FILE,
@@ -33,6 +33,8 @@ __all__ = ["Collection", "collect_nominations"]
 
 # What the secretary may copy into her list: nothing that stands there already, and of each only the newest.
 _PROPOSED = ("new", "newest", "unclear")
+# An entry is read whole, and printed on one line of the ledger's text.
+_FILES_AN_ENTRY = 200
 
 
 @dataclass(frozen=True)
@@ -124,27 +126,29 @@ def _list_file(content: FolderContent) -> str:
 def _received(ledger: Ledger | None) -> dict[str, date]:
     """Return digest → day for every file that was collected before."""
     days: dict[str, date] = {}
-    for entry in ledger.entries(SECRETARY) if ledger is not None else ():
-        if entry.kind == "receive":
-            for file in entry.body["files"]:
-                days.setdefault(file["digest"], date.fromisoformat(file["received_on"]))
+    for entry in ledger.entries(kind="receive") if ledger is not None else ():
+        for file in entry.body["files"]:
+            days.setdefault(file["digest"], date.fromisoformat(file["received_on"]))
     return days
 
 
 def _record_received(folder: Path, ledger: Ledger | None, files: Sequence[IncomingFile], at: datetime | None) -> None:
+    seq = ledger.head(INCOMING_STREAM)[0] if ledger is not None else 0
     known = _received(ledger)
-    new = {file.digest: file for file in reversed(files) if file.digest not in known}
-    if not new:
-        return
-    ledger = ledger or Ledger.open(folder / LEDGER_FILE)
-    body = {
-        "files": [
-            {"file": file.name, "digest": file.digest, "received_on": file.received_on.isoformat()}
-            for file in sorted(new.values(), key=lambda each: each.name)
-        ]
-    }
-    seq = max((entry.seq for entry in ledger.entries(SECRETARY)), default=0)
-    ledger.append(SECRETARY, "receive", body, expected_seq=seq, at=at)
+    first = {file.digest: file for file in sorted(files, key=_by_day, reverse=True) if file.digest not in known}
+    new = [
+        {"file": file.name, "digest": file.digest, "received_on": file.received_on.isoformat()}
+        for file in sorted(first.values(), key=lambda each: each.name)
+    ]
+    if new:
+        ledger = ledger or Ledger.open(folder / LEDGER_FILE)
+        starts = range(0, len(new), _FILES_AN_ENTRY)
+        bodies = [("receive", {"files": new[start : start + _FILES_AN_ENTRY]}) for start in starts]
+        ledger.append_many(INCOMING_STREAM, bodies, expected_seq=seq, at=at)
+
+
+def _by_day(file: IncomingFile) -> tuple[date, str]:
+    return file.received_on, file.name
 
 
 def _read(files: Sequence[IncomingFile], units: pd.DataFrame) -> tuple[list[Nomination], list[Fault]]:

@@ -1,8 +1,10 @@
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -10,9 +12,10 @@ import xlsxwriter
 from docx import Document
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import collect_nominations, open_review, write_proposals
+from danvan_tools.records import collect_nominations, open_review, record_load, save_mark, write_proposals
 from danvan_tools.records.form_items import ITEMS
 from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.review_ledger import has_marks
 
 _HEADINGS = {item.name: item.heading for item in ITEMS}
 
@@ -132,7 +135,7 @@ def test_the_day_of_receipt_is_kept_when_the_file_is_copied_or_touched_later(fol
     _received(path, 28)
     collection = collect_nominations(folder)
     assert collection.received["received_on"].tolist() == [date(2015, 9, 3)]
-    kinds = [entry.kind for entry in Ledger.open(folder / "ledger.db").entries("secretary")]
+    kinds = [entry.kind for entry in Ledger.open(folder / "ledger.db").entries("incoming")]
     assert kinds == ["receive"]
 
 
@@ -143,6 +146,43 @@ def test_the_ledger_of_an_opened_review_goes_on(folder: Path, incoming: Path):
     review = open_review(folder)
     assert review.changes.empty
     assert review.ledger.verify() == []
+
+
+def test_collecting_between_opening_and_recording_a_load_outdates_nothing(
+    folder: Path, incoming: Path, edit: Callable[..., Any]
+):
+    review = open_review(folder)
+    _docx(incoming / "a.docx", {"name": "Tuyến đường hoa", "unit_id": "Xã Một"})
+    collect_nominations(folder)
+    assert not has_marks(review.ledger)
+    save_mark(
+        review,
+        reviewer_id="TV1",
+        candidate_id=review.candidates["candidate_id"].iloc[0],
+        criterion_id="TT1",
+        points=Decimal(1),
+        expected_seq=0,
+        entered_by="TV1",
+    )
+    assert has_marks(review.ledger)
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["D3"] = "đã sửa"
+    review = open_review(folder)
+    _docx(incoming / "b.docx", {"name": "Cổng chào", "unit_id": "Xã Một"})
+    collect_nominations(folder)
+    assert not review.changes_recorded
+    record_load(review, reason="xã bổ sung")
+    assert review.changes_recorded
+    assert [entry.kind for entry in review.ledger.entries("incoming")] == ["receive", "receive"]
+    assert review.ledger.verify() == []
+
+
+def test_many_new_files_go_into_several_entries(folder: Path, incoming: Path):
+    for number in range(201):
+        (incoming / f"{number:03}.png").write_bytes(str(number).encode())
+    collect_nominations(folder)
+    entries = Ledger.open(folder / "ledger.db").entries("incoming")
+    assert [len(entry.body["files"]) for entry in entries] == [200, 1]
 
 
 def test_the_same_bytes_twice_are_read_once(folder: Path, incoming: Path):
