@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from danvan_tools.errors import Fault
+from danvan_tools.language import format_points
 from danvan_tools.records.cells import cell_text, is_blank
 from danvan_tools.records.form_items import FilledForm, filled_forms
 from danvan_tools.records.heading_rows import find_headings
 from danvan_tools.records.headings import KnownHeadings
+from danvan_tools.records.source_errors import UnreadableWorkbookError
 from danvan_tools.records.source_files import SourceFile
 from danvan_tools.records.spreadsheets import read_table
 from danvan_tools.records.word_documents import Block, WordTable
@@ -23,6 +25,8 @@ _KNOWN = KnownHeadings(NOMINATION_FORM)
 # One heading alone may be the label of a form.
 _LEAST_HEADINGS = 2
 _ROWS_READ = 80
+# A list of every model of a province is 20,000 rows of eleven cells.
+_MOST_CELLS = 500_000
 
 
 def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fault]]:
@@ -49,7 +53,13 @@ def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fau
 
 
 def document_forms(blocks: Sequence[Block], file: str) -> tuple[list[Found], list[Fault]]:
-    """Return the nominations of a document: those in tables with headings, and those under labels."""
+    """Return the nominations of a document: those in tables with headings, and those under labels.
+
+    Raises
+    ------
+    UnreadableWorkbookError
+        If a table lays out too much.
+    """
     tables = _TablesOfDocument([block for block in blocks if isinstance(block, WordTable)])
     source = SourceFile(file, "", tables)
     lists = [name for name, _ in tables.sheets if _is_list(source, name)]
@@ -65,20 +75,33 @@ def document_forms(blocks: Sequence[Block], file: str) -> tuple[list[Found], lis
 
 
 class _TablesOfDocument:
-    """The tables of a document as the sheets of a workbook."""
+    """The tables of a document as the sheets of a workbook.
+
+    Raises
+    ------
+    UnreadableWorkbookError
+        If a table of few cells would be huge once its rows are all as long as the longest.
+    """
 
     def __init__(self, tables: Sequence[WordTable]) -> None:
         self.by_name = {f"bảng {number}": table for number, table in enumerate(tables, start=1)}
         self.sheets = tuple((name, True) for name in self.by_name)
         self.single = False
+        self._rows = {name: _padded(name, table) for name, table in self.by_name.items()}
 
     def rows(self, sheet: str) -> list[list[object]]:
-        rows = self.by_name[sheet].rows
-        width = max(map(len, rows), default=0)
-        return [[*row, *[""] * (width - len(row))] for row in rows]
+        return self._rows[sheet]
 
     def merged_ranges(self, _: str) -> list[tuple[int, int, int, int]]:
         return []
+
+
+def _padded(name: str, table: WordTable) -> list[list[object]]:
+    width = max(map(len, table.rows), default=0)
+    if width * len(table.rows) > _MOST_CELLS:
+        what = f"{name} có {format_points(len(table.rows))} dòng, có dòng tới {format_points(width)} ô"
+        raise UnreadableWorkbookError(what, "Xóa dòng và ô thừa, hoặc tách bảng, rồi chạy lại.")
+    return [[*row, *[""] * (width - len(row))] for row in table.rows]
 
 
 def _is_list(source: SourceFile, sheet: str) -> bool:
