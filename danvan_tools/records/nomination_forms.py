@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
 
-from danvan_tools.errors import Fault
+from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import format_points
 from danvan_tools.records.cells import cell_text, is_blank
-from danvan_tools.records.form_items import FilledForm, filled_forms
+from danvan_tools.records.form_items import ITEMS, filled_forms
+from danvan_tools.records.form_reader import FilledForm
 from danvan_tools.records.heading_rows import find_headings
 from danvan_tools.records.headings import KnownHeadings
 from danvan_tools.records.source_errors import UnreadableWorkbookError
@@ -27,6 +29,11 @@ _LEAST_HEADINGS = 2
 _ROWS_READ = 80
 # A list of every model of a province is 20,000 rows of eleven cells.
 _MOST_CELLS = 500_000
+_QUOTED = 300
+_HEADING: FaultKind = "heading"
+_CONTRADICTION: FaultKind = "contradiction"
+# Characters in one cell of Excel.
+_LONGEST_CELL = 32_767
 
 
 def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fault]]:
@@ -48,7 +55,9 @@ def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fau
             faults += wrong
         else:
             rows_of_text = (tuple(map(cell_text, row)) for row in source.rows(sheet.name))
-            found += _numbered(filled_forms([WordTable(tuple(rows_of_text))]), sheet.name)
+            rows, wrong = _numbered(filled_forms([WordTable(tuple(rows_of_text))]), file, sheet.name)
+            found += rows
+            faults += wrong
     return found, faults
 
 
@@ -71,7 +80,8 @@ def document_forms(blocks: Sequence[Block], file: str) -> tuple[list[Found], lis
         faults += wrong
     listed = {tables.by_name[name] for name in lists}
     forms = filled_forms(block for block in blocks if not (isinstance(block, WordTable) and block in listed))
-    return [*_numbered(forms, ""), *found], faults
+    numbered, unread = _numbered(forms, file, "")
+    return [*numbered, *found], [*faults, *unread]
 
 
 class _TablesOfDocument:
@@ -121,6 +131,38 @@ def _list_rows(source: SourceFile, file: str, sheet: str) -> tuple[list[Found], 
     return rows, faults
 
 
-def _numbered(forms: Sequence[FilledForm], sheet: str) -> Iterator[Found]:
+def _numbered(forms: Sequence[FilledForm], file: str, sheet: str) -> tuple[list[Found], list[Fault]]:
+    """Return each form with its number, and a warning for each text of it that belongs to no item."""
+    found: list[Found] = []
+    faults = []
     for number, form in enumerate(forms, start=1):
-        yield form.texts, f"{sheet}, phiếu {number}" if sheet else f"phiếu {number}"
+        place = f"phiếu {number}"
+        found.append((form.texts, f"{sheet}, {place}" if sheet else place))
+        faults += [_unread(file, sheet, place, label, text) for label, text in form.unread.items()]
+        faults += [
+            _too_long(file, sheet, place, item.heading, len(text))
+            for item in ITEMS
+            if len(text := form.texts.get(item.name, "")) > _LONGEST_CELL
+        ]
+    return found, faults
+
+
+def _too_long(file: str, sheet: str, place: str, heading: str, length: int) -> Fault:
+    what = f"{place}: mục này dài {format_points(length)} ký tự, quá {format_points(_LONGEST_CELL)}"
+    remedy = "Excel không giữ được cả: rút gọn mục ấy rồi chạy lại."
+    return Fault(file=file, kind="text", sheet=sheet, column=heading, what=what, remedy=remedy)
+
+
+def _unread(file: str, sheet: str, place: str, label: str, text: str) -> Fault:
+    label, kind = shorten(label, _QUOTED, placeholder="…"), _HEADING
+    quoted = f'"{shorten(text, _QUOTED, placeholder="…")}"'
+    if label in {item.heading for item in ITEMS}:
+        what, kind = f'{place}: mục "{label}" có ở hai chỗ, ghi khác nhau; chưa lấy {quoted}', _CONTRADICTION
+    elif label:
+        what = f'{place}: mục "{label}" không có trong mẫu đăng ký nên chưa lấy nội dung {quoted}'
+    else:
+        what = f"{place}: chữ nằm ngoài các mục của mẫu đăng ký nên chưa lấy: {quoted}"
+    remedy = "Nếu là nội dung của hồ sơ thì chuyển vào một mục của mẫu rồi chạy lại, hoặc chép vào danh sách."
+    return Fault(
+        file=file, kind=kind, sheet=sheet, column=label, value=text, what=what, remedy=remedy, severity="warning"
+    )
