@@ -23,10 +23,6 @@ __all__ = ["Found", "document_forms", "workbook_forms"]
 # The texts of one nomination by name of a column, and where in the file it stands.
 Found = tuple[Mapping[str, str], str]
 
-_KNOWN = KnownHeadings(NOMINATION_FORM)
-# One heading alone may be the label of a form.
-_LEAST_HEADINGS = 2
-_ROWS_READ = 80
 # A list of every model of a province is 20,000 rows of eleven cells.
 _MOST_CELLS = 500_000
 _QUOTED = 300
@@ -34,6 +30,10 @@ _HEADING: FaultKind = "heading"
 _CONTRADICTION: FaultKind = "contradiction"
 # Characters in one cell of Excel.
 _LONGEST_CELL = 32_767
+
+_KNOWN = KnownHeadings(NOMINATION_FORM)
+# One heading alone may be the label of a form.
+_LEAST_HEADINGS = 2
 
 
 def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fault]]:
@@ -116,7 +116,7 @@ def _padded(name: str, table: WordTable) -> list[list[object]]:
 
 def _is_list(source: SourceFile, sheet: str) -> bool:
     """Tell whether a sheet has headings in a row, the name among them."""
-    found = find_headings(source.rows(sheet)[:_ROWS_READ], source.merged_ranges(sheet), _KNOWN)
+    found = find_headings(source.rows(sheet), source.merged_ranges(sheet), _KNOWN)
     return found is not None and "name" in found.places and len(found.places) >= _LEAST_HEADINGS
 
 
