@@ -25,6 +25,9 @@ Found = tuple[Mapping[str, str], str]
 
 # A list of every model of a province is 20,000 rows of eleven cells.
 _MOST_CELLS = 500_000
+# A form has some hundred lines, and nobody sends a thousand forms in one document.
+_MOST_LINES = 100_000
+_FEWER = "Xóa dòng thừa, hoặc tách thành nhiều tệp, rồi chạy lại."
 _QUOTED = 300
 _HEADING: FaultKind = "heading"
 _CONTRADICTION: FaultKind = "contradiction"
@@ -53,11 +56,15 @@ def workbook_forms(source: SourceFile, file: str) -> tuple[list[Found], list[Fau
             rows, wrong = _list_rows(source, file, sheet.name)
             found += rows
             faults += wrong
-        else:
-            rows_of_text = (tuple(map(cell_text, row)) for row in source.rows(sheet.name))
-            rows, wrong = _numbered(filled_forms([WordTable(tuple(rows_of_text))]), file, sheet.name)
-            found += rows
-            faults += wrong
+            continue
+        content = source.rows(sheet.name)
+        if len(content) > _MOST_LINES:
+            faults.append(Fault(file=file, kind="file", sheet=sheet.name, what=_lines(len(content)), remedy=_FEWER))
+            continue
+        forms = filled_forms([WordTable(tuple(tuple(map(cell_text, row)) for row in content))])
+        rows, wrong = _numbered(forms, file, sheet.name)
+        found += rows
+        faults += wrong
     return found, faults
 
 
@@ -67,8 +74,11 @@ def document_forms(blocks: Sequence[Block], file: str) -> tuple[list[Found], lis
     Raises
     ------
     UnreadableWorkbookError
-        If a table lays out too much.
+        If a table lays out too much, or there are more lines than any form has.
     """
+    lines = sum(block.count("\n") + 1 if isinstance(block, str) else len(block.rows) for block in blocks)
+    if lines > _MOST_LINES:
+        raise UnreadableWorkbookError(_lines(lines), _FEWER)
     tables = _TablesOfDocument([block for block in blocks if isinstance(block, WordTable)])
     source = SourceFile(file, "", tables)
     lists = [name for name, _ in tables.sheets if _is_list(source, name)]
@@ -104,6 +114,10 @@ class _TablesOfDocument:
 
     def merged_ranges(self, _: str) -> list[tuple[int, int, int, int]]:
         return []
+
+
+def _lines(number: int) -> str:
+    return f"có tới {format_points(number)} dòng chữ, không thể là phiếu đăng ký"
 
 
 def _padded(name: str, table: WordTable) -> list[list[object]]:

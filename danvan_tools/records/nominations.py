@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -41,6 +42,7 @@ __all__ = ["Collection", "collect_nominations"]
 _PROPOSED = ("new", "newest", "unclear")
 # An entry is read whole, and printed on one line of the ledger's text.
 _FILES_AN_ENTRY = 200
+_QUOTED = 200
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,8 @@ def _unit_of(form: Form, lookup: Lookup) -> tuple[str, list[Fault]]:
                 return lookup.find(parent), []
             except CellError:
                 continue
-        what = f'hồ sơ "{form.texts["name"]}" ({form.place}) không ghi đơn vị đăng ký'
+        name = shorten(form.texts["name"], _QUOTED, placeholder="…")
+        what = f'hồ sơ "{name}" ({form.place}) không ghi đơn vị đăng ký'
         remedy = f'Ghi đơn vị vào tệp, hoặc để tệp trong thư mục con mang tên đơn vị, ví dụ "{INCOMING}/Phường …".'
     fault = Fault(file=form.file.name, kind="word", value=text, column="Đơn vị đăng ký", what=what, remedy=remedy)
     return "", [fault]

@@ -50,7 +50,19 @@ _FILES: dict[str, tuple[Callable[[], bytes], str]] = {
         "bảng 1 có 20.001 dòng, có dòng tới 20.000 ô",
     ),
     "many_empty_elements.docx": (lambda: _docx("<w:p/>" * 5_000_000), "không thấy hồ sơ nào"),
-    "many_lines.docx": (lambda: _docx(f"{_NAME}<w:p><w:r>{'<w:t>x</w:t><w:br/>' * 1_000_000}</w:r></w:p>"), ""),
+    "many_lines.docx": (
+        lambda: _docx(f"{_NAME}<w:p><w:r>{'<w:t>x</w:t><w:br/>' * 1_000_000}</w:r></w:p>"),
+        "1.000.001 dòng chữ",
+    ),
+    "one_long_line.docx": (lambda: _docx(f"<w:p><w:r>{'<w:t>x </w:t>' * 1_000_000}</w:r></w:p>"), "không thấy hồ sơ"),
+    "long_name.docx": (
+        lambda: _docx(f"<w:p><w:r><w:t>Tên mô hình: {'x ' * 5_000_000}</w:t></w:r></w:p>"),
+        "quá 32.767",
+    ),
+    "many_rows.xlsx": (
+        lambda: xlsx(sheet("".join(f'<row r="{n}"><c><v>1</v></c></row>' for n in range(1, 200_001)))),
+        "200.000 dòng chữ",
+    ),
     "truncated.docx": (lambda: _docx(_NAME)[:-40], _WORD),
     "two_directories.docx": (lambda: _docx(_NAME) + _docx(_NAME), _WORD),
     "encrypted.docx": (lambda: compound(bytes(5000), "EncryptedPackage"), "tệp có mật khẩu"),
