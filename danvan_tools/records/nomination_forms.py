@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import format_points
-from danvan_tools.records.cells import cell_text, is_blank
+from danvan_tools.records.cell_text import cell_text, is_blank
 from danvan_tools.records.form_items import ITEMS, filled_forms
 from danvan_tools.records.form_reader import FilledForm
 from danvan_tools.records.heading_rows import find_headings

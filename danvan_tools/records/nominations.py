@@ -13,7 +13,7 @@ import pandas as pd
 
 from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.language import sort_key
-from danvan_tools.records.cells import CellError
+from danvan_tools.records.cell_text import CellError
 from danvan_tools.records.incoming import INCOMING, Form, IncomingFile, list_incoming, read_forms
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.lookups import Lookup
