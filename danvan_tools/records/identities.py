@@ -219,7 +219,7 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     return newcomers
 
 
-def _ask_about(search: _Search, row: _Row, missing: MissingCandidates, new_id: str) -> None:
+def _ask_about(search: _Search, row: _Row, missing: MeantCandidates, new_id: str) -> None:
     """Report a row that may be a registered candidate under another name or at another unit."""
     meant = missing.meant_by(row.name, row.unit_id, row.kind)
     if meant:
