@@ -129,14 +129,14 @@ class FormReader:
             self._below.append(text)
 
     def _take_end(self, text: str) -> None:
-        inside = self._item not in (None, UNKNOWN, _UNIT_ABOVE) and bool(self._forms)
-        if inside and is_bare_date(text) and self._item not in self._forms[-1]:
+        item = self._item if self._forms and self._item not in (UNKNOWN, _UNIT_ABOVE) else None
+        if item and is_bare_date(text) and item not in self._forms[-1]:
             # "Thời gian", and the day below it.
-            self._forms[-1].add(str(self._item), text)
+            self._forms[-1].add(item, text)
             return
-        if inside:
-            self._ended, self._below = str(self._item), []
-        if inside or self._below:
+        if item:
+            self._ended, self._below = item, []
+        if item or self._below:
             self._below.append(text)
         self._item = None
         self._receivers = is_receivers(text)

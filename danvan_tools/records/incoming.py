@@ -105,9 +105,9 @@ def list_incoming(folder: Path, received: Mapping[str, date]) -> tuple[list[Inco
             files.append(_incoming_file(path, name, received))
         except UnreadableWorkbookError as error:
             refused.append((path, error))
-    for path, error in sorted(refused, key=lambda pair: pair[0]):
-        name = printable(path.relative_to(folder).as_posix())
-        faults.append(Fault(file=name, kind="file", what=error.what, remedy=error.remedy))
+    for path, reason in sorted(refused, key=lambda pair: pair[0]):
+        name = _printable(path.relative_to(folder).as_posix())
+        faults.append(Fault(file=name, kind="file", what=reason.what, remedy=reason.remedy))
     return files, faults
 
 
@@ -158,7 +158,7 @@ def _incoming_file(path: Path, name: str, received: Mapping[str, date]) -> Incom
     return IncomingFile(path=path, name=name, digest=digest, received_on=day, changed_on=changed_on, kind=_kind(path))
 
 
-def printable(text: str) -> str:
+def _printable(text: str) -> str:
     """Return a name as it can be shown and stored: "\N{REPLACEMENT CHARACTER}" for what is no character."""
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
