@@ -117,9 +117,9 @@ def test_check_groups_faults_counts_them_and_says_what_next(sample_folder: Path)
     lines = shown.stderr.splitlines()
     assert lines[0] == '== candidates.xlsx, trang "Danh sách" – 1 lỗi =='
     assert lines[1].startswith('candidates.xlsx, trang "Danh sách", dòng 14, cột "Lĩnh vực": "Kinh tê')
-    assert lines[2:4] == ["", '== candidates.xlsx, trang "Khen thưởng" – 1 lưu ý ==']
+    assert lines[2:4] == ["", '== candidates.xlsx, trang "Khen thưởng" – 8 lưu ý ==']
     assert lines[4].startswith('Lưu ý: candidates.xlsx, trang "Khen thưởng", dòng 9')
-    assert lines[6].startswith("Có 1 lỗi, 1 lưu ý: không có trong danh mục 1; ")
+    assert lines[13].startswith("Có 1 lỗi, 8 lưu ý: cần giải trình 8; không có trong danh mục 1.")
     assert lines[-1] == f"Sửa trong Excel, lưu lại, rồi chạy lại: danvan check {sample_folder}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from danvan_tools.assessment.scores import CRITERION
-from danvan_tools.assessment.wording import unit_names
+from danvan_tools.assessment.wording import candidate_unit_names
 from danvan_tools.language import capitalised
 from danvan_tools.schema import STANDARD_SECTORS, Fact, Tables
 
@@ -43,22 +43,24 @@ def describe_candidates(tables: Tables, current_units: pd.DataFrame | None = Non
     Parameters
     ----------
     tables : Tables
-    current_units : DataFrame, columns unit_id current_name, optional
+    current_units : DataFrame, columns unit_id current_name question followed, optional
         The unit that stands today beside each unit of the list. Old names are never replaced.
 
     Returns
     -------
     DataFrame
-        The columns of ``tables.candidates`` without unit_id; sector is a name, "" for none; unit is
-        new, and so is current_unit where `current_units` is given ("" for what is not known).
+        The columns of ``tables.candidates`` without unit_id; sector is a name, "" for none; unit is new:
+        its name when the candidate began; so is current_unit where `current_units` is given: the name
+        today, or the question where that is open ("" for a unit that nobody followed).
     """
     sectors = tables.sectors.set_index("sector")["name"]
     named = tables.candidates.assign(
-        unit=tables.candidates["unit_id"].map(unit_names(tables)),
+        unit=candidate_unit_names(tables, tables.candidates),
         sector=tables.candidates["sector"].map(sectors).fillna(""),
     )
     if current_units is not None:
-        current = current_units.drop_duplicates("unit_id").set_index("unit_id")["current_name"]
+        listed = current_units.drop_duplicates("unit_id").set_index("unit_id")
+        current = listed["current_name"].mask(listed["current_name"].eq("") & listed["followed"], listed["question"])
         named = named.assign(current_unit=tables.candidates["unit_id"].map(current).fillna(""))
     return named.drop(columns="unit_id")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from danvan_tools.assessment.awards import conference_awards
-from danvan_tools.assessment.wording import unit_names
+from danvan_tools.assessment.wording import candidate_unit_names, name_order
 from danvan_tools.schema import Tables
 
 _RESULT_COLUMNS = [
@@ -25,7 +25,7 @@ def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row per nominated or decided candidate, collectives before individuals, best rank first
+    DataFrame, one row per nominated or decided candidate, collectives before individuals, best rank first, then by name
         candidate_id, name, unit, holder, rubric_id, score, tier, rank, tied; proposed (form computed), recommended
         (form the meeting chose), decided (form given at the conference by ``as_of``); form: the decided one, else the
         recommended one, or where the meeting has recommended nobody yet the proposed one; stage of that form
@@ -35,10 +35,10 @@ def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     advice = tables.recommendations.set_index("candidate_id")
     decided = conference_awards(tables).groupby("candidate_id")["form"].agg(", ".join)
     named = _with_others(proposal.rename(columns={"form": "proposed"}), decided.index).merge(
-        tables.candidates[["candidate_id", "name", "unit_id", "holder"]], on="candidate_id", how="left"
+        tables.candidates[["candidate_id", "name", "unit_id", "started_on", "holder"]], on="candidate_id", how="left"
     )
     named["name"] = named["name"].fillna(named["candidate_id"])
-    named["unit"] = named["unit_id"].map(unit_names(tables)).fillna("")
+    named["unit"] = candidate_unit_names(tables, named)
     known = {"recommended": advice["form"], "reason": advice["reason"], "decided": decided}
     for column, words in known.items():
         named[column] = words.astype("object").reindex(named["candidate_id"]).fillna("").astype("str").to_numpy()
@@ -46,7 +46,10 @@ def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     is_decided = named["decided"] != ""
     named["form"] = named["decided"].where(is_decided, named[before])
     named["stage"] = pd.Series("decided", index=named.index).where(is_decided, before).where(named["form"] != "", "")
-    order = named.sort_values(["holder", "rank", "score"], ascending=[True, True, False], na_position="last")
+    by_name = named.iloc[name_order(named)]
+    order = by_name.sort_values(
+        ["holder", "rank", "score"], ascending=[True, True, False], na_position="last", kind="stable"
+    )
     return order[_RESULT_COLUMNS].reset_index(drop=True)
 
 
@@ -90,10 +93,9 @@ def describe_coverage(tables: Tables, unfinished: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        candidate_id, name, sheets_owed (int), most owed first.
+        candidate_id, name, sheets_owed (int), most owed first, equals by name.
     """
     owed = unfinished.groupby("candidate_id").size().rename("sheets_owed").reset_index()
-    named = owed.merge(tables.candidates[["candidate_id", "name"]], on="candidate_id")
-    return named[["candidate_id", "name", "sheets_owed"]].sort_values(
-        ["sheets_owed", "candidate_id"], ascending=[False, True], ignore_index=True
-    )
+    named = owed.merge(tables.candidates[["candidate_id", "name", "holder"]], on="candidate_id")
+    by_name = named.iloc[name_order(named)].sort_values("sheets_owed", ascending=False, kind="stable")
+    return by_name[["candidate_id", "name", "sheets_owed"]].reset_index(drop=True)

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from danvan_tools.display.fonts import set_font
 from danvan_tools.display.tables import heading_of, word_of
-from danvan_tools.language import capitalised, format_number, uncapitalised
+from danvan_tools.language import capitalised, format_number, sort_key, uncapitalised
 
 _SOLID, _LIGHT, _LINE = "#9db2cc", "#ffffff", "#222222"
 _WIDTH, _ROW, _TITLE = 9.0, 0.34, 14.0
@@ -65,7 +65,7 @@ def chart_by_sector(table: pd.DataFrame) -> Figure:
 
 
 def chart_counts(frame: pd.DataFrame, by: str, headings: Mapping[str, str] | None = None) -> Figure:
-    """Draw how many rows of a table each value of one column has, the most frequent first.
+    """Draw how many rows of a table each value of one column has, the most frequent first, equals by word.
 
     Parameters
     ----------
@@ -77,6 +77,7 @@ def chart_counts(frame: pd.DataFrame, by: str, headings: Mapping[str, str] | Non
     heading = (headings or {}).get(by) or heading_of(by)
     values = frame[by].astype("object").where(frame[by].notna() & (frame[by] != ""), "(để trống)")
     counts = values.map(lambda value: word_of(by, str(value))).value_counts()
+    counts = counts.loc[sorted(counts.index, key=lambda word: (-counts[word], sort_key(word)))]
     figure, axes = _new_chart(rows=len(counts))
     bars = axes.barh(range(len(counts)), counts, 0.6, color=_SOLID, edgecolor=_LINE)
     axes.bar_label(bars, [format_number(value) for value in counts], padding=4, fontsize=12)

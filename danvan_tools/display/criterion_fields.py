@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -17,12 +17,9 @@ import pandas as pd
 from ipywidgets import HTML, HBox, Text, Textarea, VBox
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import format_date, format_points, parse_number
+from danvan_tools.language import VIETNAM_TIME, format_date, format_points, parse_number
 from danvan_tools.records import NO_MARKS
 from danvan_tools.schema import vietnamese
-
-# Viet Nam has had one time zone without summer time since 1975.
-VIETNAM_TIME = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,20 @@ import pandas as pd
 
 from danvan_tools.display.tables import word_of
 from danvan_tools.language import format_date
-from danvan_tools.records import Review, units_on
+from danvan_tools.records import Review, unit_names_on
 from danvan_tools.schema import FORM_ITEMS
 
 
 def dossier_html(review: Review, candidate_id: str) -> str:
     """Return the dossier of a candidate as HTML; every text of the spreadsheets is escaped."""
     candidate: dict[Any, Any] = dict(review.candidates.set_index("candidate_id").loc[candidate_id])
-    units = _names(units_on(review.units, review.settings.as_of), "unit_id")
-    sectors = _names(review.sectors, "sector")
+    as_of = review.settings.as_of
+    (unit,) = unit_names_on(review.units, [candidate["unit_id"]], [candidate["started_on"]], as_of)
+    sectors = dict(zip(review.sectors["sector"], review.sectors["name"], strict=True))
     rows = [
         ("Mã hồ sơ", candidate_id),
         ("Loại", f"{word_of('kind', candidate['kind'])}, {word_of('holder', candidate['holder'])}"),
-        ("Đơn vị đăng ký", units.get(candidate["unit_id"], "")),
+        ("Đơn vị đăng ký", unit),
         ("Lĩnh vực", sectors.get(candidate["sector"], "")),
         ("Phong trào", candidate["movement"]),
         ("Bắt đầu từ", "" if pd.isna(candidate["started_on"]) else format_date(candidate["started_on"])),
@@ -35,17 +36,19 @@ def dossier_html(review: Review, candidate_id: str) -> str:
     return (
         '<section class="danvan-dossier" tabindex="0" aria-label="Hồ sơ">'
         f"<h3>{escape(candidate['name'])}</h3><dl>{listed}</dl>{texts}"
-        f"<h4>Điểm nhân rộng</h4>{_sites(review.sites, candidate_id, units)}"
+        f"<h4>Điểm nhân rộng</h4>{_sites(review, candidate_id)}"
         f"<h4>Biểu dương, khen thưởng đã có</h4>{_recognitions(review, candidate_id)}</section>"
     )
 
 
-def _sites(sites: pd.DataFrame, candidate_id: str, units: dict[str, str]) -> str:
+def _sites(review: Review, candidate_id: str) -> str:
     """Write the places where a model is replicated."""
+    own = review.sites[review.sites["candidate_id"] == candidate_id]
+    units = unit_names_on(review.units, own["unit_id"], own["since"], review.settings.as_of)
     return _list(
-        f"{row['site']} ({units.get(row['unit_id'], row['unit_id'])})"
+        f"{row['site']} ({unit or row['unit_id']})"
         + ("" if pd.isna(row["since"]) else f", từ {format_date(row['since'])}")
-        for row in sites[sites["candidate_id"] == candidate_id].to_dict("records")
+        for row, unit in zip(own.to_dict("records"), units, strict=True)
     )
 
 
@@ -58,10 +61,6 @@ def _recognitions(review: Review, candidate_id: str) -> str:
         + f", {format_date(row['decided_on'])}; {word_of('occasion', row['occasion'])}"
         for row in own.sort_values("decided_on", kind="stable").to_dict("records")
     )
-
-
-def _names(table: pd.DataFrame, key: str) -> dict[str, str]:
-    return dict(zip(table[key], table["name"], strict=True))
 
 
 def _lines(text: str) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 import pandas as pd
 
+from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable, show_table
 from danvan_tools.errors import Fault
 from danvan_tools.language import format_points
@@ -38,7 +39,7 @@ def fault_table(faults: Iterable[Fault]) -> ShownTable:
     """
     faults = list(faults)
     if not faults:
-        return ShownTable('<p role="status">Không có lỗi hay lưu ý nào.</p>')
+        return ShownTable(state_html("Không có lỗi hay lưu ý nào."))
     shown = faults
     rest = ""
     if len(faults) > _MOST_ROWS:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 from ipywidgets import HTML, Button, VBox
 
+from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable
 from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.records import mark_folder
@@ -28,7 +28,7 @@ def mark_form(folder: str | Path, faults: Sequence[Fault], target: str | Path) -
         Where the copies are written.
     """
     if not any(fault.kind != "ledger" for fault in faults):
-        return ShownTable('<p role="status">Không tệp nào có lỗi hay lưu ý nên không cần bản đánh dấu.</p>')
+        return ShownTable(state_html("Không tệp nào có lỗi hay lưu ý nên không cần bản đánh dấu."))
     button = Button(description="Ghi bản đánh dấu ô sai", layout={"width": "auto"})
     state = HTML()
 
@@ -36,18 +36,12 @@ def mark_form(folder: str | Path, faults: Sequence[Fault], target: str | Path) -
         try:
             copies = mark_folder(folder, faults, target)
         except DanvanError as error:
-            state.value = _state_html("CHƯA GHI: ", str(error))
+            state.value = state_html(str(error), "CHƯA GHI: ")
             return
         written = "; ".join(str(copy) for copy in copies)
         state.value = (
-            _state_html("Đã ghi: ", written)
-            if copies
-            else _state_html("CHƯA GHI: ", "các tệp có lỗi đều không mở được.")
+            state_html(written, "Đã ghi: ") if copies else state_html("các tệp có lỗi đều không mở được.", "CHƯA GHI: ")
         )
 
     button.on_click(write)
     return VBox([button, state])
-
-
-def _state_html(outcome: str, text: str) -> str:
-    return f'<p role="status"><strong>{outcome}</strong>{escape(text)}</p>'

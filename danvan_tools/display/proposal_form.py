@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 
 from ipywidgets import HTML, Button, VBox
 
+from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import Collection, write_proposals
@@ -25,7 +25,7 @@ def proposal_form(collection: Collection, folder: str | Path) -> VBox | ShownTab
         The review folder; the secretary's own workbooks are not touched.
     """
     if collection.received.empty and collection.scans.empty:
-        return ShownTable('<p role="status">Chưa có hồ sơ nào trong thư mục incoming.</p>')
+        return ShownTable(state_html("Chưa có hồ sơ nào trong thư mục incoming."))
     button = Button(description="Ghi sổ đề xuất", layout={"width": "auto"})
     state = HTML()
 
@@ -33,13 +33,9 @@ def proposal_form(collection: Collection, folder: str | Path) -> VBox | ShownTab
         try:
             path = write_proposals(collection, folder)
         except DanvanError as error:
-            state.value = _state_html("CHƯA GHI: ", str(error))
+            state.value = state_html(str(error), "CHƯA GHI: ")
             return
-        state.value = _state_html("Đã ghi: ", str(path))
+        state.value = state_html(str(path), "Đã ghi: ")
 
     button.on_click(write)
     return VBox([button, state])
-
-
-def _state_html(outcome: str, text: str) -> str:
-    return f'<p role="status"><strong>{outcome}</strong>{escape(text)}</p>'

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from ipywidgets import HTML, Text, VBox
 
+from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import Review, record_load
@@ -22,7 +22,7 @@ def reason_form(review: Review) -> VBox | ShownTable:
         Recorded by this form; until then its changes wait.
     """
     if review.changes_recorded:
-        return ShownTable('<p role="status">Không có thay đổi nào đang chờ ghi lý do.</p>')
+        return ShownTable(state_html("Không có thay đổi nào đang chờ ghi lý do."))
     return _ReasonForm(review).box
 
 
@@ -38,25 +38,19 @@ class _ReasonForm:
             style={"description_width": "initial"},
             layout={"width": "100%"},
         )
-        self._state = HTML(_state_html(f"{len(review.changes)} hồ sơ thay đổi đang chờ ghi lý do."))
+        self._state = HTML(state_html(f"{len(review.changes)} hồ sơ thay đổi đang chờ ghi lý do."))
         # As in the marking form: a button that read the field would overtake the last entry.
         self._reason.observe(self._entered, "value")
         self.box = VBox([self._reason, self._state])
 
     def _entered(self, change: Mapping[str, Any]) -> None:
         if self._review.changes_recorded:
-            self._state.value = _state_html(
-                "Các thay đổi này đã được ghi nhận trước đó; lý do vừa nhập không được ghi."
-            )
+            self._state.value = state_html("Các thay đổi này đã được ghi nhận trước đó; lý do vừa nhập không được ghi.")
             return
         try:
             record_load(self._review, change["new"])
         except DanvanError as error:
-            self._state.value = _state_html(str(error), "CHƯA GHI NHẬN: ")
+            self._state.value = state_html(str(error), "CHƯA GHI NHẬN: ")
             return
         self._reason.disabled = True
-        self._state.value = _state_html(f"{len(self._review.changes)} hồ sơ thay đổi, cùng lý do.", "Đã ghi nhận: ")
-
-
-def _state_html(text: str, outcome: str = "") -> str:
-    return f'<p role="status"><strong>{outcome}</strong>{escape(text)}</p>'
+        self._state.value = state_html(f"{len(self._review.changes)} hồ sơ thay đổi, cùng lý do.", "Đã ghi nhận: ")

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from html import escape
 from numbers import Real
@@ -23,13 +23,19 @@ from IPython import get_ipython
 from itables import options, to_html_datatable
 from itables.javascript import generate_init_offline_itables_html
 
-from danvan_tools.language import format_date, format_number, format_points
+from danvan_tools.display.column_order import in_order
+from danvan_tools.language import format_date, format_moment, format_number, format_points
 from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, NOMINATION_STATES, REVIEW_TABLES
 
 _TABLES = (*REVIEW_TABLES, *CANDIDATE_TABLES)
 # What the schema says of a column's name. A tidy table holds keys, so a key's own heading counts;
 # any other name with several headings ("name") has none here.
-_KEYS = {table.key[0]: table[table.key[0]].heading for table in _TABLES if len(table.key) == 1}
+# A date in a key tells apart the times of one record.
+_KEYS = {
+    table.key[0]: table[table.key[0]].heading
+    for table in _TABLES
+    if sum(table[name].kind != "date" for name in table.key) == 1
+}
 _HEADINGS: dict[str, set[str]] = {}
 _WORDS: dict[str, dict[str, str]] = {
     "change": {value: word for word, value in CHANGES.items()},
@@ -126,10 +132,7 @@ def show_table(
     if unknown:
         msg = f"columns without a heading, or headings without a column: {unknown}"
         raise ValueError(msg)
-    shown = pd.DataFrame(
-        {escape(heading): _written_column(frame[name], name) for name, heading in chosen.items()},
-        dtype="object",
-    )
+    shown = pd.DataFrame({escape(heading): _cells(frame[name], name) for name, heading in chosen.items()})
     numbers = [place for place, name in enumerate(chosen) if _is_number(frame[name])]
     lists = [place for place, name in enumerate(chosen) if name in filtered]
     return ShownTable(_library_once() + _interactive(shown, numbers, lists, escape(caption)))
@@ -150,6 +153,13 @@ def _is_number(values: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
 
 
+def _cells(values: pd.Series, name: str) -> pd.Series:
+    """Return the cells of a column as HTML, in order where they are no numbers."""
+    written = _written_column(values, name)
+    ordered = None if _is_number(values) else in_order(written, values, name)
+    return pd.Series(written, dtype="object") if ordered is None else pd.Series(ordered)
+
+
 def _written_column(values: pd.Series, name: str) -> list[str]:
     """Write the cells of a column; decimals of one column line up."""
     if not pd.api.types.is_float_dtype(values):
@@ -160,14 +170,16 @@ def _written_column(values: pd.Series, name: str) -> list[str]:
 
 
 def _written(value: Any, column: str) -> str:
-    """Write one cell as HTML; a date carries a hidden key to sort by."""
+    """Write one cell as HTML."""
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
     match value:
         case bool() | np.bool_():
             return "có" if value else "không"
+        case datetime(tzinfo=tzinfo()):
+            return format_moment(value)
         case date():
-            return f'<span hidden="hidden">{value:%Y%m%d}</span>{format_date(value)}'
+            return format_date(value)
         case Real() | Decimal():
             return format_points(Decimal(str(value)))
     return escape(word_of(column, str(value))).replace("\n", "<br>")
@@ -194,6 +206,8 @@ def _interactive(shown: pd.DataFrame, numbers: list[int], lists: list[int], capt
             {"targets": numbers, "className": "dt-right"},
             # Jupyter sets the words of a table flush right.
             {"targets": [place for place in range(shown.shape[1]) if place not in numbers], "className": "dt-left"},
+            # DataTables would compare ranks as texts, and take tags for words to be found.
+            {"targets": _ranked(shown), "type": "html-num"},
             *({"targets": place, "columnControl": [_filter(shown.columns[place])]} for place in lists),
         ],
         classes="display compact",
@@ -207,6 +221,10 @@ def _interactive(shown: pd.DataFrame, numbers: list[int], lists: list[int], capt
         html = _WHOLE_ICONS + html
     plain = _MARKER.sub("", html, count=1).replace(_PLAIN_CELL, f"{_PLAIN_CELL};text-align:left")
     return _HIDDEN_ROWS.sub(r"(còn \1 dòng nữa)", plain)
+
+
+def _ranked(shown: pd.DataFrame) -> list[int]:
+    return [place for place, dtype in enumerate(shown.dtypes) if isinstance(dtype, pd.CategoricalDtype)]
 
 
 def _filter(heading: str) -> dict[str, Any]:

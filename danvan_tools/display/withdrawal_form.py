@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from ipywidgets import HTML, Combobox, Dropdown, Text, VBox
 
+from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import word_of
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import (
@@ -109,7 +109,7 @@ class _WithdrawalForm:
 
     def _show(self, text: str, outcome: str = "") -> None:
         self._state_text = text
-        self._state.value = f'<p role="status"><strong>{outcome}</strong>{escape(text)}</p>'
+        self._state.value = state_html(text, outcome)
 
 
 def _chooser(description: str, options: list[str]) -> Combobox:

@@ -13,8 +13,10 @@ from danvan_tools.language.numbers import NumberReading, RatioReading, parse_num
 from danvan_tools.language.sorting import name_sort_key, sort_key
 from danvan_tools.language.syllables import is_syllable
 from danvan_tools.language.writing import (
+    VIETNAM_TIME,
     capitalised,
     format_date,
+    format_moment,
     format_number,
     format_points,
     join_list,
@@ -22,6 +24,7 @@ from danvan_tools.language.writing import (
 )
 
 __all__ = [
+    "VIETNAM_TIME",
     "DateReading",
     "ForeignLetter",
     "LegacyEncoding",
@@ -33,6 +36,7 @@ __all__ = [
     "could_be",
     "foreign_letters",
     "format_date",
+    "format_moment",
     "format_number",
     "format_points",
     "is_syllable",

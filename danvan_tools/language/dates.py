@@ -17,11 +17,12 @@ from danvan_tools.language.keys import comparison_key
 
 __all__ = ["DateReading", "Precision", "parse_date", "parse_period", "read_date"]
 
-Precision = Literal["day", "month", "quarter", "half", "year", "range"]
+Precision = Literal["day", "month", "quarter", "half", "year", "range", "school year"]
 
 _LONGEST = 100
-_DAY_WORD, _MONTH, _YEAR, _FROM, _UNTIL, _EARLY, _LATE, _STAGE, _TERM = (
-    comparison_key(word) for word in ("ngày", "tháng", "năm", "từ", "đến", "đầu", "cuối", "giai đoạn", "nhiệm kỳ")
+_DAY_WORD, _MONTH, _YEAR, _FROM, _UNTIL, _EARLY, _LATE, _STAGE, _TERM, _SCHOOL_YEAR = (
+    comparison_key(word)
+    for word in ("ngày", "tháng", "năm", "từ", "đến", "đầu", "cuối", "giai đoạn", "nhiệm kỳ", "năm học")
 )
 _DAY = re.compile(
     rf"(?:{_DAY_WORD} ?)?(?P<day>\d{{1,2}})(?: ?[/.-] ?| {_MONTH} )(?P<month>\d{{1,2}})"
@@ -33,10 +34,18 @@ _ISO = re.compile(
 )
 _OF_YEAR = rf"(?: ?/ ?|-| {_YEAR} | )"
 _PERIOD = re.compile(
-    rf"(?:(?:{_YEAR} )?|0?6 {_MONTH} (?P<half>{_EARLY}|{_LATE}) {_YEAR} |quý (?P<quarter>i{{1,3}}|iv|[1-4]){_OF_YEAR}"
+    rf"(?:(?:{_YEAR} )?|quý (?P<quarter>i{{1,3}}|iv|[1-4]){_OF_YEAR}"
     rf"|{_MONTH} (?P<month>0?[1-9]|1[0-2]){_OF_YEAR}|(?P<bare>0?[1-9]|1[0-2])(?: ?/ ?|-))(?P<year>[12]\d{{3}})",
     re.ASCII,
 )
+# "6 tháng năm 2015" may be either half of the year: only more than half of it is said without "đầu".
+_MONTHS = re.compile(
+    rf"(?:(?P<some>0?[1-9]|1[01]) {_MONTH} (?P<end>{_EARLY}|{_LATE})|(?P<most>0?[7-9]|1[0-2]) {_MONTH})"
+    rf"(?: {_YEAR})? (?P<year>[12]\d{{3}})",
+    re.ASCII,
+)
+_OF_LENGTH: dict[int, Precision] = {1: "month", 3: "quarter", 6: "half", 12: "year"}
+_SCHOOL = re.compile(rf"{_SCHOOL_YEAR} [12]\d{{3}} ?[-/] ?[12]\d{{3}}", re.ASCII)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _OPENING = re.compile(rf"(?:(?:{_STAGE}|{_TERM}) )?(?:{_FROM} )?")
 _YEARS = re.compile(rf"(?:{_YEAR} )?(?P<first>[12]\d{{3}})(?:-| {_UNTIL} (?:{_YEAR} )?)(?P<last>[12]\d{{3}})", re.ASCII)
@@ -53,7 +62,8 @@ class DateReading:
     first, last : date or None
         Of the period, the same for a day; None if there is more than one way to read it, or none that is certain.
     precision : str
-        ``day`` · ``month`` · ``quarter`` · ``half`` · ``year`` · ``range`` (of years, months or days).
+        ``day`` · ``month`` · ``quarter`` · ``half`` · ``year`` · ``range`` (of years, months or days) ·
+        ``school year`` (whose days every province sets: it has no readings).
     readings : tuple of (date, date)
         Every period it may be: the certain one alone, or what to ask about.
     """
@@ -78,8 +88,8 @@ def parse_date(text: str) -> date | None:
 def parse_period(text: str) -> tuple[date, date] | None:
     """Return the first and last day of a year, half, quarter, month or range of them, or None if it is none of them.
 
-    Read are "2015", "năm 2015", "6 tháng đầu năm 2015", "6 tháng cuối năm 2015", "Quý III/2015", "quý 3 năm 2015",
-    "Tháng 5/2015", "5/2015", "2015 – 2018" …: one period is equal however written.
+    Read are "2015", "năm 2015", "6 tháng đầu năm 2015", "6 tháng cuối 2015", "9 tháng năm 2015", "Quý III/2015",
+    "quý 3 năm 2015", "Tháng 5/2015", "5/2015", "2015 – 2018" …: one period is equal however written.
     """
     reading = read_date(text)
     if reading is None or reading.first is None or reading.last is None or reading.precision == "day":
@@ -96,7 +106,9 @@ def read_date(text: str) -> DateReading | None:
     if len(text) > _LONGEST:
         return None
     key = comparison_key(text)
-    return _read_day(key) or _read_serial(key) or _read_period(key) or _read_range(key)
+    if _SCHOOL.fullmatch(key):
+        return DateReading(None, None, "school year", ())
+    return _read_day(key) or _read_serial(key) or _read_months(key) or _read_period(key) or _read_range(key)
 
 
 def _read_day(key: str) -> DateReading | None:
@@ -124,14 +136,25 @@ def _read_period(key: str) -> DateReading | None:
     if not found:
         return None
     first, months = 1, 12
-    precision: Precision = "year"
-    if half := found["half"]:
-        first, months, precision = (1 if half == _EARLY else 7), 6, "half"
-    elif quarter := found["quarter"]:
-        first, months, precision = (_ROMAN.get(quarter) or int(quarter)) * 3 - 2, 3, "quarter"
+    if quarter := found["quarter"]:
+        first, months = (_ROMAN.get(quarter) or int(quarter)) * 3 - 2, 3
     elif month := found["month"] or found["bare"]:
-        first, months, precision = int(month), 1, "month"
-    year, last = int(found["year"]), first + months - 1
+        first, months = int(month), 1
+    return _whole_months(int(found["year"]), first, months)
+
+
+def _read_months(key: str) -> DateReading | None:
+    """Return the months at one end of a year."""
+    found = _MONTHS.fullmatch(key)
+    if not found:
+        return None
+    months = int(found["some"] or found["most"])
+    return _whole_months(int(found["year"]), 13 - months if found["end"] == _LATE else 1, months)
+
+
+def _whole_months(year: int, first: int, months: int) -> DateReading:
+    last = first + months - 1
+    precision = _OF_LENGTH.get(months, "range")
     return _certain(date(year, first, 1), date(year, last, monthrange(year, last)[1]), precision)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+
+# Viet Nam has had one time zone without summer time since 1975.
+VIETNAM_TIME = timezone(timedelta(hours=7))
 
 
 def format_number(value: int | float | Decimal, decimals: int = 0) -> str:
@@ -30,6 +33,12 @@ def format_date(value: date | datetime, *, long: bool = False) -> str:
         return f"{value.day:02d}/{value.month:02d}/{value.year}"
     month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def format_moment(moment: datetime) -> str:
+    """Write a moment that knows its time zone as day and hour in Viet Nam: "24/11/2015 08:05"."""
+    local = moment.astimezone(VIETNAM_TIME)
+    return f"{format_date(local)} {local:%H:%M}"
 
 
 def join_list(words: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ from danvan_tools.records.nominations import Collection, collect_nominations
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.safe_files import written_whole
-from danvan_tools.records.units import unit_name_on, unit_names_on, units_on
+from danvan_tools.records.units import unit_names_on, units_on
 from danvan_tools.records.withdrawals import (
     WithdrawalRefusedError,
     merge_candidates,
@@ -66,7 +66,6 @@ __all__ = [
     "split_marks",
     "starter_tables",
     "step_days",
-    "unit_name_on",
     "unit_names_on",
     "units_on",
     "withdraw_candidate",

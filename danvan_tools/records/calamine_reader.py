@@ -9,7 +9,8 @@ from typing import Any, BinaryIO, TypeVar
 import python_calamine
 from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-from danvan_tools.records.source_errors import BROKEN, PASSWORD, UnreadableWorkbookError, unreadable
+from danvan_tools.records.source_errors import BROKEN, MANY_MERGED, PASSWORD, UnreadableWorkbookError, unreadable
+from danvan_tools.records.xlsx_scan import MAX_MERGED
 
 __all__ = ["CalamineSheets", "MergedRange", "put_texts"]
 
@@ -73,6 +74,8 @@ class CalamineSheets:
     def _open(self, sheet: str) -> Any:
         opened = _guarded(lambda: self._workbook.get_sheet_by_name(sheet))
         ranges = _guarded(lambda: opened.merged_cell_ranges)
+        if len(ranges or ()) > MAX_MERGED:
+            raise UnreadableWorkbookError(*MANY_MERGED)
         self._merged[sheet] = sorted((*first, *last) for first, last in ranges or ())
         return opened
 

@@ -30,10 +30,13 @@ __all__ = [
     "readable",
     "text_doubt",
     "text_warning",
+    "unclear_text",
 ]
 
 MEND_CELL = "Sửa ô rồi chạy lại."
 
+# Also right where the one cell is in Unicode already and the others are not.
+_RETYPE = "Gõ lại ô này và các ô gõ bằng bảng mã cũ bằng bộ gõ Unicode rồi chạy lại."
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 # White space and control characters that no line of text holds; a line break stays.
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -110,14 +113,20 @@ def readable(cell: object) -> object:
         return cell
     if encoding != "unclear":
         return to_unicode(cell, encoding)
+    raise unclear_text(cell)
+
+
+def unclear_text(cell: str) -> CellError:
+    """Return what is wrong with a cell in an old encoding of which nobody can tell which."""
     msg = f'"{_short(cell)}" có chữ của bảng mã cũ (TCVN3 hoặc VNI) mà không đủ căn cứ để đọc'
-    raise CellError(msg, f"{_old_readings(cell)}Gõ lại ô bằng bộ gõ Unicode rồi chạy lại.", "text")
+    return CellError(msg, f"{_old_readings(cell)}Gõ lại ô bằng bộ gõ Unicode rồi chạy lại.", "text")
 
 
 def text_doubt(cell: object, encodings: Iterable[Literal["tcvn3", "vni"]]) -> CellError | None:
     """Return the question that a cell raises beside others of its sheet that are in old encodings, or None.
 
-    "Bé" is a word in Unicode, and "Bộ" in TCVN3; it is not decided.
+    "Bé" is a word in Unicode, and "Bộ" in TCVN3; it is not decided. "Kinh tÕ" is none in Unicode, and too
+    little to prove an encoding.
 
     Parameters
     ----------
@@ -126,14 +135,24 @@ def text_doubt(cell: object, encodings: Iterable[Literal["tcvn3", "vni"]]) -> Ce
     encodings : iterable of str
         Those of the other cells of the sheet.
     """
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or cell.isascii():
         return None
-    texts = [to_unicode(cell, encoding) for encoding in encodings if could_be(cell, encoding)]
-    if not texts:
+    old = looks_legacy(cell)
+    texts = [to_unicode(cell, encoding) for encoding in encodings if old or could_be(cell, encoding)]
+    quoted = [f'"{_short(text)}"' for text in dict.fromkeys(texts) if not old or _spells_more(text, cell)]
+    if not quoted:
         return None
-    readings = " hoặc ".join(f'"{_short(text)}"' for text in (cell, *texts))
-    what = f"giữa các ô gõ bằng bảng mã cũ, ô này đọc được hai cách: {readings}"
-    return CellError(what, "Gõ lại ô bằng bộ gõ Unicode rồi chạy lại.", "text")
+    if old:
+        what = f'"{_short(cell)}" có chữ của bảng mã cũ như các ô khác của trang mà không đủ căn cứ để đọc'
+        return CellError(what, f"Ý là {' hay '.join(quoted)}? {_RETYPE}", "text")
+    readings = " hoặc ".join([f'"{_short(cell)}"', *quoted])
+    return CellError(f"giữa các ô gõ bằng bảng mã cũ, ô này đọc được hai cách: {readings}", _RETYPE, "text")
+
+
+def _spells_more(text: str, cell: str) -> bool:
+    """Tell whether a reading makes a syllable of what was none: "tÕ", but not "20×30" or "Ø"."""
+    words = set(text.lower().split()) - set(cell.lower().split())
+    return any(len(word) > 1 and is_syllable(word) for word in (word.strip('.,;:()"') for word in words))
 
 
 def _short(text: str) -> str:

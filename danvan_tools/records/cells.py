@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -10,8 +11,10 @@ from math import isfinite
 from typing import Any
 
 from danvan_tools.language import (
+    RatioReading,
     comparison_key,
     format_date,
+    format_number,
     format_points,
     read_date,
     read_number,
@@ -19,33 +22,23 @@ from danvan_tools.language import (
     suggestion,
     toneless_key,
 )
-from danvan_tools.records.cell_text import (
-    MEND_CELL,
-    CellError,
-    cell_text,
-    is_blank,
-    is_error,
-    readable,
-    text_doubt,
-    text_warning,
-)
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_error, text_warning
 from danvan_tools.schema import Column
 
-__all__ = [
-    "MEND_CELL",
-    "CellError",
-    "cell_text",
-    "find_word",
-    "is_blank",
-    "parse_cell",
-    "readable",
-    "text_doubt",
-    "text_warning",
-]
+__all__ = ["find_word", "parse_cell"]
 
 _FEW = 8
+# What stands behind "2,5" here makes another number of it, and the column may count in these already.
+_SIZE = re.compile(r"(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
-_PRECISIONS = {"month": "một tháng", "quarter": "một quý", "half": "nửa năm", "year": "một năm", "range": "một khoảng"}
+_PRECISIONS = {
+    "month": "một tháng",
+    "quarter": "một quý",
+    "half": "nửa năm",
+    "year": "một năm",
+    "range": "một khoảng",
+    "school year": "một năm học",
+}
 
 
 def parse_cell(column: Column, cell: object, find: Callable[[str], str] | None = None) -> Any:
@@ -150,10 +143,12 @@ def _written_number(text: str) -> Decimal:
     """Return the number a text writes, if it writes one exact number and nothing else."""
     reading = read_number(text)
     if reading is None:
-        if ratio := read_ratio(text):
-            msg = f'"{text}" là tỷ lệ, không phải một số'
-            raise CellError(msg, f"Ghi một số, ví dụ {_typed(ratio.part)}, rồi chạy lại.")
-        raise CellError(f'"{text}" không phải là số')
+        ratio = read_ratio(text)
+        raise CellError(f'"{text}" không phải là số') if ratio is None else _no_ratio(text, ratio)
+    size = _SIZE.match(reading.unit)
+    if size:
+        msg = f'"{text}" có "{size[0]}" thay cho các chữ số'
+        raise CellError(msg, "Ghi cả con số bằng chữ số, theo đơn vị tính của cột, rồi chạy lại.")
     typed = [f'"{_typed(number)}"' for number in reading.readings]
     if len(typed) > 1:
         msg = f'"{text}" đọc được hai cách: {" hoặc ".join(typed)}'
@@ -166,6 +161,15 @@ def _written_number(text: str) -> Decimal:
     if reading.value is None:
         raise CellError(f'"{text}" không phải là số', f"Ý là {typed[0]}? {MEND_CELL}")
     return reading.value
+
+
+def _no_ratio(text: str, ratio: RatioReading) -> CellError:
+    """Say that a part of a whole is no number, and that its percentage is another one where it is."""
+    what = f'"{text}" là tỷ lệ, không phải một số'
+    if not ratio.agrees and ratio.percent is not None:
+        part, whole, percent = map(format_points, (ratio.part, ratio.whole, ratio.percent))
+        what += f"; {part}/{whole} là {format_number(ratio.part * 100 / ratio.whole, 2)}%, không phải {percent}%"
+    return CellError(what, f"Ghi một số, ví dụ {_typed(ratio.part)}, rồi chạy lại.")
 
 
 def _typed(number: Decimal) -> str:
@@ -198,7 +202,7 @@ def _written_date(text: str) -> date:
         raise CellError(f'"{text}" không phải là ngày', "Ghi ngày/tháng/năm, ví dụ 05/01/2015.")
     if reading.day:
         return reading.day
-    if reading.first:
+    if reading.first or not reading.readings:
         what = f'"{text}" là {_PRECISIONS[reading.precision]}, không phải một ngày'
         raise CellError(what, "Ghi đủ ngày/tháng/năm, ví dụ 05/01/2015.")
     days = [format_date(first) for first, _ in reading.readings]

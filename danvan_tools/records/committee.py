@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from danvan_tools.errors import Fault
-from danvan_tools.records.cells import CellError, find_word
+from danvan_tools.records.cell_text import CellError
+from danvan_tools.records.cells import find_word
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.schema import HOLDERS

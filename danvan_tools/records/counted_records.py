@@ -13,9 +13,10 @@ from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.loads import LastLoad
 from danvan_tools.schema import CANDIDATES_FILE
 
-__all__ = ["attach_to_survivors", "split_marks", "warn_of_reopened", "withdrawals_table"]
+__all__ = ["attach_to_survivors", "split_marks", "warn_of_reopened", "with_recusals", "withdrawals_table"]
 
-_SHEET = ["stage", "reviewer_id", "candidate_id"]
+_PAIR = ["reviewer_id", "candidate_id"]
+_SHEET = ["stage", *_PAIR]
 # What makes two child rows of one candidate the same row.
 _SAME = {
     "sites": ["site"],
@@ -62,6 +63,28 @@ def _attached(table: pd.DataFrame, same: list[str], survivors: Mapping[str, str]
 
 def _comparable(value: Any) -> Any:
     return comparison_key(value) if isinstance(value, str) else value
+
+
+def with_recusals(conflicts: pd.DataFrame, ledger: Ledger, last: LastLoad) -> pd.DataFrame:
+    """Add the recusals from merged candidates: who has a conflict with one has it with its survivor.
+
+    Parameters
+    ----------
+    conflicts : DataFrame, columns reviewer_id candidate_id reason
+        As :func:`attach_to_survivors` returns them.
+    ledger : Ledger
+    last : LastLoad
+    """
+    merged = [key for key, withdrawal in last.withdrawn.items() if withdrawal.into]
+    if not merged:
+        return conflicts
+    marks = ledger.current_marks()
+    recused = marks.loc[(marks["no_mark"] == "recused") & marks["candidate_id"].isin(merged), _PAIR].drop_duplicates()
+    inherited = recused.assign(
+        candidate_id=recused["candidate_id"].map(last.survivor_of),
+        reason="xin không chấm hồ sơ " + recused["candidate_id"] + ", nay nhập vào hồ sơ này",
+    )
+    return pd.concat([conflicts, inherited.astype("str")]).drop_duplicates(_PAIR, ignore_index=True)
 
 
 def split_marks(marks: pd.DataFrame, candidates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

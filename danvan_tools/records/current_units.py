@@ -22,11 +22,15 @@ _WRITE = 'Ghi đơn vị đúng vào cột "Đơn vị kế tiếp" ở trang Đ
 
 @dataclass(frozen=True)
 class CurrentUnit:
-    """What became of a unit: its `name` today, or `what` is open, with the `choices` where it was divided."""
+    """What became of a unit: its `name` today, or `what` is open, with the `choices` where it was divided.
+
+    Not `followed`: neither the list nor the table of 1 July 2025 says anything of the time after it.
+    """
 
     name: str = ""
     what: str = ""
     choices: tuple[str, ...] = ()
+    followed: bool = True
 
     @property
     def question(self) -> str:
@@ -49,8 +53,9 @@ def current_units(units: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per unit_id
-        unit_id, name (its latest on the list), current_name ("" where it is not known), question ("" where
-        there is none).
+        unit_id, name (its latest on the list), current_name ("" where it is not known), question (""
+        where there is none), followed (bool: False for a unit of which nobody wrote down what became of
+        it: an association, a district, a commune that the official table does not have).
     """
     found = find_current(units)
     latest = units_on(units, date.max)[["unit_id", "name"]]
@@ -58,7 +63,11 @@ def current_units(units: pd.DataFrame) -> pd.DataFrame:
         "current_name": [found[unit_id].name for unit_id in latest["unit_id"].tolist()],
         "question": [found[unit_id].question for unit_id in latest["unit_id"].tolist()],
     }
-    return latest.assign(**{name: pd.Series(values, dtype="str") for name, values in texts.items()})
+    followed = [found[unit_id].followed for unit_id in latest["unit_id"].tolist()]
+    return latest.assign(
+        **{name: pd.Series(values, dtype="str") for name, values in texts.items()},
+        followed=pd.Series(followed, dtype="bool"),
+    )
 
 
 def find_current(units: pd.DataFrame, unit_ids: Iterable[str] | None = None) -> dict[str, CurrentUnit]:
@@ -121,7 +130,8 @@ class _Search:
         # Without its district a name may be an old commune's and a new one's in one province.
         found = [full for change in changes for full in change.successors] + list(named_now(written, above))
         if not found and row["unit_kind"] in ENDED_KINDS - {"thị trấn"}:
-            return CurrentUnit(what=f'"{name}" không còn từ ngày {format_date(REFORM)} như mọi đơn vị cấp huyện')
+            what = f'"{name}" không còn từ ngày {format_date(REFORM)} như mọi đơn vị cấp huyện'
+            return CurrentUnit(what=what, followed=False)
         return _only(name, tuple(dict.fromkeys(found)))
 
 
@@ -130,7 +140,8 @@ def _only(name: str, found: tuple[str, ...]) -> CurrentUnit:
         return _divided(name, found)
     if found:
         return CurrentUnit(found[0])
-    return CurrentUnit(what=f'không rõ "{name}" nay là đơn vị nào: bảng sắp xếp ngày {format_date(REFORM)} không có')
+    what = f'không rõ "{name}" nay là đơn vị nào: bảng sắp xếp ngày {format_date(REFORM)} không có'
+    return CurrentUnit(what=what, followed=False)
 
 
 def _divided(name: str, choices: tuple[str, ...]) -> CurrentUnit:

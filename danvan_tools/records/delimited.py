@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby, islice
 
+from danvan_tools.records.heading_rows import MOST_COLUMNS
+from danvan_tools.records.headings import KnownHeadings
 from danvan_tools.records.source_errors import UnreadableWorkbookError
 from danvan_tools.records.xlsx_scan import MAX_AREA
+from danvan_tools.schema import CANDIDATE_TABLES, NOMINATION_FORM
 
 __all__ = ["DelimitedText"]
 
 _DELIMITERS = ";\t,|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SAMPLE_ROWS = 200
+_TOP_ROWS, _LONGEST_HEADING = 30, 200
 # The limit of the csv module: four times what Excel takes in a cell.
 _MAX_CELL = csv.field_size_limit()
 
@@ -65,20 +69,44 @@ class DelimitedText:
 
 
 def _delimiter(text: str) -> str:
-    """Return the sign between the cells: the one that gives most rows the same number of cells.
+    """Return the sign between the cells.
 
-    A sign that stands before a space most times is punctuation. csv.Sniffer was tried and not taken: it
-    finds letters and spaces where cells hold sentences.
+    Of several it is the one that divides a row into most headings the software knows. Where none is known, a sign
+    that stands before a space most times is punctuation, and of the others the one that gives most rows below one
+    another the same number of cells is taken, or the most cells. csv.Sniffer does not fit: it takes any sign for a
+    delimiter that is as frequent in each row, letters and spaces of sentences among them.
     """
     scores = {}
     for delimiter in _DELIMITERS:
         rows = [row for row in islice(_records(text, delimiter), _SAMPLE_ROWS) if row]
-        width, times = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
-        inner = [cell for row in rows for cell in row[1:]]
-        spaced = sum(cell.startswith(" ") for cell in inner) > len(inner) / 2
-        if width > 1:
-            scores[delimiter] = (not spaced, times / len(rows), width)
-    return max(scores, key=lambda delimiter: scores[delimiter], default=",")
+        if max(map(len, rows), default=0) > 1:
+            scores[delimiter] = rows
+    if len(scores) < 2:
+        return next(iter(scores), ",")
+    return max(scores, key=lambda delimiter: (_headings(scores[delimiter]), *_regularity(scores[delimiter])))
+
+
+def _headings(rows: Sequence[Sequence[str]]) -> int:
+    """Return the greatest number of known headings in one row near the top; one alone may be a word of a sentence."""
+    most = max(
+        len({known.column(cell) for cell in row[:MOST_COLUMNS] if len(cell) <= _LONGEST_HEADING} - {None})
+        for row in rows[:_TOP_ROWS]
+        for known in _known_headings()
+    )
+    return most if most > 1 else 0
+
+
+@cache
+def _known_headings() -> tuple[KnownHeadings, ...]:
+    return tuple(KnownHeadings(table) for table in (*CANDIDATE_TABLES, NOMINATION_FORM))
+
+
+def _regularity(rows: Sequence[Sequence[str]]) -> tuple[bool, int, int]:
+    """Return whether the sign is no punctuation, how many rows below one another agree, and the most cells of a row."""
+    inner = [cell for row in rows for cell in row[1:]]
+    spaced = sum(cell.startswith(" ") for cell in inner) > len(inner) / 2
+    runs = [(width, len(list(run))) for width, run in groupby(map(len, rows))]
+    return not spaced, max((times for width, times in runs if width > 1), default=0), max(map(len, rows))
 
 
 def _records(text: str, delimiter: str, *, quotes: bool = True) -> Iterator[list[str]]:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key
-from danvan_tools.records.cells import cell_text, is_blank
-from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
+from danvan_tools.records.cell_text import cell_text, is_blank
+from danvan_tools.records.heading_rows import find_headings
+from danvan_tools.records.headings import KnownHeadings, heading_key
+from danvan_tools.records.merged_ranges import Range
+from danvan_tools.records.settings_sheet import SETTINGS_TABLE
+from danvan_tools.schema import CANDIDATE_TABLES, NOMINATION_FORM, REVIEW_TABLES
 
-__all__ = ["find_heading_row", "find_place", "find_sheet_of"]
+__all__ = ["SheetHeadings", "find_place", "find_sheet_of", "read_headings"]
 
-# Title, blank rows and headings stand within these.
-_TOP_ROWS = 30
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_KNOWN = {
-    "stt",
-    comparison_key("Mục"),
-    *(comparison_key(column.heading) for table in (*REVIEW_TABLES, *CANDIDATE_TABLES) for column in table.columns),
-}
+_TABLES = (*CANDIDATE_TABLES, *REVIEW_TABLES, SETTINGS_TABLE, NOMINATION_FORM)
+
+
+@dataclass(frozen=True)
+class SheetHeadings:
+    """The row of a sheet's headings, from 0, None without one, and the place of every column, from 0, by its key.
+
+    A column is known by its heading on the sheet and by the one the schema gives it.
+    """
+
+    row: int | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def find_sheet_of(fault: Fault, names: Sequence[str]) -> str:
@@ -34,14 +45,38 @@ def find_sheet_of(fault: Fault, names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 and fault.row is not None else ""
 
 
-def find_heading_row(rows: Sequence[Sequence[object]]) -> int | None:
-    """Return the row, from 0, that holds the most headings the schema knows; None if no row holds any."""
-    known = [sum(comparison_key(cell_text(cell)) in _KNOWN for cell in row) for row in rows[:_TOP_ROWS]]
-    most = max(known, default=0)
-    return known.index(most) if most else None
+def read_headings(sheet: str, rows: Sequence[Sequence[object]], merged: Sequence[Range]) -> SheetHeadings:
+    """Return the headings of a sheet, found as the reader of tables finds them.
+
+    Parameters
+    ----------
+    sheet : str
+        Its name: a table of that name is on it. On others it is the table of which most headings are there.
+    rows, merged
+        As :class:`SourceFile` returns them.
+    """
+    named = [table for table in _TABLES if comparison_key(table.sheet) == comparison_key(sheet)]
+    found = [
+        (headings, table)
+        for table in named or _TABLES
+        if (headings := find_headings(rows, merged, _known(table.name))) is not None
+    ]
+    if not found:
+        return SheetHeadings()
+    headings, table = max(found, key=lambda one: len(one[0].places))
+    places = {heading_key(table[name].heading): place for name, place in headings.places.items()}
+    for place, label in enumerate(headings.labels):
+        if label:
+            places.setdefault(heading_key(label), place)
+    return SheetHeadings(headings.bottom, places)
 
 
-def find_place(fault: Fault, rows: Sequence[Sequence[object]], heading_row: int | None) -> tuple[int, int]:
+@cache
+def _known(table: str) -> KnownHeadings:
+    return KnownHeadings(next(one for one in _TABLES if one.name == table))
+
+
+def find_place(fault: Fault, rows: Sequence[Sequence[object]], headings: SheetHeadings) -> tuple[int, int]:
     """Return the row and column, from 0, of the cell to mark for a fault.
 
     The cell the fault names; else the one under its heading; else the only one of its row that holds
@@ -51,11 +86,9 @@ def find_place(fault: Fault, rows: Sequence[Sequence[object]], heading_row: int 
     address = _ADDRESS.fullmatch(fault.cell)
     if address:
         return int(address[2]) - 1, _place_of(address[1])
-    headings = [] if heading_row is None else [comparison_key(cell_text(cell)) for cell in rows[heading_row]]
-    key = comparison_key(fault.column)
-    under = headings.index(key) if key and key in headings else None
+    under = headings.places.get(heading_key(fault.column)) if fault.column else None
     if fault.row is None:
-        return (heading_row or 0, under) if under is not None else (0, 0)
+        return (headings.row or 0, under) if under is not None else (0, 0)
     row = fault.row - 1
     if under is not None:
         return row, under

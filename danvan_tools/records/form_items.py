@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
 from danvan_tools.language import toneless_key
+from danvan_tools.records.form_ends import is_bare_date, is_bulleted, is_end, is_signature
+from danvan_tools.records.form_reader import END, TEXT, UNKNOWN, FilledForm, FormReader, Line
 from danvan_tools.records.word_documents import Block, WordTable
 from danvan_tools.schema import CANDIDATE_TABLES, FORM_ITEMS, Column
 
@@ -18,31 +19,14 @@ _CANDIDATES = next(table for table in CANDIDATE_TABLES if table.name == "candida
 # The nine items of the form and who registers, in the form's order.
 ITEMS: tuple[Column, ...] = (_CANDIDATES["name"], *FORM_ITEMS, _CANDIDATES["unit_id"])
 
-_NUMBER = re.compile(r"\s*(?:(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s*[.):/-]|\(\d{1,2}\)|[-+*•])+\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*(?:(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s*[.):/-]|\(\d{1,2}\)|[-+*•])+\s*", re.IGNORECASE)
 _NUMBERING = re.compile(r"\s*(?:\d{1,2}|[IVX]{1,4})[.)]?\s*")
-_BULLET = re.compile(r"\s*[-+*•]")
 # What forms add to a label or leave out.
 _IDLE = re.compile(r"\b(?:va|cua|cac|ve|mo hinh|dien hinh|xay dung|thuc hien|tham gia|du kien)\b")
 _SIMILAR = 88.0
 _LONGEST_LABEL = 90
-# What stands below a filled form belongs to no item.
-_END = re.compile(
-    r"(?:t/?m\.?|k/?t\.?|tl\.?|tuq\.?) |noi nhan|nguoi (?:lap|bao cao|dang ky|dai dien)|thu truong|xac nhan cua|"
-    r"(?:chu tich|bi thu|truong ban|pho chu tich|pho bi thu)$|.{0,40}ngay \W*\d{0,2}\W* ?thang"
-)
-
-
-@dataclass
-class FilledForm:
-    """One form as filled in: name of a column → text; an item that is not there is missing."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def add(self, name: str, text: str) -> None:
-        """Put a line of text behind what the item holds already."""
-        text = text.strip()
-        if text:
-            self.texts[name] = f"{self.texts[name]}\n{text}" if name in self.texts else text
+# The first cell of a row with headings: "TT | Nội dung | Trả lời".
+_NUMBER_HEADINGS = {"tt", "stt", "so tt", "so thu tu"}
 
 
 def filled_forms(blocks: Iterable[Block]) -> list[FilledForm]:
@@ -57,54 +41,41 @@ def filled_forms(blocks: Iterable[Block]) -> list[FilledForm]:
     -------
     list of FilledForm
         Those with a name; a second name begins the next form. An item is known by its label
-        ("2. Thực trạng - lý do xây dựng"), with or without number, tone marks and idle words.
+        ("2. Thực trạng - lý do xây dựng"), with or without number, tone marks and idle words. The unit may
+        stand above the name.
     """
-    forms: list[FilledForm] = []
-    current: str | None = None
-    for label, text in _labelled(blocks):
-        if label is None:
-            if current is not None and forms:
-                forms[-1].add(current, text)
-        elif not label or (not forms and label != "name"):
-            # Below the form, or before its name: nobody can say of which form.
-            current = None
-        else:
-            if label == "name" and (not forms or "name" in forms[-1].texts):
-                forms.append(FilledForm())
-            current = label
-            forms[-1].add(label, text)
-    return [form for form in forms if "name" in form.texts]
+    reader = FormReader()
+    for line in _labelled(blocks):
+        reader.take(line)
+    return reader.forms()
 
 
-def _labelled(blocks: Iterable[Block]) -> Iterator[tuple[str | None, str]]:
-    """Yield (item, text) where a label stands, (None, text) for text below it, ("", "") where the form ends."""
+def _labelled(blocks: Iterable[Block]) -> Iterator[Line]:
     bulleted = False
     for block in blocks:
         if not isinstance(block, str):
             yield from _table_lines(block)
             continue
-        for line in block.split("\n"):
-            name, text = _line(line)
-            if name == "name":
-                bulleted = _is_bulleted(line)
-            elif name and _is_bulleted(line) and not bulleted:
+        for text in block.split("\n"):
+            line = _line(text)
+            if line.item == "name":
+                bulleted = is_bulleted(text)
+            elif line.item and is_bulleted(text) and not bulleted:
                 # One of the points under an item, not the next item.
-                name, text = None, line
-            yield name, text
+                line = Line(TEXT, text)
+            yield line
 
 
-def _is_bulleted(line: str) -> bool:
-    return bool(_BULLET.match(line))
-
-
-def _line(line: str) -> tuple[str | None, str]:
-    if _END.match(toneless_key(line)):
-        return "", ""
+def _line(line: str) -> Line:
+    if is_end(line):
+        return Line(END, line)
     label, text = _split(line)
     # A line of prose may resemble a label; a number or a colon says that it is one.
     marked = ":" in line or bool(_NUMBER.match(line))
     name = _item(label, similar=marked)
-    return (None, line) if name is None else (name, text)
+    # A heading with a number that is no item ("10. Kinh phí đặc thù") stays with the item above, its text too: a
+    # point of that item may look the same, and so nothing is lost.
+    return Line(TEXT, line) if name is None else Line(name, text)
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -113,21 +84,44 @@ def _split(line: str) -> tuple[str, str]:
     return _NUMBER.sub("", label, count=1), text.strip()
 
 
-def _table_lines(table: WordTable) -> Iterator[tuple[str | None, str]]:
+def _table_lines(table: WordTable) -> Iterator[Line]:
+    column: int | None = None
+    # The label and the text of the row above; a label that stands alone has its text in the next row.
+    above, alone = ("", ""), False
     for row in table.rows:
-        cells = [cell.strip() for cell in row if cell.strip()]
-        if cells and _NUMBERING.fullmatch(cells[0]):
+        cells = [(place, cell.strip()) for place, cell in enumerate(row) if cell.strip()]
+        if cells and _NUMBERING.fullmatch(cells[0][1]):
             cells = cells[1:]
-        if not cells:
+        if not cells or toneless_key(cells[0][1]) in _NUMBER_HEADINGS:
             continue
-        name = _item(_split(cells[0])[0], similar=True)
-        if name is None:
-            # A heading of the table, or an item nobody knows: its text belongs to no other item.
-            yield "", ""
-            continue
+        place, label = cells[0]
         # A merged cell may be repeated by whoever reads the file.
-        rest = dict.fromkeys(cell for cell in cells[1:] if cell != cells[0])
-        yield name, "\n".join(filter(None, (_split(cells[0])[1], *rest)))
+        texts = list(dict.fromkeys(cell for _, cell in cells))
+        name = _item(_split(label)[0], similar=True)
+        if name is not None:
+            text = "\n".join(filter(None, (_split(label)[1], *texts[1:])))
+            if (label, text) != above:
+                yield Line(name, text)
+            column, above, alone = place, (label, text), not text
+        elif _is_below(lines := "\n".join(texts).split("\n")):
+            yield from (Line(END if is_end(line) else TEXT, line) for line in lines)
+        elif column is not None and (place > column or (alone and len(texts) == 1)):
+            # The label above reaches down to this row, or has its text below it.
+            yield Line(TEXT, "\n".join(texts))
+        elif all(map(str.isupper, lines)):
+            # Letterhead, or the heading of a part.
+            yield Line(END, "")
+        else:
+            yield Line(UNKNOWN, "\n".join(texts[1:]), label) if texts[1:] else Line(UNKNOWN, label)
+
+
+def _is_below(lines: Sequence[str]) -> bool:
+    """Tell whether a row is the block of signatures, often laid out as a table: all of it, not one cell alone."""
+    if len(lines) == 1 and is_bare_date(lines[0]):
+        return False
+    return any(map(is_end, lines)) and all(
+        is_end(line) or is_signature(line) or is_bulleted(line) or not line.strip() for line in lines
+    )
 
 
 def _words(label: str) -> str:

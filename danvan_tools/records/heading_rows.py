@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from danvan_tools.records.cell_text import CellError, cell_text, is_blank, readable
 from danvan_tools.records.headings import Headings, KnownHeadings, is_numbering
+from danvan_tools.records.merged_ranges import Range, ranges_within
 
-__all__ = ["Range", "find_headings", "is_column_numbers", "place_columns"]
+__all__ = ["MOST_COLUMNS", "filled_width", "find_headings", "is_column_numbers", "place_columns"]
 
-Range = tuple[int, int, int, int]
-"""First row, first column, last row, last column of merged cells, from 0."""
-
+# The longest lists have helper columns up to the 160th.
+MOST_COLUMNS = 300
 # Titles, addresses and blank rows above the headings; nobody puts more there.
 _ROWS_SEARCHED = 60
 _MOST_LINES = 3
@@ -26,7 +26,8 @@ def find_headings(
 ) -> Headings | None:
     """Return the heading lines of a sheet, or None if no cell near its top is a heading of the table.
 
-    The lines with the most headings of the table win; of equals the fewest and the topmost.
+    The lines with the most headings of the table win; of equals the fewest and the topmost. They are looked for
+    in the first 60 rows and the first :data:`MOST_COLUMNS` columns.
 
     Parameters
     ----------
@@ -37,12 +38,13 @@ def find_headings(
     known : KnownHeadings
         Of the table.
     """
-    lines = [[_heading_text(cell) for cell in row] for row in content[:_ROWS_SEARCHED]]
+    width = min(filled_width(content), MOST_COLUMNS)
+    lines = [[_heading_text(cell) for cell in row[:width]] for row in content[:_ROWS_SEARCHED]]
     spans = {
         (row, place): left
-        for top, left, bottom, right in merged
-        if top < len(lines) and right > left
-        for row in range(top, min(bottom + 1, len(lines)))
+        for top, left, bottom, right in ranges_within(merged, len(lines), width)
+        if right > left
+        for row in range(top, bottom + 1)
         for place in range(left, right + 1)
     }
     best: tuple[tuple[int, int, int], Headings] | None = None
@@ -58,6 +60,17 @@ def find_headings(
                 best[1].cells = [line[: best[1].width] for line in lines[top : top + height]]
                 place_columns(best[1], found, known)
     return None if best is None else best[1]
+
+
+def filled_width(content: Sequence[Sequence[object]]) -> int:
+    """Return up to which column, counted from 1, anything stands in the rows in which headings are looked for."""
+    return max(
+        (
+            next((place for place in range(len(row), 0, -1) if not is_blank(row[place - 1])), 0)
+            for row in content[:_ROWS_SEARCHED]
+        ),
+        default=0,
+    )
 
 
 def _enough(score: int, labels: Sequence[str]) -> bool:

@@ -15,6 +15,8 @@ __all__ = ["FoundTable", "Headings", "KnownHeadings", "column_letters", "heading
 _NOT_LETTERS = re.compile(r"[^\w\u0300-\u036f]+")
 _UNIT_BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
 _NUMBER_BEFORE = re.compile(r"^\s*\(?\d{1,2}\s*[.)]\s*")
+# Of each cell near the top of a sheet one is asked for several times.
+_REMEMBERED = 2000
 _AND = comparison_key("và")
 # Columns that number the rows; the number means nothing.
 _NUMBERING = {"stt", "tt", "so tt", "so thu tu"}
@@ -54,6 +56,8 @@ class KnownHeadings:
     def column(self, text: str) -> str | None:
         """Return the name of the column that a heading stands for, or None."""
         if text not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
             self._found[text] = next((name for key in _keys(text) if (name := self._by_key(key))), None)
         return self._found[text]
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
+from danvan_tools.records.meant_candidates import MeantCandidates
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.spreadsheets import Sheet
 
@@ -197,8 +198,8 @@ def _match_name(search: _Search, row: _Row) -> None:
 
 def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     """Issue the next free ids to rows that match nothing, unless a missing candidate may be meant."""
-    entries = [e for key, e in search.known.items() if key not in search.rows and not e.withdrawn]
-    missing = _Missing(entries) if entries else None
+    entries = [entry for key, entry in search.known.items() if key not in search.rows]
+    missing = MeantCandidates(entries) if entries else None
     numbers = {prefix: _last_number(search, prefix) for prefix in _PREFIXES.values()}
     newcomers = []
     for row in rows:
@@ -218,30 +219,12 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     return newcomers
 
 
-class _Missing:
-    """Registered candidates that no row is, and those of them that a new row may be."""
-
-    def __init__(self, entries: Sequence[Registered]) -> None:
-        self._entries = entries
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, entry in enumerate(entries):
-            self._by_name[comparison_key(entry.name)].append(number)
-            self._by_place[entry.unit_id, entry.kind].append(number)
-
-    def meant_by(self, row: _Row) -> list[Registered]:
-        """Return the first few of the row's name, or of its unit and kind."""
-        # Thousands may be missing at one unit: only those that can be shown are looked at.
-        named = self._by_name.get(row.key[0], [])[:_SHOWN]
-        placed = self._by_place.get((row.unit_id, row.kind), [])[:_SHOWN]
-        return [self._entries[number] for number in sorted({*named, *placed})[:_SHOWN]]
-
-
-def _ask_about(search: _Search, row: _Row, missing: _Missing, new_id: str) -> None:
+def _ask_about(search: _Search, row: _Row, missing: MeantCandidates, new_id: str) -> None:
     """Report a row that may be a registered candidate under another name or at another unit."""
-    meant = missing.meant_by(row)
+    meant = missing.meant_by(row.name, row.unit_id, row.kind)
     if meant:
-        names = "; ".join(f'{entry.candidate_id} "{entry.name}"' for entry in meant)
+        left = {True: " (đã rút hoặc đã nhập)", False: ""}
+        names = "; ".join(f'{entry.candidate_id} "{entry.name}"{left[entry.withdrawn]}' for entry in meant)
         what = f'"{row.name}" chưa có mã, trong khi hồ sơ đã cấp mã không còn trong danh sách: {names}'
         remedy = f"Nếu là hồ sơ ấy thì ghi lại mã của nó vào ô; nếu là hồ sơ mới thì ghi mã mới {new_id}."
         search.fault(row.number, "candidate_id", what, remedy, "blank")

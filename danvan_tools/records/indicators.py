@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from danvan_tools.errors import Fault
-from danvan_tools.language import comparison_key, format_date, parse_period
+from danvan_tools.language import comparison_key, format_date, parse_period, read_date
 from danvan_tools.records.indicator_sums import check_indicator_sums
 from danvan_tools.records.spreadsheets import Sheet
 
@@ -29,8 +29,7 @@ def check_indicators(sheet: Sheet, settings: Mapping[str, Any]) -> list[Fault]:
     for row, unit_id, indicator, text in sheet.where(sheet.frame["period"] != "", "unit_id", "indicator", "period"):
         period = parse_period(text)
         if period is None:
-            remedy = "Ghi năm, quý hoặc tháng, ví dụ 2015, Quý III/2015, Tháng 5/2015, rồi chạy lại."
-            faults.append(sheet.fault(row, "period", f'"{text}" không phải là một kỳ', remedy))
+            faults.append(sheet.fault(row, "period", *_no_period(text)))
             continue
         if _outside(period, settings):
             start, end = format_date(settings["period_start"]), format_date(settings["period_end"])
@@ -42,6 +41,16 @@ def check_indicators(sheet: Sheet, settings: Mapping[str, Any]) -> list[Fault]:
             what = f'kỳ "{text}" của chỉ tiêu này đã ghi ở dòng {earlier} là "{spelling}"'
             faults.append(sheet.fault(row, "period", what, "Xóa một trong hai dòng rồi chạy lại.", kind="repeat"))
     return faults + check_indicator_sums(sheet)
+
+
+def _no_period(text: str) -> tuple[str, str]:
+    """Return why a text is no period that is certain, and what to do."""
+    reading = read_date(text)
+    if reading is not None and reading.precision == "school year":
+        remedy = "Ghi tháng đầu và tháng cuối, ví dụ Tháng 9/2015 - Tháng 5/2016, rồi chạy lại."
+        return f'"{text}" không cho biết từ ngày nào đến ngày nào', remedy
+    remedy = "Ghi năm, quý hoặc tháng, ví dụ 2015, Quý III/2015, Tháng 5/2015, rồi chạy lại."
+    return f'"{text}" không phải là một kỳ', remedy
 
 
 def _outside(period: tuple[date, date], settings: Mapping[str, Any]) -> bool:

@@ -35,7 +35,7 @@ class Entry:
     Attributes
     ----------
     stream : str
-        The writer: ``reviewer:<id>``, ``secretary``, ``committee`` …
+        The writer: ``reviewer:<id>``, ``secretary``, ``incoming``, ``committee`` …
     seq : int
         Place in the stream, from 1 without gaps.
     id : str
@@ -43,8 +43,8 @@ class Entry:
     at : str
         UTC, ISO 8601 with milliseconds and Z. The order of a stream is `seq`, not the clock.
     kind : str
-        ``load`` · ``register`` · ``withdraw`` · ``merge`` · ``reinstate`` · ``mark`` ·
-        ``recommendation`` · ``decision``.
+        ``load`` · ``register`` · ``withdraw`` · ``merge`` · ``reinstate`` · ``receive`` ·
+        ``mark`` · ``recommendation`` · ``decision``.
     body : dict
         What is recorded: JSON without floats, decimals as strings, text in NFC.
     previous_digest, digest : str

@@ -1,21 +1,23 @@
-"""The cells of a column that were typed in a font of the time before Unicode."""
+"""The cells of a sheet that were typed in a font of the time before Unicode."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
-from danvan_tools.language import looks_legacy, to_unicode
+from danvan_tools.language import legacy_encoding, looks_legacy, to_unicode
 from danvan_tools.records.bands import BandNames
-from danvan_tools.records.cell_text import CellError, cell_text, readable
+from danvan_tools.records.cell_text import CellError, cell_text, text_doubt, unclear_text
 from danvan_tools.records.plain_texts import plain_texts
-from danvan_tools.schema import Column
+from danvan_tools.schema import Column, Table
 
 __all__ = ["LegacyCells", "read_as_unicode"]
 
-_ENCODINGS: tuple[Literal["tcvn3", "vni"], ...] = ("tcvn3", "vni")
+_Encoding = Literal["tcvn3", "vni"]
+_ENCODINGS: tuple[_Encoding, ...] = ("tcvn3", "vni")
 
 
 @dataclass
@@ -42,44 +44,76 @@ class LegacyCells:
         self.typed[place] = cells[place]
         cells[place] = text
 
+    def left(self, cells: list[object]) -> Iterator[tuple[int, str]]:
+        """Yield place and text of every cell that is neither plain nor read nor in ASCII alone."""
+        for place in np.flatnonzero(~self.plain).tolist():
+            cell = cells[place]
+            if isinstance(cell, str) and not cell.isascii() and place not in self.typed:
+                yield place, cell
 
-def read_as_unicode(column: Column, cells: list[object], names: BandNames) -> LegacyCells:
-    """Replace the legacy cells of a column by Unicode text; every other cell stays the object it is.
+
+def read_as_unicode(table: Table, columns: Mapping[str, list[object]], names: BandNames) -> dict[str, LegacyCells]:
+    """Replace the legacy cells of a sheet by Unicode text; every other cell stays the object it is.
 
     A short cell says little about its encoding. In a column of known words it is read in the one encoding in
-    which it is such a word; in a column of texts, where others are legacy, it is an error.
+    which it is such a word; in a column of texts it is an error, if others of the sheet are legacy.
+
+    Parameters
+    ----------
+    table : Table
+        What the columns are.
+    columns : Mapping
+        Name of a column → its cells, which are changed.
+    names : BandNames
+        The known words.
+
+    Returns
+    -------
+    dict
+        Name of a column → what was read and what was not.
     """
-    found = LegacyCells(plain_texts(cells))
-    doubtful = []
-    for place in np.flatnonzero(~found.plain).tolist():
-        cell = cells[place]
-        if not isinstance(cell, str) or not looks_legacy(cell):
-            continue
-        try:
-            text = readable(cell)
-        except CellError as error:
-            found.errors[place] = error
-            doubtful.append(place)
-            continue
-        if text is not cell:
-            found.put(cells, place, text)
-        else:
-            doubtful.append(place)
-    for place in doubtful:
-        _settle(found, column, cells, place, names)
+    found = {name: LegacyCells(plain_texts(cells)) for name, cells in columns.items()}
+    encodings: set[_Encoding] = set()
+    for name, legacy in found.items():
+        encodings |= _read_certain(legacy, columns[name])
+    for name, legacy in found.items():
+        if table[name].kind in ("choice", "reference"):
+            encodings |= _read_known(legacy, table[name], columns[name], names, sorted(encodings))
+    for name, legacy in found.items():
+        if encodings and table[name].kind == "text":
+            for place, cell in legacy.left(columns[name]):
+                doubt = text_doubt(cell, sorted(encodings))
+                if doubt is not None:
+                    legacy.errors.setdefault(place, doubt)
     return found
 
 
-def _settle(found: LegacyCells, column: Column, cells: list[object], place: int, names: BandNames) -> None:
-    """Decide on a cell that does not show its encoding by itself."""
-    cell = cell_text(cells[place])
-    readings = [to_unicode(cell, encoding) for encoding in _ENCODINGS]
-    if column.kind in ("choice", "reference"):
-        known = {text for text in readings if text != cell and names.knows(column, text)}
+def _read_certain(found: LegacyCells, cells: list[object]) -> set[_Encoding]:
+    """Read the cells that show their encoding by themselves; return the encodings found."""
+    encodings: set[_Encoding] = set()
+    for place, cell in found.left(cells):
+        encoding = legacy_encoding(cell)
+        if encoding == "unclear":
+            found.errors[place] = unclear_text(cell)
+        elif encoding is not None:
+            found.put(cells, place, to_unicode(cell, encoding))
+            encodings |= {one for one in _ENCODINGS if one == encoding}
+    return encodings
+
+
+def _read_known(
+    found: LegacyCells, column: Column, cells: list[object], names: BandNames, encodings: Collection[_Encoding]
+) -> set[_Encoding]:
+    """Read the cells that are a known word in one old encoding and none in Unicode; return the encodings found."""
+    added: set[_Encoding] = set()
+    for place, typed in found.left(cells):
+        tried = _ENCODINGS if looks_legacy(typed) else encodings
+        cell = cell_text(typed)
+        readings = {encoding: to_unicode(cell, encoding) for encoding in tried}
+        known = {text for text in readings.values() if text != cell and names.knows(column, text)}
         if len(known) == 1 and not names.knows(column, cell):
-            found.put(cells, place, known.pop())
+            text = known.pop()
+            found.put(cells, place, text)
             found.errors.pop(place, None)
-    elif found.typed and place not in found.errors and column.kind == "text":
-        quoted = " hay ".join(f'"{text}"' for text in dict.fromkeys(readings) if text != cell)
-        msg = f'"{cell}" có chữ của bảng mã cũ (TCVN3 hoặc VNI) như các ô khác của cột, không đủ căn cứ để đọc'
-        found.errors[place] = CellError(msg, f"Ý là {quoted}? Gõ lại ô bằng phông Unicode rồi chạy lại.", "text")
+            added |= {encoding for encoding, reading in readings.items() if reading == text}
+    return added

@@ -51,7 +51,7 @@ def record_load(review: Review, reason: str = "", at: datetime | None = None) ->
     items: list[tuple[str, dict[str, Any]]] = [("register", _identity(newcomer)) for newcomer in load.newcomers]
     written = review.ledger.append_many(SECRETARY, [*items, ("load", body)], expected_seq=load.last.seq, at=at)
     review.load = replace(load, newcomers=(), renamed={}, last=fold_loads(written, load.last))
-    review.faults = [fault for fault in review.faults if fault != reason_needed(review.changes)]
+    review.faults = [fault for fault in review.faults if fault.what != reason_needed(review.changes).what]
     review.changes_recorded = True
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from danvan_tools.language import comparison_key, suggestion
-from danvan_tools.records.cells import MEND_CELL, CellError
+from danvan_tools.records.cell_text import MEND_CELL, CellError
 from danvan_tools.schema import Table
 
 __all__ = ["Lookup"]

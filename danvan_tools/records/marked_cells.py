@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from danvan_tools.records.cells import cell_text
+from danvan_tools.records.cell_text import cell_text
 
 __all__ = ["Formats", "SheetWriter", "printable"]
 

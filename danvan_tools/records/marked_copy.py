@@ -15,7 +15,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.records.fault_list_sheet import Place, fault_list_name, safe_names, write_fault_list
-from danvan_tools.records.fault_places import find_heading_row, find_place, find_sheet_of
+from danvan_tools.records.fault_places import find_place, find_sheet_of, read_headings
 from danvan_tools.records.marked_cells import Formats, SheetWriter
 from danvan_tools.records.marked_sheets import MOST_COMMENTS, write_rows
 from danvan_tools.records.safe_files import written_whole
@@ -119,12 +119,12 @@ def _write_sheet(
     except UnreadableWorkbookError:
         # Its own fault says so; the sheet stays empty.
         rows, merged = [], []
-    heading_row = find_heading_row(rows)
-    places = {number: find_place(fault, rows, heading_row) for number, fault in faults.items()}
+    headings = read_headings(name, rows, merged)
+    places = {number: find_place(fault, rows, headings) for number, fault in faults.items()}
     marks: dict[int, dict[int, list[Fault]]] = defaultdict(lambda: defaultdict(list))
     for number, (row, column) in places.items():
         marks[row][column].append(faults[number])
-    return places, write_rows(writer, rows, merged, marks, heading_row)
+    return places, write_rows(writer, rows, merged, marks, headings.row)
 
 
 @contextmanager

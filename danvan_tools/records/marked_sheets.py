@@ -9,7 +9,7 @@ from contextlib import suppress
 from xlsxwriter.exceptions import OverlappingRange
 
 from danvan_tools.errors import Fault
-from danvan_tools.records.cells import cell_text
+from danvan_tools.records.cell_text import cell_text
 from danvan_tools.records.marked_cells import SheetWriter, printable
 from danvan_tools.schema import SEVERITIES, vietnamese
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points, suggestion
-from danvan_tools.records.counted_records import attach_to_survivors
+from danvan_tools.records.counted_records import attach_to_survivors, with_recusals
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.milestones import nominated_ids
@@ -133,7 +133,7 @@ def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
     merged = attach_to_survivors(
         {name: getattr(review, name) for name in ("candidates", "milestones", "conflicts")}, last
     )
-    conflicts = merged["conflicts"]
+    conflicts = with_recusals(merged["conflicts"], review.ledger, last)
     if ((conflicts["reviewer_id"] == reviewer_id) & (conflicts["candidate_id"] == candidate_id)).any():
         msg = f"{where}: có liên quan, không tham gia chấm. Chuyển sang hồ sơ khác."
         raise MarkRefusedError(msg)

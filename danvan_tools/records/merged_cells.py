@@ -9,8 +9,8 @@ import numpy as np
 
 from danvan_tools.errors import Fault
 from danvan_tools.records.cell_text import is_blank
-from danvan_tools.records.heading_rows import Range
 from danvan_tools.records.headings import FoundTable, Headings, column_letters
+from danvan_tools.records.merged_ranges import Range
 from danvan_tools.schema import Column, Table
 
 __all__ = ["fill_merged", "merged_faults", "merged_rows"]
@@ -52,11 +52,11 @@ def merged_faults(found: FoundTable, merged: Sequence[Range], records: Any) -> l
     """Return a fault for every merged range whose other cells would have to hold a value of a record."""
     table, headings = found.table, found.headings
     faults = []
-    of_place = {place: table[name].heading for name, place in headings.places.items()}
+    columns = sorted((place, table[name].heading) for name, place in headings.places.items())
     for top, left, bottom, right in merged:
         first, last = np.searchsorted(records, [max(top, headings.bottom + 1), bottom + 1]).tolist()
         touched = records[first:last]
-        heading = next((of_place[place] for place in range(left, right + 1) if place in of_place), "")
+        heading = next((heading for place, heading in columns if left <= place <= right), "")
         if not len(touched) or not heading:
             continue
         column = _only_column(table, headings, left, right)

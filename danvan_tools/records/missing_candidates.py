@@ -10,7 +10,7 @@ import numpy as np
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, format_date, join_list
-from danvan_tools.records.cells import cell_text
+from danvan_tools.records.cell_text import cell_text
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.spreadsheets import Sheet

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pandas as pd
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, format_date
 from danvan_tools.records.form_items import ITEMS
-from danvan_tools.records.incoming import Form
+from danvan_tools.records.incoming import Form, IncomingFile
 
-__all__ = ["Nomination", "compare_with_list", "settle_versions"]
+__all__ = ["Nomination", "ask_about_copies", "compare_with_list", "settle_versions"]
 
 _TEXTS = tuple(item for item in ITEMS if item.name not in ("name", "unit_id"))
 
@@ -85,15 +85,76 @@ def settle_versions(nominations: Sequence[Nomination]) -> tuple[list[dict[str, s
 
 
 def _versions(group: Sequence[Nomination]) -> list[Nomination]:
-    """Return the distinct versions, oldest first; a later one that says the same is marked as a repeat."""
-    seen: list[Nomination] = []
-    for one in sorted(group, key=lambda each: (each.form.file.received_on, each.form.file.name, each.form.place)):
-        same = any(not _between("", "", other.form, one.form) for other in seen)
-        if same:
-            one.state = "repeat"
+    """Return the versions, oldest first; one that says what the version before it says is marked as a repeat.
+
+    Only the latest version counts: words that come back after others were sent are the newest once more.
+    """
+    versions: list[Nomination] = []
+    latest: list[Nomination] = []
+    in_order = sorted(group, key=lambda each: (each.form.file.received_on, each.form.file.name, each.form.place))
+    for _, same_day in groupby(in_order, key=lambda each: each.form.file.received_on):
+        distinct: list[Nomination] = []
+        for one in same_day:
+            if any(_says_the_same(one, other) for other in distinct):
+                one.state = "repeat"
+            else:
+                distinct.append(one)
+        if len(distinct) == len(latest) == 1 and _says_the_same(distinct[0], latest[0]):
+            distinct[0].state = "repeat"
         else:
-            seen.append(one)
-    return seen
+            versions += distinct
+            latest = distinct
+    return versions
+
+
+def _says_the_same(one: Nomination, other: Nomination) -> bool:
+    return not _changed_items(one.form.texts, other.form.texts)
+
+
+def ask_about_copies(
+    nominations: Sequence[Nomination], copies: Sequence[tuple[IncomingFile, IncomingFile]]
+) -> list[Fault]:
+    """Ask about a file that has the bytes of an older version but a day behind the newest one.
+
+    It may be the old version sent again, to be valid once more, or no more than a copy that somebody made:
+    both versions are proposed then.
+
+    Parameters
+    ----------
+    nominations : sequence of Nomination
+        With their states from :func:`settle_versions`.
+    copies : sequence of (IncomingFile, IncomingFile)
+        A file that was read, and another one with the same bytes.
+    """
+    newest: dict[tuple[str, str], list[Nomination]] = {}
+    older: dict[str, list[Nomination]] = {}
+    for one in nominations:
+        if one.state in ("newest", "unclear"):
+            newest.setdefault(one.key, []).append(one)
+        elif one.state == "older":
+            older.setdefault(one.form.file.digest, []).append(one)
+    faults = []
+    for _, copy in copies:
+        for one in older.get(copy.digest, ()):
+            rivals = newest[one.key]
+            if rivals[0].form.file.received_on <= copy.changed_on:
+                for each in (one, *rivals):
+                    each.state = "unclear"
+                faults.append(_old_again(one, rivals[0], copy))
+    return faults
+
+
+def _old_again(one: Nomination, newest: Nomination, copy: IncomingFile) -> Fault:
+    read, other = one.form.file, newest.form.file
+    what = (
+        f'tệp này ghi ngày {format_date(copy.changed_on)} nhưng giống hệt tệp "{read.name}", là bản cũ của hồ sơ '
+        f'"{one.name}" ({one.unit}): tệp "{other.name}" nhận ngày {format_date(other.received_on)} đã thay bản ấy'
+    )
+    remedy = (
+        f'Nếu đơn vị gửi lại bản cũ để dùng thì bỏ tệp "{other.name}" khỏi thư mục incoming; '
+        "nếu tệp này chỉ là bản chép thì bỏ tệp này. Rồi chạy lại."
+    )
+    return Fault(file=copy.name, kind="contradiction", value=one.name, what=what, remedy=remedy, severity="warning")
 
 
 def _between(name: str, unit: str, older: Form, newer: Form) -> list[dict[str, str]]:

@@ -6,18 +6,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
 
 from danvan_tools.errors import DanvanError, Fault
-from danvan_tools.records.cells import CellError
+from danvan_tools.language import sort_key
+from danvan_tools.records.cell_text import CellError
 from danvan_tools.records.incoming import INCOMING, Form, IncomingFile, list_incoming, read_forms
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.lookups import Lookup
-from danvan_tools.records.nomination_versions import Nomination, compare_with_list, settle_versions
+from danvan_tools.records.nomination_versions import (
+    Nomination,
+    ask_about_copies,
+    compare_with_list,
+    settle_versions,
+)
 from danvan_tools.records.review_folder import FolderContent, read_folder
-from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, open_existing_ledger
+from danvan_tools.records.review_ledger import INCOMING_STREAM, LEDGER_FILE, open_existing_ledger
 from danvan_tools.records.unit_lookup import unit_lookup
 from danvan_tools.schema import (
     CANDIDATES_FILE,
@@ -33,6 +40,9 @@ __all__ = ["Collection", "collect_nominations"]
 
 # What the secretary may copy into her list: nothing that stands there already, and of each only the newest.
 _PROPOSED = ("new", "newest", "unclear")
+# An entry is read whole, and printed on one line of the ledger's text.
+_FILES_AN_ENTRY = 200
+_QUOTED = 200
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class Collection:
     differences : DataFrame
         What differs between two versions, or between the newest and the list.
     silent_units : DataFrame
-        Units of the review that sent nothing.
+        Units of the review that sent nothing, by their names in Vietnamese order.
     scans : DataFrame
         Pictures and PDFs, to be typed in.
     faults : list of Fault
@@ -82,17 +92,16 @@ def collect_nominations(folder: str | Path, at: datetime | None = None) -> Colle
     """
     folder = Path(folder)
     ledger = open_existing_ledger(folder)
-    files = list_incoming(folder, _received(ledger))
+    files, faults = list_incoming(folder, _received(ledger))
     content = read_folder(folder)
     units = content.sheets["units"].frame if "units" in content.sheets else pd.DataFrame()
     if units.empty:
         msg = "review.xlsx: không đọc được danh sách đơn vị. Chạy danvan check, sửa lỗi ở trang Đơn vị rồi chạy lại."
         raise DanvanError(msg)
-    nominations, faults = _read(files, units)
-    if not (folder / INCOMING).is_dir():
-        remedy = "Tạo thư mục ấy, chép hồ sơ các đơn vị gửi vào rồi chạy lại."
-        faults.append(Fault(file=INCOMING, kind="file", what="không có thư mục này", remedy=remedy))
+    distinct, copies = _distinct(files)
+    nominations, unread = _read(distinct, units)
     differences, unclear = settle_versions(nominations)
+    unclear += ask_about_copies(nominations, copies)
     differences += compare_with_list(nominations, content.sheets["candidates"].frame, _list_file(content))
     _record_received(folder, ledger, files, at)
     return Collection(
@@ -101,7 +110,7 @@ def collect_nominations(folder: str | Path, at: datetime | None = None) -> Colle
         differences=_frame(DIFFERENCES, differences),
         silent_units=_silent(units, nominations),
         scans=_frame(SCANS, (asdict(file) | {"file": file.name} for file in files if file.kind == "scan")),
-        faults=[*faults, *unclear],
+        faults=[*faults, *map(_copied, copies), *unread, *unclear],
     )
 
 
@@ -113,7 +122,7 @@ def _silent(units: pd.DataFrame, nominations: Sequence[Nomination]) -> pd.DataFr
     # A unit that others belong to sends nothing of its own: the district of these communes.
     heard = {one.unit_id for one in nominations} | set(units["parent_id"])
     named = units.drop_duplicates("unit_id", keep="last")
-    rows = zip(named["unit_id"], named["name"], strict=True)
+    rows = sorted(zip(named["unit_id"], named["name"], strict=True), key=lambda row: (sort_key(row[1]), row[0]))
     return _frame(SILENT_UNITS, ({"unit_id": unit_id, "unit": name} for unit_id, name in rows if unit_id not in heard))
 
 
@@ -124,41 +133,52 @@ def _list_file(content: FolderContent) -> str:
 def _received(ledger: Ledger | None) -> dict[str, date]:
     """Return digest → day for every file that was collected before."""
     days: dict[str, date] = {}
-    for entry in ledger.entries(SECRETARY) if ledger is not None else ():
-        if entry.kind == "receive":
-            for file in entry.body["files"]:
-                days.setdefault(file["digest"], date.fromisoformat(file["received_on"]))
+    for entry in ledger.entries(kind="receive") if ledger is not None else ():
+        for file in entry.body["files"]:
+            days.setdefault(file["digest"], date.fromisoformat(file["received_on"]))
     return days
 
 
 def _record_received(folder: Path, ledger: Ledger | None, files: Sequence[IncomingFile], at: datetime | None) -> None:
+    seq = ledger.head(INCOMING_STREAM)[0] if ledger is not None else 0
     known = _received(ledger)
-    new = {file.digest: file for file in reversed(files) if file.digest not in known}
-    if not new:
-        return
-    ledger = ledger or Ledger.open(folder / LEDGER_FILE)
-    body = {
-        "files": [
-            {"file": file.name, "digest": file.digest, "received_on": file.received_on.isoformat()}
-            for file in sorted(new.values(), key=lambda each: each.name)
-        ]
-    }
-    seq = max((entry.seq for entry in ledger.entries(SECRETARY)), default=0)
-    ledger.append(SECRETARY, "receive", body, expected_seq=seq, at=at)
+    first = {file.digest: file for file in sorted(files, key=_by_day, reverse=True) if file.digest not in known}
+    new = [
+        {"file": file.name, "digest": file.digest, "received_on": file.received_on.isoformat()}
+        for file in sorted(first.values(), key=lambda each: each.name)
+    ]
+    if new:
+        ledger = ledger or Ledger.open(folder / LEDGER_FILE)
+        starts = range(0, len(new), _FILES_AN_ENTRY)
+        bodies = [("receive", {"files": new[start : start + _FILES_AN_ENTRY]}) for start in starts]
+        ledger.append_many(INCOMING_STREAM, bodies, expected_seq=seq, at=at)
+
+
+def _by_day(file: IncomingFile) -> tuple[date, str]:
+    return file.received_on, file.name
+
+
+def _distinct(files: Sequence[IncomingFile]) -> tuple[list[IncomingFile], list[tuple[IncomingFile, IncomingFile]]]:
+    """Return one file of each content, the one there first, and (that file, another with its bytes)."""
+    first: dict[str, IncomingFile] = {}
+    for file in sorted(files, key=lambda each: (each.received_on, each.changed_on, each.name)):
+        first.setdefault(file.digest, file)
+    pairs = [(first[file.digest], file) for file in files]
+    return [file for read, file in pairs if read is file], [(read, file) for read, file in pairs if read is not file]
+
+
+def _copied(pair: tuple[IncomingFile, IncomingFile]) -> Fault:
+    read, copy = pair
+    what = f'tệp này giống hệt tệp "{read.name}", nên chỉ đọc một lần'
+    remedy = "Bỏ một trong hai tệp nếu gửi nhầm."
+    return Fault(file=copy.name, kind="repeat", what=what, remedy=remedy, severity="warning")
 
 
 def _read(files: Sequence[IncomingFile], units: pd.DataFrame) -> tuple[list[Nomination], list[Fault]]:
     lookup = unit_lookup(units)
     names = dict(zip(units["unit_id"], units["name"], strict=True))
     nominations, faults = [], []
-    first: dict[str, str] = {}
     for file in files:
-        earlier = first.setdefault(file.digest, file.name)
-        if earlier != file.name:
-            what = f'tệp này giống hệt tệp "{earlier}", nên chỉ đọc một lần'
-            remedy = "Bỏ một trong hai tệp nếu gửi nhầm."
-            faults.append(Fault(file=file.name, kind="repeat", what=what, remedy=remedy, severity="warning"))
-            continue
         forms, found = read_forms(file)
         faults += found
         for form in forms:
@@ -183,7 +203,8 @@ def _unit_of(form: Form, lookup: Lookup) -> tuple[str, list[Fault]]:
                 return lookup.find(parent), []
             except CellError:
                 continue
-        what = f'hồ sơ "{form.texts["name"]}" ({form.place}) không ghi đơn vị đăng ký'
+        name = shorten(form.texts["name"], _QUOTED, placeholder="…")
+        what = f'hồ sơ "{name}" ({form.place}) không ghi đơn vị đăng ký'
         remedy = f'Ghi đơn vị vào tệp, hoặc để tệp trong thư mục con mang tên đơn vị, ví dụ "{INCOMING}/Phường …".'
     fault = Fault(file=form.file.name, kind="word", value=text, column="Đơn vị đăng ký", what=what, remedy=remedy)
     return "", [fault]

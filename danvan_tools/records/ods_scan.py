@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from danvan_tools.records.calamine_reader import MergedRange
-from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError
-from danvan_tools.records.xlsx_scan import MAX_AREA, NOT_CALCULATED
+from danvan_tools.records.source_errors import BROKEN, MANY_MERGED, UnreadableWorkbookError
+from danvan_tools.records.xlsx_scan import MAX_AREA, MAX_MERGED, NOT_CALCULATED
 from danvan_tools.records.xlsx_strings import MAX_TEXT
 from danvan_tools.records.xml_events import read_tags
 
@@ -88,6 +88,8 @@ class _TableReader:
         across = int(attributes.get("table:number-columns-spanned", 1))
         if down > 1 or across > 1:
             self._table.merged.append((self._row, self._column, self._row + down - 1, self._column + across - 1))
+            if len(self._table.merged) > MAX_MERGED:
+                raise UnreadableWorkbookError(*MANY_MERGED)
 
     def text(self, data: str) -> None:
         self._cell_length += len(data)

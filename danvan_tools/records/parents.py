@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key
-from danvan_tools.records.cells import CellError, cell_text
+from danvan_tools.records.cell_text import CellError, cell_text
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 

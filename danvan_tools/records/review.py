@@ -13,6 +13,7 @@ from danvan_tools.records.counted_records import (
     attach_to_survivors,
     split_marks,
     warn_of_reopened,
+    with_recusals,
     withdrawals_table,
 )
 from danvan_tools.records.ledger import Ledger
@@ -134,6 +135,7 @@ class Review:
         """
         last = self.standing()
         tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
+        tables["conflicts"] = with_recusals(tables["conflicts"], self.ledger, last)
         marks, reopened = split_marks(_of_others(self.ledger.current_marks(), last), tables["candidates"])
         return Tables(
             settings=self.settings,
@@ -204,7 +206,7 @@ def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Le
         ledger=ledger,
         faults=[
             *content.every_fault(),
-            *_ledger_warnings(tables, changes, ledger, last, settings),
+            *content.under_real_names(_ledger_warnings(tables, changes, ledger, last, settings)),
         ],
         changes=changes,
         changes_recorded=changes.empty,
@@ -232,7 +234,8 @@ def check_folder(folder: str | Path) -> list[Fault]:
             errors = any(fault.severity == "error" for fault in faults)
             if ledger is not None and content.settings is not None and not errors:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}
-                faults += _ledger_warnings(tables, _compare(tables, last)[1], ledger, last, content.settings)
+                warnings = _ledger_warnings(tables, _compare(tables, last)[1], ledger, last, content.settings)
+                faults += content.under_real_names(warnings)
     except FaultyFilesError as error:
         return [*read_folder(folder).every_fault(), *error.faults]
     except DanvanError as error:

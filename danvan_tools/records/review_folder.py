@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,13 @@ class FolderContent:
     newcomers: tuple[Registered, ...]
     faults: tuple[Fault, ...]
 
+    def under_real_names(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return faults with the names that the two files really have: the list may be ``candidates.csv``."""
+        if not self.sheets:
+            return list(faults)
+        names = {REVIEW_FILE: self.sheets["units"].file, CANDIDATES_FILE: self.sheets["candidates"].file}
+        return [replace(fault, file=names.get(fault.file, fault.file)) for fault in faults]
+
     def every_fault(self) -> list[Fault]:
         """Return the faults, and the candidates that may be one: that search looks at each name beside all others."""
         near = check_near_names(self.sheets) if self.sheets else []
@@ -103,7 +110,8 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
         sheets, newcomers, found = _read_sheets(sources, registered)
     faults += wrong_settings + found + _check(sheets, values)
     files = {name: source.digest for name, source in sources.items() if source is not None}
-    return FolderContent(settings, sheets, files, tuple(newcomers), tuple(_in_order(faults, sheets)))
+    content = FolderContent(settings, sheets, files, tuple(newcomers), ())
+    return replace(content, faults=tuple(_in_order(content.under_real_names(faults), sheets)))
 
 
 @contextmanager
@@ -129,8 +137,9 @@ def _read_sheets(
     missing: MissingCandidates | None = None
     faults: list[Fault] = []
     for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
-        file = _FILE_OF[table.name]
-        sheet, found = read_table(sources[file], file, table, lookups)
+        source = sources[_FILE_OF[table.name]]
+        file = _FILE_OF[table.name] if source is None else source.name
+        sheet, found = read_table(source, file, table, lookups)
         if missing is not None and "candidate_id" in table.names:
             sheet, found = missing.take(sheet, found)
         if table.name == "candidates":
@@ -187,7 +196,7 @@ def _sections_without_text(documents: Sheet, paragraphs: Sheet) -> list[Fault]:
     written = set(zip(paragraphs.frame["document"], paragraphs.frame["section"], strict=True))
     return [
         Fault(
-            file=REVIEW_FILE,
+            file=paragraphs.file,
             kind="blank",
             sheet=paragraphs.table.sheet,
             column=paragraphs.table["section"].heading,
@@ -211,7 +220,9 @@ def _in_order(faults: Sequence[Fault], sheets: Mapping[str, Sheet]) -> list[Faul
         places.setdefault((file, sheet.name or ""), places[file, sheet.table.sheet])
 
     def place(fault: Fault) -> tuple[int, int, int]:
-        file = _FILES.index(fault.file) if fault.file in _FILES else len(_FILES)
-        return file, places.get((fault.file, fault.sheet), len(places)), fault.row or 0
+        # The list may be candidates.csv.
+        standard = next((name for name in _FILES if Path(name).stem == Path(fault.file).stem), "")
+        file = _FILES.index(standard) if standard else len(_FILES)
+        return file, places.get((standard, fault.sheet), len(places)), fault.row or 0
 
     return sorted(faults, key=place)

@@ -17,6 +17,7 @@ from danvan_tools.records.ledger_database import database_errors
 from danvan_tools.records.ledger_text import replay_ledger
 
 __all__ = [
+    "INCOMING_STREAM",
     "LEDGER_FILE",
     "SECRETARY",
     "broken_streams",
@@ -31,8 +32,9 @@ _LEDGER_TEXT = "ledger.jsonl"
 _SHOWN = 5
 _LOCK_WAIT_SECONDS = 30
 
-# Streams: who loads the records, and who decides. Every other one holds marks.
-SECRETARY, _COMMITTEE = "secretary", "committee"
+# Streams: who loads the records, what came in, and who decides. Every other one holds marks.
+# What came in is no part of the secretary's stream: to collect must not outdate the forms she has open.
+SECRETARY, INCOMING_STREAM, _COMMITTEE = "secretary", "incoming", "committee"
 
 
 def open_existing_ledger(folder: Path) -> Ledger | None:
@@ -64,7 +66,7 @@ def _filled(path: Path, text: Path) -> Ledger:
 
 def has_marks(ledger: Ledger) -> bool:
     """Tell whether anybody has marked: from then on a change of the records needs a reason."""
-    return any(stream not in (SECRETARY, _COMMITTEE) for stream in ledger.heads())
+    return any(stream not in (SECRETARY, INCOMING_STREAM, _COMMITTEE) for stream in ledger.heads())
 
 
 def broken_streams(ledger: Ledger) -> list[Fault]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import format_points
-from danvan_tools.records.cells import CellError
+from danvan_tools.records.cell_text import CellError
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.schema import HOLDERS, Rubric, vietnamese

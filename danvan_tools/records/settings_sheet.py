@@ -8,17 +8,18 @@ from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, suggestion
-from danvan_tools.records.cells import MEND_CELL, CellError, cell_text, is_blank, parse_cell
+from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.source_files import SourceFile
 from danvan_tools.records.spreadsheets import read_cells
 from danvan_tools.schema import REVIEW_FILE, SETTINGS, SETTINGS_SHEET, Column, Table
 
-__all__ = ["read_settings"]
+__all__ = ["SETTINGS_TABLE", "read_settings"]
 
 _NEWEST_FORMAT = 1
 # In one point.
 _MOST_STEPS = 100
-_TABLE = Table(
+SETTINGS_TABLE = Table(
     name="settings",
     sheet=SETTINGS_SHEET,
     title="ĐỢT XÉT",
@@ -42,7 +43,7 @@ def read_settings(source: SourceFile | None) -> tuple[dict[str, Any], list[Fault
     list of Fault
         Unknown, repeated, missing and faulty settings, and settings that contradict one another.
     """
-    cells, numbers, faults = read_cells(source, REVIEW_FILE, _TABLE)
+    cells, numbers, faults = read_cells(source, REVIEW_FILE, SETTINGS_TABLE)
     if source is None or any(fault.severity == "error" for fault in faults):
         return {}, faults
     rows: dict[str, int] = {}

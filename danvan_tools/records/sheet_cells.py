@@ -11,16 +11,17 @@ from danvan_tools.errors import Fault
 from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandNames
 from danvan_tools.records.cell_text import CellError, cell_text, is_blank, is_error
-from danvan_tools.records.heading_rows import Range, find_headings, is_column_numbers
-from danvan_tools.records.headings import FoundTable, Headings, KnownHeadings, heading_faults
+from danvan_tools.records.heading_rows import MOST_COLUMNS, filled_width, find_headings, is_column_numbers
+from danvan_tools.records.headings import FoundTable, Headings, KnownHeadings, column_letters, heading_faults
 from danvan_tools.records.legacy_cells import LegacyCells, read_as_unicode
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.merged_cells import fill_merged, merged_faults, merged_rows
-from danvan_tools.records.sheet_choice import find_sheet, find_table, main_table, nearest_sheet, tables_beside
+from danvan_tools.records.merged_ranges import Range, ranges_within
+from danvan_tools.records.sheet_choice import choose_sheet
 from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookError
 from danvan_tools.records.table_lines import LineReader
 from danvan_tools.records.table_shape import Shape, filled_cells, find_records
-from danvan_tools.schema import SETTINGS_SHEET, Table
+from danvan_tools.schema import Table
 
 __all__ = ["SheetCells", "read_sheet"]
 
@@ -81,7 +82,7 @@ def read_sheet(
         The sheet to read; found by its name or its headings if not given.
     """
     if sheet is None:
-        sheet, faults = _choose(source, file, table)
+        sheet, faults = choose_sheet(source, file, table)
         if sheet is None:
             return SheetCells(table.sheet, faults=faults)
     else:
@@ -92,6 +93,10 @@ def read_sheet(
         return SheetCells(
             sheet, faults=[Fault(file=file, kind="heading", sheet=sheet, what=error.what, remedy=error.remedy)]
         )
+    width = filled_width(content)
+    if width > MOST_COLUMNS:
+        return SheetCells(sheet, faults=[*faults, _too_wide(file, sheet, width)])
+    merged = ranges_within(merged, len(content), len(content[0]) if content else 0)
     headings = find_headings(content, merged, KnownHeadings(table))
     if headings is None:
         return SheetCells(sheet, faults=[*faults, _no_headings(file, sheet, table, blank=_is_empty(content))])
@@ -114,7 +119,7 @@ def _below(
     columns = {name: [row[at] for row in content[start:]] for name, at in headings.places.items()}
     fill_merged(table, headings, merged, content, columns)
     names = BandNames(table, lookups)
-    legacy = {name: read_as_unicode(table[name], cells, names) for name, cells in columns.items()}
+    legacy = read_as_unicode(table, columns, names)
     reader = LineReader(place, KnownHeadings(table), names, merged_rows(merged))
     filled = {name: filled_cells(cells, legacy[name].plain) for name, cells in columns.items()}
     shape = find_records(place, content, columns, filled, reader)
@@ -131,34 +136,6 @@ def _below(
     return found
 
 
-def _choose(source: SourceFile, file: str, table: Table) -> tuple[str | None, list[Fault]]:
-    """Return the sheet of a table, and what must be said where it has another name or is not there."""
-    beside = tables_beside(table)
-    try:
-        sheet = find_table(source, table, beside)
-    except UnreadableWorkbookError as error:
-        return None, [Fault(file=file, kind="heading", sheet=table.sheet, what=error.what, remedy=error.remedy)]
-    if sheet is not None and (source.single or find_sheet(source, table.sheet) is not None):
-        return sheet, []
-    if sheet is not None:
-        what = f'không có trang "{table.sheet}"; đã đọc trang này vì tiêu đề cột khớp hơn cả'
-        remedy = f'Nếu đúng thì đổi tên trang thành "{table.sheet}".'
-        return sheet, [
-            Fault(file=file, kind="heading", sheet=sheet, what=what, remedy=remedy, severity="warning", value=sheet)
-        ]
-    if source.single and main_table(beside).name != table.name:
-        return None, []
-    like = nearest_sheet(source, table.sheet, [SETTINGS_SHEET, *(other.sheet for other in beside)])
-    remedy = f'Thêm trang "{table.sheet}" rồi chạy lại.'
-    if like is not None:
-        remedy = f'Có trang "{like}": nếu đúng là trang này thì đổi tên thành "{table.sheet}" rồi chạy lại.'
-    if table.may_be_empty and like is None:
-        what = "không có trang này nên coi như chưa có dòng nào"
-        fault = Fault(file=file, kind="heading", sheet=table.sheet, what=what, remedy=remedy, severity="warning")
-        return None, [fault]
-    return None, [Fault(file=file, kind="heading", sheet=table.sheet, what="không có trang này", remedy=remedy)]
-
-
 def _no_headings(file: str, sheet: str, table: Table, *, blank: bool) -> Fault:
     quoted = join_list([f'"{column.heading}"' for column in table.columns[:_SHOWN_HEADINGS]])
     what = "trang trống" if blank else "không thấy hàng tiêu đề cột nào của bảng này"
@@ -168,6 +145,19 @@ def _no_headings(file: str, sheet: str, table: Table, *, blank: bool) -> Fault:
         sheet=sheet,
         what=what,
         remedy=f"Ghi tiêu đề cột ({quoted} …) trong một hàng, số liệu ở các dòng dưới, rồi chạy lại.",
+    )
+
+
+def _too_wide(file: str, sheet: str, width: int) -> Fault:
+    last = column_letters(width - 1)
+    what = f"trang có nội dung tới cột {last}, là {width} cột, mà một bảng có nhiều nhất {MOST_COLUMNS} cột"
+    return Fault(
+        file=file,
+        kind="heading",
+        sheet=sheet,
+        value=str(width),
+        what=what,
+        remedy=f"Xóa các cột thừa từ cột {column_letters(MOST_COLUMNS)} trở đi rồi chạy lại.",
     )
 
 

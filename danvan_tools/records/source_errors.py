@@ -6,10 +6,11 @@ import errno
 
 from danvan_tools.errors import DanvanError
 
-__all__ = ["BROKEN", "CHANGED", "PASSWORD", "SAVE_AGAIN", "UnreadableWorkbookError", "unreadable"]
+__all__ = ["BROKEN", "CHANGED", "MANY_MERGED", "PASSWORD", "SAVE_AGAIN", "UnreadableWorkbookError", "unreadable"]
 
 BROKEN = "tệp bị hỏng hoặc không phải là bảng tính"
 CHANGED = ("tệp vừa được lưu lại trong khi đang đọc", "Chạy lại.")
+MANY_MERGED = ("trang có hơn 300 nghìn vùng ô gộp", "Bỏ gộp ô, điền đủ các ô rồi chạy lại.")
 PASSWORD = ("tệp có mật khẩu", "Bỏ mật khẩu, lưu lại rồi chạy lại.")
 SAVE_AGAIN = "Mở bằng Excel hoặc LibreOffice, lưu lại kiểu Excel Workbook (.xlsx) rồi chạy lại."
 

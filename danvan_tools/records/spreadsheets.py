@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from danvan_tools.errors import Fault, FaultKind
-from danvan_tools.language import comparison_key
+from danvan_tools.language import comparison_key, format_number
 from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
 from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.column_values import ColumnValues, read_column
@@ -23,6 +24,8 @@ from danvan_tools.schema import Column, Table
 
 __all__ = ["Sheet", "find_table", "read_cells", "read_table", "repeated_rows"]
 
+# A person mends a column at once, not a cell at a time, long before this.
+_MOST_ALIKE = 5_000
 _DTYPES = {"integer": "Int64", "decimal": "float64", "date": "datetime64[us]"}
 
 
@@ -183,15 +186,33 @@ def _cell_faults(sheet: Sheet, found: SheetCells, read: Mapping[str, ColumnValue
     for name, values in read.items():
         # What a group that could not be read would have said has its fault there.
         excused = found.excused if sheet.table[name].kind in ("choice", "reference") else set()
-        faults += [
-            sheet.fault(found.rows[place], name, error.what, error.remedy, kind=error.kind)
-            for place, error in values.errors
-            if not (error.kind == "blank" and place in excused)
-        ]
-        faults += [
-            sheet.fault(found.rows[place], name, error.what, error.remedy, kind=error.kind, severity="warning")
-            for place, error in values.warnings
-        ]
+        errors = [(place, error) for place, error in values.errors if error.kind != "blank" or place not in excused]
+        faults += _alike(sheet, found, name, errors, "error")
+        faults += _alike(sheet, found, name, values.warnings, "warning")
+    return faults
+
+
+def _alike(
+    sheet: Sheet,
+    found: SheetCells,
+    name: str,
+    errors: Sequence[tuple[int, CellError]],
+    severity: Literal["error", "warning"],
+) -> list[Fault]:
+    """Return the faults of a column's cells; of very many of one kind the rest is one line that counts them."""
+    kinds = Counter(error.kind for _, error in errors)
+    shown: Counter[FaultKind] = Counter()
+    faults = []
+    for place, error in errors:
+        shown[error.kind] += 1
+        if shown[error.kind] > _MOST_ALIKE + 1:
+            continue
+        what, rest = error.what, kinds[error.kind] - _MOST_ALIKE
+        if shown[error.kind] > _MOST_ALIKE and rest > 1:
+            what = (
+                f"{what}; từ dòng này trở xuống có {format_number(rest)} ô của cột có lỗi cùng loại, không liệt kê nữa"
+            )
+        faults.append(sheet.fault(found.rows[place], name, what, error.remedy, kind=error.kind, severity=severity))
     return faults
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 
+from danvan_tools.language import is_syllable
 from danvan_tools.records.source_errors import UnreadableWorkbookError
 
 __all__ = ["decode_text"]
@@ -25,13 +26,6 @@ _SINGLE_BYTES = "".join(
 _SAMPLE = 200_000
 # Read as Windows-1258, nine in ten accented words of such a text are syllables, of TCVN3 four, of VNI none.
 _FEW, _MOST = 0.5, 0.8
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_ONSET = "(?:ngh?|[gkt]h|[cpn]h|gi|qu|tr|[bcdđghklmnprstvx])?"
-_NUCLEUS = (
-    "(?:oai|oay|oeo|uay|uây|uôi|uya|uyê|uyu|iêu|yêu|ươi|ươu|iê|yê|ia|oa|oă|oe|ua|uâ|uê|uô|uơ|uy|ưa|ươ"
-    "|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|oo|ôi|ơi|ui|ưi|ưu|[aăâeêioôơuưy])"
-)
-_SYLLABLE = re.compile(f"{_ONSET}{_NUCLEUS}(?:ch|n[gh]?|[cmpt])?")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -117,10 +111,5 @@ def _share_of_syllables(content: bytes) -> float:
     """Return which share of the words with accents would be Vietnamese syllables in Windows-1258."""
     text = unicodedata.normalize("NFC", content.decode("cp1258", "replace"))
     words = [word.lower() for word in _WORD.findall(text) if not (word.isascii() or word.isupper())]
-    right = 0
-    for word in words:
-        letters = unicodedata.normalize("NFD", word)
-        toneless = unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))
-        tones = sum(c in _TONES for c in letters)
-        right += tones < 2 and _SYLLABLE.fullmatch(toneless) is not None
+    right = sum(map(is_syllable, words))
     return right / len(words) if words else 0.0

@@ -9,7 +9,8 @@ import pandas as pd
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key
-from danvan_tools.records.cells import CellError, cell_text, parse_cell
+from danvan_tools.records.cell_text import CellError, cell_text
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.unit_changes import REFORM, followed_by, named_now

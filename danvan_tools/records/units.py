@@ -15,7 +15,7 @@ import pandas as pd
 
 from danvan_tools.records.unit_changes import LAST_DAY, REFORM
 
-__all__ = ["ENDED_KINDS", "Validity", "unit_name_on", "unit_names_on", "units_on", "validity_of"]
+__all__ = ["ENDED_KINDS", "Validity", "unit_names_on", "units_on", "validity_of"]
 
 ENDED_KINDS = frozenset({"thị trấn", "thị xã", "huyện", "quận", "thành phố thuộc tỉnh"})
 """Kinds of units that no longer exist since 1 July 2025."""
@@ -46,32 +46,19 @@ def validity_of(units: pd.DataFrame) -> Validity:
     return found
 
 
-def unit_name_on(units: pd.DataFrame, unit_id: str, day: date) -> str:
-    """Return the name of a unit on a day; before its first day its first name, after its last day its last.
+def unit_names_on(units: pd.DataFrame, unit_ids: Iterable[str], days: Iterable[Any], as_of: date) -> list[str]:
+    """Return the name of each record's unit on the record's own day.
 
-    Parameters
-    ----------
-    units : DataFrame, columns unit_id name unit_kind valid_from valid_to
-    unit_id : str
-    day : date
-
-    Raises
-    ------
-    KeyError
-        If there is no such unit.
-    """
-    return _name_on(validity_of(units[units["unit_id"] == unit_id])[unit_id], day)
-
-
-def unit_names_on(units: pd.DataFrame, unit_ids: Iterable[str], days: Iterable[Any]) -> list[str]:
-    """Return the name of each unit on its own day.
+    Before its first day a unit has its first name, after its last day its last.
 
     Parameters
     ----------
     units : DataFrame, columns unit_id name unit_kind valid_from valid_to
     unit_ids : iterable of str, length n
     days : iterable of date or Timestamp, length n
-        A missing day (NaT, None) gives the latest name.
+        When a model began, a site was opened …; NaT or None for a record without a day of its own.
+    as_of : date
+        The day of such a record.
 
     Returns
     -------
@@ -80,7 +67,7 @@ def unit_names_on(units: pd.DataFrame, unit_ids: Iterable[str], days: Iterable[A
     """
     validity = validity_of(units)
     return [
-        _name_on(validity[unit_id], _NEVER if pd.isna(day) else _plain(day)) if unit_id in validity else ""
+        _name_on(validity[unit_id], as_of if pd.isna(day) else _plain(day)) if unit_id in validity else ""
         for unit_id, day in zip(unit_ids, days, strict=True)
     ]
 

@@ -37,7 +37,9 @@ def withdraw_candidate(
     """Take a candidate out of the review and return the entry.
 
     It owes no sheets, has no rank and is not proposed; its marks stay in the ledger, and it stays
-    a record: facts count it as before.
+    a record: facts count it as before. So do decisions on it: withdrawing from the review takes no
+    award back, only the authority's revocation does, which is still taken afterwards. (A merger
+    is refused instead: the decision would stand on a candidate that is one no longer.)
 
     Parameters
     ----------
@@ -60,9 +62,8 @@ def withdraw_candidate(
     """
     where = f"Rút hồ sơ {candidate_id}"
     _refuse(where, _no_reason(reason), _not_under_review(review, review.standing(), candidate_id))
-    body = {"candidate_id": candidate_id, "reason": reason.strip(), "entered_by": _named(entered_by)}
-    append = review.ledger.append
-    return append(SECRETARY, "withdraw", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    body = {"candidate_id": candidate_id, "reason": reason, "entered_by": entered_by}
+    return _append(review, "withdraw", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def merge_candidates(
@@ -79,7 +80,8 @@ def merge_candidates(
     """Merge a candidate into another one that is the same model or exemplar, and return the entry.
 
     The survivor keeps its own marks; those of the merged one stay in the ledger and count for
-    nothing. Facts count the two as one, with the sites, milestones and recognitions of both.
+    nothing. Facts count the two as one, with the sites, milestones and recognitions of both. Who had
+    a conflict with either, declared or by recusal, does not mark the survivor.
 
     Parameters
     ----------
@@ -106,9 +108,8 @@ def merge_candidates(
         *(_not_under_review(review, last, one) for one in (candidate_id, into)),
     )
     _refuse(where, _not_alike(review, candidate_id, into), _decided(review, candidate_id))
-    body = {"candidate_id": candidate_id, "into": into, "reason": reason.strip(), "entered_by": _named(entered_by)}
-    append = review.ledger.append
-    return append(SECRETARY, "merge", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    body = {"candidate_id": candidate_id, "into": into, "reason": reason, "entered_by": entered_by}
+    return _append(review, "merge", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def reinstate_candidate(
@@ -127,9 +128,8 @@ def reinstate_candidate(
     """
     stays = "" if candidate_id in review.standing().withdrawn else "hồ sơ không ở diện đã rút hay đã nhập. Chọn lại."
     _refuse(f"Đưa lại hồ sơ {candidate_id}", _no_reason(reason), stays)
-    body = {"candidate_id": candidate_id, "reason": reason.strip(), "entered_by": _named(entered_by)}
-    append = review.ledger.append
-    return append(SECRETARY, "reinstate", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    body = {"candidate_id": candidate_id, "reason": reason, "entered_by": entered_by}
+    return _append(review, "reinstate", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def left_review(last: LastLoad, candidate_id: str) -> str:
@@ -193,9 +193,12 @@ def _decided(review: Review, candidate_id: str) -> str:
     )
 
 
-def _named(entered_by: str) -> str:
-    """Return who typed an entry; nobody is a programmer's mistake."""
-    if not entered_by.strip():
+def _append(
+    review: Review, kind: str, body: dict[str, str], *, expected_seq: int, entry_id: str | None, at: datetime | None
+) -> Entry:
+    """Append what was found sound; an entry that nobody typed is a programmer's mistake."""
+    if not body["entered_by"].strip():
         msg = "entered_by is blank: every entry says who typed it"
         raise ValueError(msg)
-    return entered_by
+    body |= {"reason": body["reason"].strip()}
+    return review.ledger.append(SECRETARY, kind, body, expected_seq=expected_seq, entry_id=entry_id, at=at)

@@ -6,15 +6,16 @@ here: an insertion counts, a deletion does not.
 
 from __future__ import annotations
 
-import zipfile
-import zlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
-from danvan_tools.records.source_files import UnreadableWorkbookError
+from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError, unreadable
+from danvan_tools.records.xls_workbook import OLE_MAGIC
+from danvan_tools.records.zip_parts import ZipParts
 
 __all__ = ["Block", "WordTable", "read_blocks"]
 
@@ -22,7 +23,6 @@ _DOCUMENT_PART = "word/document.xml"
 _LARGEST_FILE = 64 * 2**20
 # A registration form is a few pages; its text alone never comes near this.
 _LARGEST_TEXT = 32 * 2**20
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BROKEN = "tệp bị hỏng hoặc không phải là tệp Word (.docx)"
@@ -45,33 +45,45 @@ def read_blocks(path: Path) -> list[Block]:
     Raises
     ------
     UnreadableWorkbookError
-        If the file is too large, encrypted, damaged or no DOCX.
+        If the file cannot be read, is too large, encrypted, damaged or no DOCX.
     """
+    try:
+        content = _document_part(path)
+    except UnreadableWorkbookError as error:
+        if error.what != BROKEN:
+            raise
+        raise UnreadableWorkbookError(_BROKEN, _SAVE_AGAIN) from error
     try:
         # Entities are not resolved, nothing is loaded from elsewhere, and depth and sizes are libxml2's own limits.
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        root = etree.fromstring(_document_part(path), parser)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
-        raise UnreadableWorkbookError(_BROKEN, _SAVE_AGAIN) from error
-    except etree.XMLSyntaxError as error:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableWorkbookError(_BROKEN, _SAVE_AGAIN) from error
     body = root.find(f"{_W}body")
     return [] if body is None else list(_blocks(body))
 
 
 def _document_part(path: Path) -> bytes:
-    if path.stat().st_size > _LARGEST_FILE:
+    try:
+        with path.open("rb") as file:
+            size, head = os.fstat(file.fileno()).st_size, file.read(len(OLE_MAGIC))
+    except OSError as error:
+        raise unreadable(error) from error
+    if size > _LARGEST_FILE:
         raise UnreadableWorkbookError(f"tệp lớn hơn {_LARGEST_FILE // 2**20} MB", "Bỏ bớt ảnh rồi chạy lại.")
-    with path.open("rb") as file:
-        if file.read(len(_OLE_MAGIC)) == _OLE_MAGIC:
-            msg = "tệp có mật khẩu hoặc ở định dạng Word cũ (.doc)"
-            raise UnreadableWorkbookError(msg, f"Bỏ mật khẩu. {_SAVE_AGAIN}")
-    with zipfile.ZipFile(path) as package, package.open(_DOCUMENT_PART) as part:
-        data = part.read(_LARGEST_TEXT + 1)
-    if len(data) > _LARGEST_TEXT:
-        msg = f"chữ trong tệp khi giải nén lớn hơn {_LARGEST_TEXT // 2**20} MB"
-        raise UnreadableWorkbookError(msg, "Tách tệp thành nhiều tệp nhỏ rồi chạy lại.")
-    return data
+    if head == OLE_MAGIC:
+        msg = "tệp có mật khẩu hoặc ở định dạng Word cũ (.doc)"
+        raise UnreadableWorkbookError(msg, f"Bỏ mật khẩu. {_SAVE_AGAIN}")
+    parts = ZipParts(path)
+    if _DOCUMENT_PART not in parts:
+        raise UnreadableWorkbookError(BROKEN)
+    content = bytearray()
+    for piece in parts.chunks(_DOCUMENT_PART):
+        content += piece
+        if len(content) > _LARGEST_TEXT:
+            msg = f"chữ trong tệp khi giải nén lớn hơn {_LARGEST_TEXT // 2**20} MB"
+            raise UnreadableWorkbookError(msg, "Tách tệp thành nhiều tệp nhỏ rồi chạy lại.")
+    return bytes(content)
 
 
 def _blocks(parent: etree._Element) -> Iterator[Block]:

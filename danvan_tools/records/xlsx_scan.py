@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError
 from danvan_tools.records.xml_events import read_tags
 
-__all__ = ["MAX_AREA", "NOT_CALCULATED", "SheetScan", "blocks", "scan_carefully", "scan_quickly"]
+__all__ = ["MAX_AREA", "MAX_MERGED", "NOT_CALCULATED", "SheetScan", "blocks", "scan_carefully", "scan_quickly"]
 
 # calamine lays a sheet out as one rectangle up to its last filled row and column, about 80 bytes a cell.
 # 100,000 candidates may have helper columns up to the 160th, 300,000 sites up to the 53rd.
 MAX_AREA = 16_000_000
+# One in every row of the longest lists.
+MAX_MERGED = 300_000
 # Whole helper columns of #N/A beside 100,000 rows are met; more than this is no list.
 _MAX_TEXTS = 1_000_000
 NOT_CALCULATED = "#CHƯA TÍNH"
@@ -47,6 +49,8 @@ class SheetScan:
         No filled cell lies beyond this row and column, counted from 1.
     shared : int
         No more cells than this hold a shared text.
+    merged : int
+        No more ranges of cells than this are merged.
     texts : dict
         Row and column from 0 → text of a cell that calamine gives as blank: a formula's error, or
         :data:`NOT_CALCULATED` where a formula was saved without its value.
@@ -55,6 +59,7 @@ class SheetScan:
     height: int = 0
     width: int = 0
     shared: int = 0
+    merged: int = 0
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
@@ -89,6 +94,7 @@ def scan_quickly(chunks: Iterable[bytes]) -> SheetScan | None:
         if _is_strange(block):
             return None
         scan.shared += block.count(b' t="s"')
+        scan.merged += block.count(b"mergeCell")
         if _FAR.search(block):
             for digits in set(_LOW.findall(block)):
                 scan.height = max(scan.height, int(digits))
@@ -168,6 +174,8 @@ class _CellReader:
                 self._formula = True
             case "v" | "is":
                 self._value = []
+            case "mergeCell":
+                self.scan.merged += 1
 
     def _cell(self, attributes: dict[str, str]) -> None:
         if "r" in attributes:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from danvan_tools.records.calamine_reader import CalamineSheets, MergedRange, put_texts
-from danvan_tools.records.source_errors import UnreadableWorkbookError
+from danvan_tools.records.source_errors import MANY_MERGED, UnreadableWorkbookError
 from danvan_tools.records.xlsx_relations import sheet_parts, workbook_folder
 from danvan_tools.records.xlsx_scan import (
     MAX_AREA,
+    MAX_MERGED,
     NOT_CALCULATED,
     SheetScan,
     blocks,
@@ -63,11 +64,13 @@ class XlsxWorkbook:
         if sheet not in self._scans:
             part = self._part_of[sheet]
             scan = scan_quickly(self._parts.chunks(part))
-            if scan is None or scan.area > MAX_AREA:
+            if scan is None or scan.area > MAX_AREA or scan.merged > MAX_MERGED:
                 scan = scan_carefully(self._parts.chunks(part))
             if scan.area > MAX_AREA:
                 msg = f"trang trải rộng tới dòng {scan.height}, cột thứ {scan.width}: có ô chứa nội dung ở quá xa"
                 raise UnreadableWorkbookError(msg, "Xóa các ô thừa rồi chạy lại.")
+            if scan.merged > MAX_MERGED:
+                raise UnreadableWorkbookError(*MANY_MERGED)
             if scan.shared * self._longest > MAX_TEXT:
                 check_shared_text(self._parts.chunks(self._strings), self._parts.chunks(part))
             self._scans[sheet] = scan

@@ -33,12 +33,36 @@ def test_candidates_show_names_in_place_of_ids(build_tables, candidate):
     }
 
 
+def test_a_candidate_keeps_the_name_its_unit_had_when_it_began(build_tables, candidate):
+    unit = {"unit_id": "X01", "unit_kind": "xã", "level": "commune"}
+    units = [
+        {**unit, "name": "Xã Gò Cũ", "valid_to": pd.Timestamp("2015-02-28")},
+        {**unit, "name": "Phường Gò Mới", "unit_kind": "phường", "valid_from": pd.Timestamp("2015-03-01")},
+        {**unit, "name": "Phường Sau Này", "unit_kind": "phường", "valid_from": pd.Timestamp("2016-03-01")},
+    ]
+    days = {"M1": "2014-05-01", "M2": "2015-03-01", "M3": None}
+    rows = [candidate(key, unit_id="X01", started_on=pd.Timestamp(day)) for key, day in days.items()]
+    named = describe_candidates(build_tables(candidates=rows, units=units))
+    # Without a day of its own a record is of the day of the figures.
+    assert named["unit"].tolist() == ["Xã Gò Cũ", "Phường Gò Mới", "Phường Gò Mới"]
+
+
 def test_the_unit_of_today_stands_beside_the_old_one_and_never_in_its_place(build_tables, candidate):
-    tables = build_tables(candidates=[candidate("M1"), candidate("M2", unit_id="CQ1")])
-    current = pd.DataFrame({"unit_id": ["P01"], "current_name": ["Phường Hòa Thịnh"]})
+    tables = build_tables(candidates=[candidate("M1"), candidate("M2", unit_id="CQ1"), candidate("M3", unit_id="X9")])
+    asked = '"Trung tâm Y tế" nay có thể thuộc 2 đơn vị: Một; Hai. Ghi đơn vị đúng.'
+    current = pd.DataFrame(
+        {
+            "unit_id": ["P01", "CQ1"],
+            "current_name": ["Phường Hòa Thịnh", ""],
+            "question": ["", asked],
+            "followed": True,
+        }
+    )
     named = describe_candidates(tables, current)
-    assert named["unit"].tolist() == ["Phường Hòa Vân", "Trung tâm Y tế"]
-    assert named["current_unit"].tolist() == ["Phường Hòa Thịnh", ""]
+    assert named["unit"].tolist() == ["Phường Hòa Vân", "Trung tâm Y tế", ""]
+    assert named["current_unit"].tolist() == ["Phường Hòa Thịnh", asked, ""]
+    unknown = describe_candidates(tables, current.assign(followed=False))
+    assert unknown["current_unit"].tolist() == ["Phường Hòa Thịnh", "", ""]
     assert "current_unit" not in describe_candidates(tables).columns
 
 

@@ -98,6 +98,17 @@ def test_a_decided_candidate_that_was_stopped_stays_on_the_list(build_tables, ca
     assert row["note"] == "không còn được xét, đã có quyết định"
 
 
+def test_equals_are_in_the_order_of_their_names_people_by_given_name(build_tables, candidate):
+    names = {"E1": "Lê Văn Ân", "E2": "Vũ Đa", "E3": "Bùi Án", "M1": "Đường hoa", "M2": "Dân phòng"}
+    people = {"kind": "exemplar", "holder": "individual"}
+    rows = [candidate(key, name=name, **(people if key[0] == "E" else {})) for key, name in names.items()]
+    equal = PROPOSAL.iloc[[0] * 5].assign(candidate_id=[*names]).reset_index(drop=True)
+    tables = build_tables(candidates=rows)
+    assert list_results(equal, tables)["candidate_id"].tolist() == ["M2", "M1", "E3", "E1", "E2"]
+    unfinished = pd.DataFrame({"reviewer_id": "R1", "candidate_id": ["E1", "E2", "E3"], "missing": "chưa chấm"})
+    assert describe_coverage(tables, unfinished)["candidate_id"].tolist() == ["E3", "E1", "E2"]
+
+
 def test_cut_lines_are_the_lowest_scores_proposed(build_tables, candidate):
     cuts = cut_scores(list_results(PROPOSAL, build_tables(candidates=named(candidate))))
     assert cuts.to_dict("records") == [

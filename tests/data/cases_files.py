@@ -73,9 +73,9 @@ def sheets() -> list[Case]:
         ),
         Case(
             "hidden_sheet.xlsx",
-            xlsx(plain([head, *data]), name="Sheet1", **{"Bản cũ": old}),
+            xlsx(plain([head, *data]), name="Danh sách mới", **{"Danh sách": old}),
             numbered(RECORDS, 2),
-            [renamed],
+            [warning("heading", None, "", "Danh sách mới", 'trang "Danh sách" đang ẩn nên không đọc')],
         ),
         Case(
             "two_sheets_fit.xlsx",

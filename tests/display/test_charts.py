@@ -93,6 +93,12 @@ def test_counts_say_the_words_of_the_schema():
     assert "Số dòng theo ai làm" in words(chart_counts(frame, "holder", {"holder": "Ai làm"}))
 
 
+def test_equal_counts_are_in_the_order_of_their_words():
+    frame = pd.DataFrame({"unit": ["Zê", "Đông", "Dương", "Ấp", "Đông", "An"]})
+    (axes,) = chart_counts(frame, "unit", {"unit": "Đơn vị"}).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Đông", "An", "Ấp", "Dương", "Zê"]
+
+
 def test_long_names_stay_on_two_lines():
     name = (
         "Tổ tự quản bảo vệ môi trường kết hợp giữ gìn an ninh trật tự tuyến kênh Bàu Sen và các hẻm lân cận của phường"

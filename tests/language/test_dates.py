@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_tools.language import format_date, parse_date, parse_period, read_date
+from danvan_tools.language import DateReading, format_date, parse_date, parse_period, read_date
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,21 @@ def test_a_serial_is_asked_back_as_the_day_the_spreadsheet_shows(serial: int) ->
     ("texts", "precision", "first", "last"),
     [
         (["2015", "năm 2015", " Năm  2015 "], "year", date(2015, 1, 1), date(2015, 12, 31)),
-        (["6 tháng đầu năm 2015", "06 THÁNG ĐẦU NĂM 2015"], "half", date(2015, 1, 1), date(2015, 6, 30)),
+        (
+            ["6 tháng đầu năm 2015", "06 THÁNG ĐẦU NĂM 2015", "6 tháng đầu 2015"],
+            "half",
+            date(2015, 1, 1),
+            date(2015, 6, 30),
+        ),
         (["6 tháng cuối năm 2015"], "half", date(2015, 7, 1), date(2015, 12, 31)),
+        (
+            ["9 tháng năm 2015", "9 tháng đầu năm 2015", "09 tháng 2015", "9 tháng đầu 2015"],
+            "range",
+            date(2015, 1, 1),
+            date(2015, 9, 30),
+        ),
+        (["3 tháng cuối năm 2015", "Quý IV/2015"], "quarter", date(2015, 10, 1), date(2015, 12, 31)),
+        (["12 tháng năm 2015"], "year", date(2015, 1, 1), date(2015, 12, 31)),
         (
             ["Quý III/2015", "quý 3 năm 2015", "Qúy III - 2015", "quý iii 2015"],
             "quarter",
@@ -112,18 +125,24 @@ def test_one_period_however_written(texts: list[str], precision: str, first: dat
 @pytest.mark.parametrize(
     "text",
     ["", "15", "0000", "Quý V/2015", "Quý 0/2015", "Tháng 13/2015", "tháng 0/2015", "6 tháng năm 2015",
-     "9 tháng đầu năm 2015", "quý III", "15/10/2015", "2018-2015", "2015-2015", "2015-18", "13/2015",
+     "0 tháng đầu năm 2015", "13 tháng năm 2015", "năm học 2015-2016", "quý III",
+     "15/10/2015", "2018-2015", "2015-2015", "2015-18", "13/2015",
      "2015 – tháng 5/2016", "5/1/15 – 6/1/15"],
 )  # fmt: skip
 def test_no_period(text: str) -> None:
     assert parse_period(text) is None
 
 
+@pytest.mark.parametrize("text", ["năm học 2015-2016", "Năm học 2015 – 2016", "NĂM HỌC 2015/2016"])
+def test_the_days_of_a_school_year_are_not_known(text: str) -> None:
+    assert read_date(text) == DateReading(None, None, "school year", ())
+
+
 @given(st.text("0123456789/-. ngàythámnăm–IVQuýđế", max_size=120))
 def test_whatever_is_typed_a_certain_period_is_its_only_reading(text: str) -> None:
     reading = read_date(text)
     if reading is not None:
-        assert reading.readings
+        assert reading.readings or reading.precision == "school year"
         assert (reading.first is None) == (reading.last is None)
         assert reading.first is None or reading.readings == ((reading.first, reading.last),)
         assert all(first <= last for first, last in reading.readings)

@@ -124,3 +124,12 @@ def test_kept_outputs_name_nobody(notebook: nbformat.NotebookNode, sample_folder
     individuals = review.candidates.loc[review.candidates["holder"] == "individual", "name"]
     shown = "\n".join(str(cell.outputs) for cell in code_cells(notebook))
     assert [name for name in [*review.committee["name"], *individuals] if name in shown] == []
+
+
+def test_faulty_files_do_not_hide_the_nominations() -> None:
+    # With an error in the files no review is opened, and no cell after that one runs.
+    cells = nbformat.read(FOLDER / "1_check_records.ipynb", as_version=4).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    opening = next(place for place, source in enumerate(sources) if "open_review" in source)
+    independent = [place for place, source in enumerate(sources) if "collection" in source or "faults" in source]
+    assert max(independent) == opening - 1

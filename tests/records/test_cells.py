@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_tools.language import format_date, format_points
-from danvan_tools.records.cells import CellError, parse_cell
+from danvan_tools.records.cell_text import CellError
+from danvan_tools.records.cells import parse_cell
 from danvan_tools.schema import Column
 
 TEXT = Column(name="name", heading="Tên")
@@ -78,12 +79,18 @@ def test_any_written_points_are_read_back(quarters: int) -> None:
         (INTEGER, "12 mô hình", '"12 mô hình" có "mô hình" ngoài con số', 'Ý là "12"?'),
         (DECIMAL, "75,61%", '"75,61%" có "%" ngoài con số', 'Ý là "75,61"?'),
         (INTEGER, "16/16 xã", '"16/16 xã" là tỷ lệ, không phải một số', "Ghi một số, ví dụ 16,"),
+        (DECIMAL, "124/164 xã, đạt 80%", "không phải một số; 124/164 là 75,61%, không phải 80%", "ví dụ 124,"),
+        (DECIMAL, "2,5 triệu", '"2,5 triệu" có "triệu" thay cho các chữ số', "Ghi cả con số bằng chữ số"),
+        (DECIMAL, "1,234 Tỷ đồng", '"1,234 Tỷ đồng" có "Tỷ" thay cho', "theo đơn vị tính của cột"),
+        (INTEGER, "15 ngàn", '"15 ngàn" có "ngàn" thay cho', "Ghi cả con số"),
         (DATE, "31/02/2015", '"31/02/2015" không phải là ngày', "05/01/2015"),
         (DATE, 42009.0, '"42009" không phải là ngày', "Ý là 05/01/2015?"),
         (DATE, "42009", '"42009" không phải là ngày', "Ý là 05/01/2015? Định dạng ô kiểu Ngày"),
         (DATE, "5/1/15", '"5/1/15" đọc được hai cách: 05/01/2015 hoặc 05/01/1915', "bốn chữ số của năm"),
         (DATE, "1/13/2015", '"1/13/2015" không phải là ngày', "Ý là 13/01/2015? Ghi ngày/tháng/năm"),
         (DATE, "Quý III/2015", '"Quý III/2015" là một quý, không phải một ngày', "05/01/2015"),
+        (DATE, "9 tháng năm 2015", '"9 tháng năm 2015" là một khoảng, không phải một ngày', "05/01/2015"),
+        (DATE, "năm học 2015-2016", '"năm học 2015-2016" là một năm học, không phải một ngày', "05/01/2015"),
         (DATE, 2015.0, '"2015" là một năm, không phải một ngày', "05/01/2015"),
         (DATE, "2015 – 2018", '"2015 – 2018" là một khoảng, không phải một ngày', "05/01/2015"),
         (DATE, time(2, 3), '"02:03:00" không phải là ngày', "05/01/2015"),

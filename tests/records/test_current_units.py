@@ -25,7 +25,7 @@ def outcome(units_sheet: Callable[..., Sheet]) -> Callable[..., tuple[str, str]]
         before = units.frame.copy()
         table = current_units(units.frame)
         pd.testing.assert_frame_equal(units.frame, before)
-        assert list(table.columns) == ["unit_id", "name", "current_name", "question"]
+        assert list(table.columns) == ["unit_id", "name", "current_name", "question", "followed"]
         return tuple(table.loc[0, ["current_name", "question"]].tolist())
 
     return first
@@ -100,6 +100,20 @@ def test_a_province_and_a_district(outcome: Outcome) -> None:
     assert outcome("T1 | Tỉnh Hà Giang | tỉnh") == ("Tỉnh Tuyên Quang", "")
     name, question = outcome(*reversed(HANOI))
     assert (name, "không còn từ ngày 01/07/2025 như mọi đơn vị cấp huyện" in question) == ("", True)
+
+
+def test_only_what_nobody_wrote_down_is_not_followed(units_sheet: Callable[..., Sheet]) -> None:
+    units = units_sheet(
+        "P1 | Phường An Hải, quận An Dương, Hải Phòng | phường",
+        "X1 | Xã Vân Khê | xã",
+        ("X2 | Xã Hai | xã", {"valid_to": datetime(2020, 5, 1)}),
+        "HND | Hội Nông dân thị xã | association",
+        "BD | Quận Ba Đình | quận",
+    )
+    table = current_units(units.frame)
+    assert dict(zip(table["unit_id"], table["followed"], strict=True)) == {
+        "P1": True, "X1": False, "X2": True, "HND": False, "BD": False,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

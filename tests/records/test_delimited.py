@@ -26,6 +26,24 @@ from danvan_tools.records.text_decoding import decode_text
             "Tên;Ghi chú\nA;một, hai, ba\nB;bốn, năm, sáu\n",
             [["Tên", "Ghi chú"], ["A", "một, hai, ba"], ["B", "bốn, năm, sáu"]],
         ),
+        (
+            # A title of one cell, headings, and a row with cells too many; commas in every row.
+            "DANH SÁCH, NĂM 2015\nSTT;Tên mô hình;Đơn vị\n1;Hẻm sáng,đẹp;Xã Một;1,5\n",
+            [
+                ["DANH SÁCH, NĂM 2015", "", "", ""],
+                ["STT", "Tên mô hình", "Đơn vị", ""],
+                ["1", "Hẻm sáng,đẹp", "Xã Một", "1,5"],
+            ],
+        ),
+        (
+            "Sổ 1,5;;\nA;B;C;D;E;F;G\n1,5;2;3;4;5;6;7;8;9;10\n",
+            [["Sổ 1,5", *[""] * 9], [*"ABCDEFG", *[""] * 3], ["1,5", *"23456789", "10"]],
+        ),
+        (
+            # The commas are more regular than the right sign.
+            "Tên mô hình;Lĩnh vực;Địa bàn\nA;1,5\nB;2,5;\nC;3,5\nD;4,5;\n",
+            [["Tên mô hình", "Lĩnh vực", "Địa bàn"], *([one, f"{n},5", ""] for n, one in enumerate("ABCD", 1))],
+        ),
         ("sep=;\nA,B;C\n1,2;3\n", [["A,B", "C"], ["1,2", "3"]]),
         ('A;B\n"hai\ndòng";"nói ""được"""\n', [["A", "B"], ["hai\ndòng", 'nói "được"']]),
         ('A,B\n5" ống,2\n"Xanh" và đẹp,3\n', [["A", "B"], ['5" ống', "2"], ['"Xanh" và đẹp', "3"]]),

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from danvan_tools.errors import Fault
-from danvan_tools.records.fault_places import find_heading_row, find_place, find_sheet_of
+from danvan_tools.records.fault_places import SheetHeadings, find_place, find_sheet_of, read_headings
+from danvan_tools.records.headings import heading_key
 
 ROWS = [
     ["DANH SÁCH", "", ""],
@@ -24,22 +25,35 @@ def fault(**where):
         ({"cell": "B5", "row": 4, "column": "Lĩnh vực"}, (4, 1)),
         ({"cell": "AA12"}, (11, 26)),
         ({"row": 4, "column": "lĩnh vực"}, (3, 2)),
-        ({"row": 5, "column": "Tên mô hình", "value": "Bến đò"}, (4, 1)),
-        ({"row": 4, "column": "Tên mô hình", "value": "không thấy"}, (3, 1)),
-        ({"row": 9, "column": "Tên mô hình"}, (8, 0)),
+        ({"row": 4, "column": "Tên mô hình", "value": "Kinh tê"}, (3, 1)),
+        ({"row": 4, "column": "Tên MH"}, (3, 1)),
+        ({"column": "Tên mô hình"}, (2, 1)),
+        ({"row": 5, "column": "Đơn vị đăng ký", "value": "Bến đò"}, (4, 1)),
+        ({"row": 4, "column": "Đơn vị đăng ký", "value": "không thấy"}, (3, 1)),
+        ({"row": 9, "column": "Đơn vị đăng ký"}, (8, 0)),
         ({"column": "Lĩnh vực"}, (2, 2)),
         ({"column": "Cột khác"}, (0, 0)),
         ({}, (0, 0)),
     ],
 )
 def test_a_fault_is_marked_where_it_is(where, place):
-    assert find_place(fault(**where), ROWS, find_heading_row(ROWS)) == place
+    assert find_place(fault(**where), ROWS, read_headings("Danh sách", ROWS, [])) == place
 
 
 def test_without_known_headings_there_is_no_heading_row():
-    assert find_heading_row([["a", "b"], ["c"]]) is None
-    assert find_heading_row([]) is None
-    assert find_place(fault(row=1, column="Lĩnh vực", value="b"), [["a", "b"]], None) == (0, 1)
+    assert read_headings("Danh sách", [["a", "b"], ["c", ""]], []) == SheetHeadings()
+    assert read_headings("Danh sách", [], []) == SheetHeadings()
+    assert find_place(fault(row=1, column="Lĩnh vực", value="b"), [["a", "b"]], SheetHeadings()) == (0, 1)
+
+
+def test_a_sheet_of_any_name_has_the_headings_of_the_table_that_fits_best():
+    rows = [["STT", "Họ và tên", "Chức vụ"], ["1", "Lý Văn Tám", "Trưởng ban"]]
+    found = read_headings("Sheet1", [[""] * 3] * 40 + rows, [])
+    assert (found.row, found.places[heading_key("Chức vụ")]) == (40, 2)
+    settings = [["Mục", "Giá trị"], ["Mã đợt xét", "X"]]
+    assert read_headings("Đợt xét", settings, []) == SheetHeadings(
+        0, {heading_key("Mục"): 0, heading_key("Giá trị"): 1}
+    )
 
 
 def test_a_sheet_is_found_by_its_key_and_the_only_one_of_a_file_by_any_name():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from danvan_tools.records.heading_rows import Range, find_headings, is_column_numbers
+from danvan_tools.records.heading_rows import find_headings, is_column_numbers
 from danvan_tools.records.headings import (
     FoundTable,
     KnownHeadings,
@@ -13,6 +13,7 @@ from danvan_tools.records.headings import (
     heading_key,
     is_numbering,
 )
+from danvan_tools.records.merged_ranges import Range
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, Column, Table
 
 TABLE = Table(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 from hypothesis import given
@@ -91,6 +92,16 @@ def test_asked_row_is_settled_by_either_id() -> None:
 def test_candidate_that_moved_to_another_unit_is_asked_about() -> None:
     (fault,) = found([("", "Một", "P01", "model")], [known("MH-001", "Một")])[2]
     assert 'MH-001 "Một"' in fault
+
+
+def test_a_withdrawn_candidate_is_asked_about_only_where_the_name_is_nearly_its_own() -> None:
+    registered = [replace(known("MH-001", "Đường hoa nông thôn"), withdrawn=True)]
+    (fault,) = found([("", "Đường hoa nông thôn mới", "X01", "model")], registered)[2]
+    assert 'MH-001 "Đường hoa nông thôn" (đã rút hoặc đã nhập). Nếu là hồ sơ ấy thì ghi lại mã' in fault
+    (fault,) = found([("", "Đường hoa nông thôn", "P01", "model")], registered)[2]
+    assert 'MH-001 "Đường hoa nông thôn" (đã rút hoặc đã nhập)' in fault
+    for other in (("", "Tổ tiết kiệm", "X01", "model"), ("", "Đường hoa nông thôn mới", "P01", "model")):
+        assert found([other], registered) == (["MH-002"], ["MH-002"], [])
 
 
 def test_rename_under_its_id_is_accepted() -> None:

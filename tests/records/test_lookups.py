@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from danvan_tools.records.cells import CellError
+from danvan_tools.records.cell_text import CellError
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.schema import REVIEW_TABLES
 

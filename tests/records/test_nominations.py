@@ -1,8 +1,11 @@
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -10,9 +13,10 @@ import xlsxwriter
 from docx import Document
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import collect_nominations, open_review, write_proposals
+from danvan_tools.records import collect_nominations, open_review, record_load, save_mark, write_proposals
 from danvan_tools.records.form_items import ITEMS
 from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.review_ledger import has_marks
 
 _HEADINGS = {item.name: item.heading for item in ITEMS}
 
@@ -132,7 +136,7 @@ def test_the_day_of_receipt_is_kept_when_the_file_is_copied_or_touched_later(fol
     _received(path, 28)
     collection = collect_nominations(folder)
     assert collection.received["received_on"].tolist() == [date(2015, 9, 3)]
-    kinds = [entry.kind for entry in Ledger.open(folder / "ledger.db").entries("secretary")]
+    kinds = [entry.kind for entry in Ledger.open(folder / "ledger.db").entries("incoming")]
     assert kinds == ["receive"]
 
 
@@ -143,6 +147,43 @@ def test_the_ledger_of_an_opened_review_goes_on(folder: Path, incoming: Path):
     review = open_review(folder)
     assert review.changes.empty
     assert review.ledger.verify() == []
+
+
+def test_collecting_between_opening_and_recording_a_load_outdates_nothing(
+    folder: Path, incoming: Path, edit: Callable[..., Any]
+):
+    review = open_review(folder)
+    _docx(incoming / "a.docx", {"name": "Tuyến đường hoa", "unit_id": "Xã Một"})
+    collect_nominations(folder)
+    assert not has_marks(review.ledger)
+    save_mark(
+        review,
+        reviewer_id="TV1",
+        candidate_id=review.candidates["candidate_id"].iloc[0],
+        criterion_id="TT1",
+        points=Decimal(1),
+        expected_seq=0,
+        entered_by="TV1",
+    )
+    assert has_marks(review.ledger)
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["D3"] = "đã sửa"
+    review = open_review(folder)
+    _docx(incoming / "b.docx", {"name": "Cổng chào", "unit_id": "Xã Một"})
+    collect_nominations(folder)
+    assert not review.changes_recorded
+    record_load(review, reason="xã bổ sung")
+    assert review.changes_recorded
+    assert [entry.kind for entry in review.ledger.entries("incoming")] == ["receive", "receive"]
+    assert review.ledger.verify() == []
+
+
+def test_many_new_files_go_into_several_entries(folder: Path, incoming: Path):
+    for number in range(201):
+        (incoming / f"{number:03}.png").write_bytes(str(number).encode())
+    collect_nominations(folder)
+    entries = Ledger.open(folder / "ledger.db").entries("incoming")
+    assert [len(entry.body["files"]) for entry in entries] == [200, 1]
 
 
 def test_the_same_bytes_twice_are_read_once(folder: Path, incoming: Path):
@@ -220,7 +261,88 @@ def test_lock_files_and_links_are_left_alone(folder: Path, incoming: Path, tmp_p
     secret.write_text("riêng", encoding="utf-8")
     (incoming / "lien-ket.txt").symlink_to(secret)
     collection = collect_nominations(folder)
-    assert (len(collection.received), collection.faults) == (0, [])
+    assert len(collection.received) == 0
+    [fault] = collection.faults
+    assert (fault.file, fault.kind) == ("incoming/lien-ket.txt", "file")
+    assert "lối tắt" in fault.what
+
+
+def test_the_folder_itself_must_be_no_link(folder: Path, tmp_path: Path):
+    elsewhere = tmp_path / "noi-khac"
+    _docx(elsewhere / "a.docx", {"name": "Tuyến đường hoa", "unit_id": "Xã Một"})
+    (folder / "incoming").symlink_to(elsewhere, target_is_directory=True)
+    collection = collect_nominations(folder)
+    assert collection.proposals.empty
+    [fault] = collection.faults
+    assert str(fault).startswith("incoming: đây là lối tắt (liên kết) trỏ đi nơi khác")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such things here")
+def test_what_is_no_file_is_not_opened(folder: Path, incoming: Path):
+    os.mkfifo(incoming / "a.docx")
+    assert [fault.what for fault in collect_nominations(folder).faults] == ["đây không phải là một tệp"]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is forbidden to this user")
+def test_what_may_not_be_read_is_said_and_stops_nothing(folder: Path, incoming: Path):
+    _docx(incoming / "a.docx", {"name": "Tuyến đường hoa", "unit_id": "Xã Một"}).chmod(0)
+    _docx(incoming / "khoa" / "b.docx", {"name": "Cổng chào", "unit_id": "Xã Một"})
+    _docx(incoming / "c.docx", {"name": "Vườn hoa", "unit_id": "Xã Một"})
+    (incoming / "khoa").chmod(0)
+    try:
+        collection = collect_nominations(folder)
+    finally:
+        (incoming / "khoa").chmod(0o700)
+    assert collection.proposals["name"].tolist() == ["Vườn hoa"]
+    assert [(fault.file, fault.kind) for fault in collection.faults] == [
+        ("incoming/a.docx", "file"),
+        ("incoming/khoa", "file"),
+    ]
+    assert all("không được phép đọc tệp" in fault.what for fault in collection.faults)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+@pytest.mark.parametrize("name", [b"h\xf4 s\xa1.docx", b"a\x01.docx", b"thu\xff/a.docx"])
+def test_a_name_that_is_no_text_is_asked_to_be_changed(folder: Path, incoming: Path, name: bytes):
+    _docx(incoming / "a.docx", {"name": "Tuyến đường hoa", "unit_id": "Xã Một"})
+    target = Path(os.fsdecode(os.fsencode(incoming) + b"/" + name))
+    target.parent.mkdir(exist_ok=True)
+    (incoming / "a.docx").rename(target)
+    collection = collect_nominations(folder)
+    [fault] = collection.faults
+    assert (fault.kind, str(fault).isprintable()) == ("file", True)
+    assert fault.remedy == "Đổi tên tệp (hoặc thư mục) rồi chạy lại."
+    write_proposals(collection, folder)
+    target.rename(incoming / "b.docx")
+    assert collect_nominations(folder).proposals["name"].tolist() == ["Tuyến đường hoa"]
+
+
+def test_a_day_that_cannot_be_is_said(folder: Path, incoming: Path):
+    moment = datetime(1899, 12, 31, tzinfo=UTC).timestamp()
+    os.utime(_docx(incoming / "a.docx", {"name": "Tuyến đường hoa", "unit_id": "Xã Một"}), (moment, moment))
+    [fault] = collect_nominations(folder).faults
+    assert "ngày ghi trên tệp không đúng" in fault.what
+
+
+def test_an_old_version_that_comes_back_under_another_name_is_asked_about_every_time(folder: Path, incoming: Path):
+    old = _docx(incoming / "b.docx", {"name": "Tuyến đường hoa", "goals": "cũ", "unit_id": "Xã Một"}, day=3)
+    _docx(incoming / "c.docx", {"name": "Tuyến đường hoa", "goals": "mới", "unit_id": "Xã Một"}, day=9)
+    _received(Path(shutil.copy(old, incoming / "a.docx")), 20)
+    for _ in range(2):
+        collection = collect_nominations(folder)
+        assert collection.received[["file", "received_on", "state"]].to_numpy().tolist() == [
+            ["incoming/b.docx", date(2015, 9, 3), "unclear"],
+            ["incoming/c.docx", date(2015, 9, 9), "unclear"],
+        ]
+        assert [fault.kind for fault in collection.faults] == ["repeat", "contradiction"]
+
+
+def test_units_that_sent_nothing_stand_in_vietnamese_order(folder: Path, incoming: Path, edit: Callable[..., Any]):
+    with edit("review.xlsx", "Đơn vị") as sheet:
+        heading = [cell.value for cell in sheet[2]].index("Tên đơn vị") + 1
+        for row, name in enumerate(("Đông Hải", "Dương Xá"), start=3):
+            sheet.cell(row, heading).value = name
+    assert collect_nominations(folder).silent_units["unit"].tolist() == ["Dương Xá", "Đông Hải"]
 
 
 def test_without_the_folder_it_says_what_to_do(folder: Path):

@@ -93,6 +93,7 @@ ONE_FAULT: list[Case] = [
     (C, "Khen thưởng", {"D3": "Giấy khên"}, 'dòng 3, cột "Hình thức"', 'Ý là "Giấy khen"?'),
     (C, "Chỉ tiêu", {"D3": -1}, 'dòng 3, cột "Giá trị"', '"-1" nhỏ hơn 0'),
     (C, "Chỉ tiêu", {"C3": "Qúy 5"}, 'dòng 3, cột "Kỳ"', '"Qúy 5" không phải là một kỳ'),
+    (C, "Chỉ tiêu", {"C3": "năm học 2014-2015"}, 'dòng 3, cột "Kỳ"', "không cho biết từ ngày nào đến ngày nào"),
     (C, "Chỉ tiêu", {"C3": 2014}, 'dòng 3, cột "Kỳ"', 'kỳ "2014" ngoài kỳ xét 01/01/2015 – 31/12/2015'),
     (C, "Chỉ tiêu", {"C3": "Tháng 1/2016"}, 'dòng 3, cột "Kỳ"', 'kỳ "Tháng 1/2016" ngoài kỳ xét'),
     (
@@ -286,3 +287,9 @@ def test_references_become_keys(sound_folder: Path) -> None:
     assert sheets["conflicts"].frame[["reviewer_id", "candidate_id"]].to_numpy().tolist() == [["TV2", "MH-001"]]
     assert sheets["quotas"].frame["value"].tolist() == ["KT"]
     assert sheets["milestones"].frame["candidate_id"].tolist() == ["MH-001"] * 3 + ["MH-002"] * 3 + ["DH-001"] * 3
+
+
+def test_faults_of_a_list_in_another_format_name_that_file(folder: Path) -> None:
+    (folder / "candidates.xlsx").unlink()
+    (folder / "candidates.csv").write_text("STT;Tên mô hình;Đơn vị đăng ký\n1;Hẻm sáng;Phường Lạ\n", encoding="utf-8")
+    assert {fault.file for fault in read_folder(folder).every_fault()} == {"candidates.csv"}

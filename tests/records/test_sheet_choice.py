@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from danvan_tools.records.sheet_cells import read_sheet
 from danvan_tools.records.sheet_choice import find_table, nearest_sheet, tables_beside
 from danvan_tools.records.source_files import SourceFile
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, SETTINGS_SHEET, Table
@@ -49,6 +50,27 @@ def test_hidden_and_category_sheets_and_those_of_other_tables_are_not_taken() ->
     assert found(CANDIDATES, {"DANHMUC": LIST}) is None
     assert found(CANDIDATES, {"Chỉ tiêu": LIST}) is None
     assert found(CANDIDATES, {"Mã số": CODES}) is None
+
+
+def test_a_hidden_sheet_of_the_name_is_not_read_in_place_of_a_visible_one() -> None:
+    assert found(CANDIDATES, {"Danh sách": LIST, "Danh sách mới": LIST}, "Danh sách") == "Danh sách mới"
+    assert found(CANDIDATES, {"Danh sách": LIST, "DANH SÁCH ": LIST}, "Danh sách") == "DANH SÁCH "
+    assert found(CANDIDATES, {"Danh sách": LIST, "Ghi chú": []}, "Danh sách") is None
+
+
+def test_what_is_hidden_is_said() -> None:
+    def faults(sheets: dict[str, Sequence[Sequence[object]]]) -> list[str]:
+        source = SourceFile("c.xlsx", "", Content(sheets, ["Danh sách"]))
+        return [str(fault) for fault in read_sheet(source, "c.xlsx", CANDIDATES, {}).faults][:1]
+
+    assert faults({"Danh sách": LIST}) == [
+        'c.xlsx, trang "Danh sách": trang này đang ẩn nên không đọc. '
+        "Bỏ ẩn trang nếu đúng là trang cần đọc, xóa trang nếu không, rồi chạy lại."
+    ]
+    assert faults({"Danh sách": LIST, "Mới": LIST}) == [
+        'c.xlsx, trang "Mới": trang "Danh sách" đang ẩn nên không đọc; đã đọc trang này vì tiêu đề cột khớp hơn cả. '
+        'Nếu đúng thì xóa trang ẩn, đổi tên trang thành "Danh sách".'
+    ]
 
 
 def test_of_two_that_fit_equally_none_is_taken() -> None:

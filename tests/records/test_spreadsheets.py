@@ -130,9 +130,30 @@ def test_legacy_word_of_a_list_is_read_by_the_list_and_a_short_text_is_asked_abo
     assert faults == [
         f'{place} 4, cột "Điểm": {read_as} "VÜnh" thành "Vĩnh". Xem lại các chữ đã đọc.',
         f'{place} 3, cột "Đơn vị": {read_as} "X· Mét" thành "Xã Một". Xem lại các chữ đã đọc.',
-        f'{place} 3, cột "Điểm": "Kinh tÕ" có chữ của bảng mã cũ (TCVN3 hoặc VNI) như các ô khác của cột, '
-        'không đủ căn cứ để đọc. Ý là "Kinh tế"? Gõ lại ô bằng phông Unicode rồi chạy lại.',
+        f'{place} 3, cột "Điểm": "Kinh tÕ" có chữ của bảng mã cũ như các ô khác của trang mà không đủ căn cứ để đọc. '
+        'Ý là "Kinh tế"? Gõ lại ô này và các ô gõ bằng bảng mã cũ bằng bộ gõ Unicode rồi chạy lại.',
     ]
+
+
+def test_short_words_beside_old_text_are_asked_about_wherever_they_stand_on_the_sheet() -> None:
+    doubtful = ["Céng", "Mét", "thêi kú", "Tè cũ".replace("ũ", "\xf2"), "xã"]
+    clear = ["Hẻm sáng", "Ấp 20×30", "Ø 50", "UBND", "Pokémon"]
+    old = ["", "", "X\xb7 Mét", "", "", ""]
+    cells = [["", cell, "X01", "", "", ""] for cell in doubtful + clear]
+    sheet, faults = read(*cells, [*old[:1], "Ấp 3", *old[2:]])
+    assert sheet.frame["site"].tolist() == [*[""] * len(doubtful), *clear, "Ấp 3"]
+    asked = [fault for fault in faults if "đọc được hai cách" in fault]
+    assert len(asked) == len(doubtful)
+    assert '"Céng" hoặc "Cộng". Gõ lại ô này' in asked[0]
+    assert read(*cells)[1] == []
+
+
+def test_a_known_word_is_read_in_the_encoding_of_its_sheet_if_it_is_none_in_unicode() -> None:
+    units = {"units": Lookup.from_pairs(["X01", "X02"], ["Cộng", "Bé"])}
+    sheet, _ = read(
+        *(["", "a", cell, "", "", ""] for cell in ("Céng", "Bé")), ["", "VÜnh tÕ", "X01", "", "", ""], lookups=units
+    )
+    assert sheet.frame["unit_id"].tolist() == ["X01", "X02", "X01"]
 
 
 def test_reference_to_a_table_that_could_not_be_read_is_no_fault() -> None:
@@ -176,3 +197,15 @@ def test_repeated_keys_name_both_rows() -> None:
     (fault,) = repeated_rows(sheet)
     assert (fault.row, fault.column) == (5, "Từ ngày")
     assert fault.what == 'dòng này trùng với dòng 3 (Điểm "ấp  hoà", Từ ngày "03/02/2015")'
+
+
+def test_very_many_faults_of_one_kind_in_a_column_are_counted() -> None:
+    _, faults = read(*([n, f"Ấp {n}", "Xã Một", "", "x", ""] for n in range(5_003)))
+    assert len(faults) == 5_001
+    assert faults[-1] == (
+        'candidates.xlsx, trang "Điểm", dòng 5003, cột "Số lượng": "x" không phải là số; từ dòng này trở xuống có 3 ô '
+        "của cột có lỗi cùng loại, không liệt kê nữa. Sửa ô rồi chạy lại."
+    )
+    _, faults = read(*([n, f"Ấp {n}", "Xã Một", "", "x", ""] for n in range(5_001)))
+    assert len(faults) == 5_001
+    assert faults[-1].startswith('candidates.xlsx, trang "Điểm", dòng 5003, cột "Số lượng": "x" không phải là số. ')

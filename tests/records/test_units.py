@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from danvan_tools.records import unit_name_on, unit_names_on, units_on
+from danvan_tools.records import unit_names_on, units_on
 from danvan_tools.records.spreadsheets import Sheet
 
 
@@ -31,19 +31,14 @@ def units(units_sheet: Callable[..., Sheet]) -> pd.DataFrame:
     ],
 )
 def test_a_name_is_the_one_of_the_day(units: pd.DataFrame, day: date, name: str) -> None:
-    assert unit_name_on(units, "X01", day) == name
+    assert unit_names_on(units, ["X01"], [day], date.max) == [name]
     assert units_on(units, day)[["unit_id", "name"]].to_numpy().tolist() == [["X01", name], ["X02", "Xã Bàu Sen"]]
 
 
 def test_every_record_keeps_the_name_of_its_own_day(units: pd.DataFrame) -> None:
     days = [pd.Timestamp(2015, 1, 1), pd.Timestamp(2021, 1, 1), pd.NaT, pd.Timestamp(2015, 1, 1)]
-    names = unit_names_on(units, ["X01", "X01", "X01", "X09"], days)
-    assert names == ["Xã Gò Cũ", "Phường Gò Mới", "Phường Gò Mới", ""]
-
-
-def test_an_unknown_unit_is_a_programmers_mistake(units: pd.DataFrame) -> None:
-    with pytest.raises(KeyError, match="X09"):
-        unit_name_on(units, "X09", date(2015, 1, 1))
+    names = unit_names_on(units, ["X01", "X01", "X01", "X09"], days, date(2019, 12, 31))
+    assert names == ["Xã Gò Cũ", "Phường Gò Mới", "Xã Gò Cũ", ""]
 
 
 def test_a_list_without_dates_stays_as_it_is(units_sheet: Callable[..., Sheet]) -> None:

@@ -176,6 +176,32 @@ def test_declared_conflicts_and_the_nomination_go_with_the_merger(folder: Path, 
         mark(review, "MH-003", reviewer_id="TV2")
 
 
+def test_a_recusal_from_a_merged_candidate_holds_for_its_survivor(folder: Path) -> None:
+    review = open_review(folder)
+    mark(review, "MH-001")
+    save_mark(
+        review,
+        reviewer_id="TV1",
+        candidate_id="MH-002",
+        criterion_id="TT1",
+        points=None,
+        no_mark="recused",
+        expected_seq=review.ledger.head("reviewer:TV1")[0],
+        entered_by="TV1",
+    )
+    declared = review.tables().conflicts
+    leave(merge_candidates, review, "MH-002", into="MH-003")
+    conflicts = review.tables().conflicts
+    assert conflicts.iloc[len(declared) :].to_numpy().tolist() == [
+        ["TV1", "MH-003", "xin không chấm hồ sơ MH-002, nay nhập vào hồ sơ này"]
+    ]
+    assert (conflicts.dtypes == declared.dtypes).all()
+    with pytest.raises(MarkRefusedError, match="có liên quan"):
+        mark(review, "MH-003")
+    leave(reinstate_candidate, review, "MH-002")
+    assert review.tables().conflicts.equals(declared)
+
+
 def test_what_does_not_fit_is_refused_in_a_sentence(folder: Path) -> None:
     review = open_review(folder)
     decide(review, "MH-002")

@@ -76,6 +76,38 @@ def test_a_bomb_is_refused_before_it_is_unpacked_whole(tmp_path: Path) -> None:
         read_blocks(path)
 
 
+def test_a_directory_that_lies_about_sizes_and_a_second_directory_do_not_help(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package, package.open("word/document.xml", "w") as part:
+        for _ in range(40):
+            part.write(b" " * 2**20)
+    whole = bytearray(path.read_bytes())
+    entry = whole.rfind(b"PK\x01\x02")
+    whole[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+    path.write_bytes(whole)
+    with pytest.raises(UnreadableWorkbookError, match="giải nén lớn hơn 32 MB"):
+        read_blocks(path)
+    path.write_bytes(
+        _written(path, "").read_bytes() + _written(tmp_path / "b.docx", f"<w:p>{_run('x')}</w:p>").read_bytes()
+    )
+    with pytest.raises(UnreadableWorkbookError, match="bị hỏng hoặc không phải là tệp Word"):
+        read_blocks(path)
+
+
+def test_what_the_disk_does_not_give_out_is_no_damage(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableWorkbookError, match="không có tệp này"):
+        read_blocks(tmp_path / "a.docx")
+
+
+def test_an_encrypted_part_is_a_password(tmp_path: Path) -> None:
+    path = _written(tmp_path / "a.docx", "")
+    whole = bytearray(path.read_bytes())
+    whole[whole.rfind(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(whole)
+    with pytest.raises(UnreadableWorkbookError, match="tệp có mật khẩu"):
+        read_blocks(path)
+
+
 def _with_entities(path: Path, entities: str, text: str) -> Path:
     with zipfile.ZipFile(path, "w") as package:
         document = f"<w:document {_W}><w:body><w:p>{_run(text)}</w:p></w:body></w:document>"
