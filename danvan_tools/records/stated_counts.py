@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["stated_counts", "total_label"]
+from danvan_tools.language import comparison_key
+from danvan_tools.schema import Column
+
+__all__ = ["stated_counts", "stated_kinds", "total_label"]
 
 _NUMBER = re.compile(r"(?<![\w/.,])(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/%]|[.,]\d)\s*(?:\([^()\d]*\)\s*)?")
 # What a list counts; "15 đơn vị" or "120 triệu đồng" says nothing about its rows.
@@ -12,6 +15,9 @@ _NOUN = re.compile(
     r"(?:mô hình|điển hình|hồ sơ|tập thể|cá nhân|hộ gia đình|dòng|điểm|lượt|trường hợp|danh hiệu|mh|đh)\b|\W*$|[).;,/]",
     re.IGNORECASE,
 )
+# Behind a kind that is counted as a whole: "4 mô hình tập thể" counts some of the models only.
+_WHOLE = re.compile(r"\s*(?:$|[,;.:)(–/-]|và\b)", re.IGNORECASE)
+_SHORT_KINDS = {"mh": "mô hình", "đh": "điển hình"}
 _TOTAL = re.compile(r"(?:tổng\s+cộng|tổng\s+số|tổng|cộng)(?=[\s:.(/–-]|$)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _LIST_HOLDS = re.compile(r"\(?\s*(?:danh\s+sách|bảng|biểu)(?:\s+này|\s+trên)?\s+(?:gồm|có)\b", re.IGNORECASE)
 # What may stand behind "Tổng cộng" besides the name of a group: "Cộng mục I", "Tổng (I+II)", "Tổng số mô hình".
@@ -27,6 +33,25 @@ def stated_counts(text: str) -> list[int]:
     return [
         int(found[1].replace(".", "")) for found in _NUMBER.finditer(text) if _NOUN.match(text[found.end() :].lstrip())
     ]
+
+
+def stated_kinds(text: str, column: Column) -> dict[str, int]:
+    """Return how many records of each kind a text states: word of a column → number; {} if not of two kinds at least.
+
+    "Tổng số: 04 mô hình, 01 điển hình" says so of two kinds; "59 mô hình" may mean every row.
+    """
+    words = {comparison_key(word): word for word in (*column.words, *_SHORT_KINDS)}
+    nouns = re.compile(
+        "|".join(re.escape(word) for word in sorted(words.values(), key=len, reverse=True)), re.IGNORECASE
+    )
+    stated: list[tuple[str, int]] = []
+    for found in _NUMBER.finditer(text):
+        noun = nouns.match(text, found.end())
+        if noun and _WHOLE.match(text, noun.end()):
+            word = words[comparison_key(noun[0])]
+            stated.append((_SHORT_KINDS.get(word, word), int(found[1].replace(".", ""))))
+    kinds = {word: number for word, number in stated if word in column.words}
+    return kinds if len(kinds) == len(stated) >= 2 else {}
 
 
 def total_label(text: str) -> tuple[bool, str]:

@@ -15,6 +15,7 @@ from danvan_tools.records.bands import Band, BandLevels, BandNames
 from danvan_tools.records.cell_text import is_blank
 from danvan_tools.records.footers import is_signature
 from danvan_tools.records.headings import FoundTable, Headings
+from danvan_tools.records.kind_counts import KindCounts
 from danvan_tools.records.table_lines import Line, LineReader
 
 __all__ = ["Shape", "filled_cells", "find_records"]
@@ -87,7 +88,12 @@ def find_records(
     for line in lines.values():
         any_filled[line.row - start] = line.kind == "record"
     shape = Shape(np.flatnonzero(any_filled) + start)
-    _Walk(found, shape, reader.names).through(lines)
+    walk = _Walk(found, shape, reader.names)
+    walk.through(lines)
+    kinds = KindCounts(found.table, columns, shape.bands, shape.records - start)
+    for line, ranges in walk.stated:
+        if what := kinds.differ(reader.text_of(content[line.row]), ranges):
+            walk.warn_of_count(line, what)
     return shape
 
 
@@ -171,6 +177,7 @@ class _Walk:
         self._levels = BandLevels()
         self._unnamed: int | None = None
         self._since_total = 0
+        self.stated: list[tuple[Line, list[tuple[int, int]]]] = []
 
     def through(self, lines: Mapping[int, Line]) -> None:
         records = self._shape.records
@@ -210,24 +217,30 @@ class _Walk:
 
     def _total(self, line: Line, place: int, *, at_end: bool) -> None:
         of_all = line.text.casefold().startswith(("tổng", "danh", "(danh"))
-        counted = [place]
+        starts = [0]
         if not (of_all and at_end):
-            counted = [*(place - first for first in reversed(self._levels.starts)), place - self._since_total, place]
+            starts = [*reversed(self._levels.starts), self._since_total, 0]
         self._since_total = place
-        self._compare(line, counted)
+        self._compare(line, [(first, place) for first in starts])
 
     def _check_bands(self, opened: Sequence[Line]) -> None:
-        sizes = {band.row: band.last - band.first for bands in self._shape.bands.values() for band in bands}
+        ranges = {band.row: (band.first, band.last) for bands in self._shape.bands.values() for band in bands}
         for line in opened:
-            if line.counts and line.row in sizes:
-                self._compare(line, [sizes[line.row]])
+            if line.counts and line.row in ranges:
+                self._compare(line, [ranges[line.row]])
 
-    def _compare(self, line: Line, counted: Sequence[int]) -> None:
-        """Warn of a number that is none of those counted; several numbers may add up to it."""
-        if not line.counts or {sum(line.counts), line.counts[0]} & set(counted):
+    def _compare(self, line: Line, ranges: list[tuple[int, int]]) -> None:
+        """Warn of a number that is none of those counted; several numbers may add up to it, each of its kind."""
+        counted = [last - first for first, last in ranges]
+        if not line.counts:
+            return
+        if {sum(line.counts), line.counts[0]} & set(counted):
+            self.stated += [(line, ranges)] if len(line.counts) > 1 else []
             return
         stated = join_list([str(count) for count in line.counts])
-        what = f'"{line.text}" ghi {stated}, đếm được {counted[0]} dòng'
+        self.warn_of_count(line, f'"{line.text}" ghi {stated}, đếm được {counted[0]} dòng')
+
+    def warn_of_count(self, line: Line, what: str) -> None:
         remedy = "Cần giải trình: kiểm tra dòng thiếu, dòng thừa hoặc con số."
         self._add(line, what, remedy, kind="count", warning=True)
 
