@@ -41,7 +41,7 @@ def test_settings(sound_folder: Path) -> None:
         ({"A15": "Tên đợt xét", "B15": "x"}, 'dòng 15, cột "Mục"', 'mục "Tên đợt xét" đã có ở dòng 5'),
         ({"A4": None, "B4": None, "C4": None}, 'cột "Mục"', 'thiếu mục "Mã đợt xét"'),
         ({"B5": None}, 'dòng 5, cột "Giá trị"', 'mục "Tên đợt xét" để trống'),
-        ({"B6": "tổng kêt"}, 'dòng 6, cột "Giá trị"', 'mục "Loại": "tổng kêt" không có trong danh mục'),
+        ({"B6": "tổng kệt"}, 'dòng 6, cột "Giá trị"', 'mục "Loại": "tổng kệt" không có trong danh mục'),
         ({"B3": 2}, 'dòng 3, cột "Giá trị"', "định dạng 2, phiên bản mới hơn phần mềm"),
         ({"B12": 0}, 'dòng 12, cột "Giá trị"', 'bước điểm "0" phải lớn hơn 0'),
         ({"B12": "0.5"}, 'dòng 12, cột "Giá trị"', 'Ý là "0,5"?'),
