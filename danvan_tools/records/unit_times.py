@@ -72,12 +72,13 @@ class UnitTimes:
         found = tuple(dict.fromkeys(self._listed(unit_id, day)))
         if found:
             return found
-        current = self._current[unit_id]
+        current = self._current.get(unit_id, CurrentUnit())
         return (current.name,) if current.name else current.choices
 
     @cached_property
     def _current(self) -> dict[str, CurrentUnit]:
-        return find_current(self._units)
+        # Those that the list says nothing of: chains of successors need not be followed a second time.
+        return find_current(self._units, [one for one, text in self._successors.items() if not text])
 
     def _listed(self, unit_id: str, day: date) -> Iterator[str]:
         """Go from successor to successor, past those that ended before the day."""

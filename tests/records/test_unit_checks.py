@@ -167,6 +167,14 @@ def test_what_the_list_says_follows_a_unit_is_named_as_it_was_on_the_day(
     ]
 
 
+def test_a_chain_of_successors_is_followed_only_so_far(faults: Faults) -> None:
+    rows = [(f"X{n} | Xã {n} | xã", until(2014, 6, 30, successor_ids=f"X{n + 1}")) for n in range(3000)]
+    found = faults(*rows, "X3000 | Xã 3000 | xã", candidates=[{"unit_id": "X0", "started_on": datetime(2014, 8, 1)}])
+    assert found == [
+        'warning contradiction, 3, Bắt đầu từ ngày: "Xã 0" chỉ có đến ngày 30/06/2014; đơn vị kế tiếp: chưa ghi'
+    ]
+
+
 def test_a_commune_that_the_table_ended_needs_no_date_for_it(faults: Faults) -> None:
     rows = [
         "T | Tỉnh Hải Dương | tỉnh",
