@@ -69,15 +69,16 @@ class Lookup:
     def from_pairs(cls, keys: Iterable[str], labels: Iterable[str] = ()) -> Lookup:
         """Build a lookup from keys and the names that belong to them, one by one."""
         keys, labels = list(keys), list(labels)
-        by_label: dict[str, tuple[str, ...]] = {}
+        by_label: dict[str, dict[str, None]] = {}
         for key, label in zip(keys, labels, strict=False):
             if label:
                 word = comparison_key(label)
-                known = by_label.setdefault(word, ())
-                if key and key not in known:
-                    by_label[word] = (*known, key)
+                bearers = by_label.setdefault(word, {})
+                if key:
+                    bearers[key] = None
         words = tuple(word for word in dict.fromkeys(labels) if word)
-        return cls({comparison_key(key): key for key in keys if key}, by_label, words)
+        labelled = {word: tuple(bearers) for word, bearers in by_label.items()}
+        return cls({comparison_key(key): key for key in keys if key}, labelled, words)
 
     def has_key(self, text: str) -> bool:
         """Tell whether a text is a record's key."""

@@ -219,9 +219,12 @@ def _in_order(faults: Sequence[Fault], sheets: Mapping[str, Sheet]) -> list[Faul
         file = _FILE_OF[name]
         places.setdefault((file, sheet.name or ""), places[file, sheet.table.sheet])
 
+    # The list may be candidates.csv.
+    stems = {Path(name).stem: name for name in _FILES}
+    standards = {file: stems.get(Path(file).stem, "") for file in {fault.file for fault in faults}}
+
     def place(fault: Fault) -> tuple[int, int, int]:
-        # The list may be candidates.csv.
-        standard = next((name for name in _FILES if Path(name).stem == Path(fault.file).stem), "")
+        standard = standards[fault.file]
         file = _FILES.index(standard) if standard else len(_FILES)
         return file, places.get((standard, fault.sheet), len(places)), fault.row or 0
 

@@ -22,6 +22,8 @@ __all__ = ["Shape", "filled_cells", "find_records"]
 
 _SHOWN = 3
 _SAMPLE = 200
+# Where more rows lack something, a column is missing or the sheet is full of leavings: each is a record with faults.
+_MOST_DOUBTFUL = 50_000
 _MOST_HINTS = 50
 
 
@@ -112,7 +114,8 @@ def _lines(
     sample = np.flatnonzero(complete)[:_SAMPLE]
     reader.marks = {reader.mark_of(content[start + n]) for n in sample.tolist()}
     doubtful = ~complete & ((counted > 0) | _text_outside(content, headings, start))
-    return {start + n: reader.read(start + n, content[start + n]) for n in np.flatnonzero(doubtful).tolist()}
+    looked_at = np.flatnonzero(doubtful)[:_MOST_DOUBTFUL]
+    return {start + n: reader.read(start + n, content[start + n]) for n in looked_at.tolist()}
 
 
 def _repeated_headings(
