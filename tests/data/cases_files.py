@@ -246,7 +246,7 @@ def values() -> list[Case]:
             "formula_without_value.xlsx",
             xlsx(plain([head, *dated(("formula", "=TODAY()"), date(2025, 4, 12))])),
             [(2, without([RECORDS[0]], "started_on")[0]), (3, RECORDS[1])],
-            [error("value", 2, "Bắt đầu từ ngày", "#CHƯA TÍNH", "ô báo lỗi công thức #CHƯA TÍNH")],
+            [error("value", 2, "Bắt đầu từ ngày", "#CHƯA TÍNH", "ô có công thức chưa được tính")],
         ),
         Case("spaces_and_invisible_letters.xlsx", xlsx(plain(spaces)), numbered(RECORDS, 2)),
     ]
