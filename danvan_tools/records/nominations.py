@@ -196,7 +196,7 @@ def _unit_of(form: Form, lookup: Lookup) -> tuple[str, list[Fault]]:
         try:
             return lookup.find(text), []
         except CellError as error:
-            what, remedy = error.what, error.remedy
+            what, remedy = f"{error.what} ({form.place})", error.remedy
     else:
         for parent in reversed(Path(form.file.name).parts[1:-1]):
             try:

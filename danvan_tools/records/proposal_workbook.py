@@ -39,7 +39,7 @@ def write_proposals(collection: Collection, folder: str | Path) -> Path:
     folder = Path(folder)
     with TemporaryDirectory() as place:
         draft = Path(place) / PROPOSALS_FILE
-        write_tables_workbook(draft, [(table, _rows(getattr(collection, table.name))) for table in PROPOSAL_TABLES])
+        write_tables_workbook(draft, [(table, _rows(collection, table.name)) for table in PROPOSAL_TABLES])
         target = next(path for path in _names(folder) if not path.exists() or _untouched(path, draft))
         if not target.exists() or target.read_bytes() != draft.read_bytes():
             with written_whole(target) as whole:
@@ -47,7 +47,10 @@ def write_proposals(collection: Collection, folder: str | Path) -> Path:
     return target
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(collection: Collection, table: str) -> list[dict[str, Any]]:
+    if table == "faults":
+        return [fault.as_dict() for fault in collection.faults]
+    frame: pd.DataFrame = getattr(collection, table)
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict(orient="records")]
 
 

@@ -70,4 +70,16 @@ SCANS = Table(
     columns=(_FILE, _RECEIVED_ON, replace(_DIGEST, width=70)),
 )
 
-PROPOSAL_TABLES = (PROPOSALS, RECEIVED, DIFFERENCES, SILENT_UNITS, SCANS)
+INCOMING_FAULTS = Table(
+    name="faults",
+    sheet="Cần xem lại",
+    title="TỆP KHÔNG ĐỌC ĐƯỢC, CHỖ CẦN HỎI LẠI",
+    columns=(
+        _FILE,
+        Column(name="value", heading="Giá trị", width=28),
+        Column(name="what", heading="Vấn đề", width=60),
+        Column(name="remedy", heading="Cách sửa", width=60),
+    ),
+)
+
+PROPOSAL_TABLES = (PROPOSALS, RECEIVED, DIFFERENCES, SILENT_UNITS, SCANS, INCOMING_FAULTS)

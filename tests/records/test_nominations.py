@@ -127,6 +127,7 @@ def test_a_unit_nobody_knows_is_kept_as_written_with_the_nearest_known_one(folde
     assert collection.proposals["unit_id"].tolist() == ["Xã Mộc"]
     [fault] = collection.faults
     assert (fault.kind, fault.value) == ("word", "Xã Mộc")
+    assert fault.what == '"Xã Mộc" không có trong danh mục (phiếu 1)'
     assert 'Ý là "Xã Một"?' in fault.remedy
 
 
@@ -375,12 +376,20 @@ def test_the_workbook_stands_beside_her_own_and_holds_every_sheet(folder: Path, 
     assert path == folder / "proposals.xlsx"
     assert {name: (folder / name).read_bytes() for name in before} == before
     workbook = openpyxl.load_workbook(path)
-    assert workbook.sheetnames == ["Danh sách", "Đã nhận", "Khác nhau", "Chưa gửi", "Bản quét"]
+    assert workbook.sheetnames == ["Danh sách", "Đã nhận", "Khác nhau", "Chưa gửi", "Bản quét", "Cần xem lại"]
     sheet = workbook["Danh sách"]
     found = {cell.value: sheet.cell(3, cell.column).value for cell in sheet[2]}
     assert found["Tên mô hình"] == "=cmd|' /C calc'!A0"
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert [cell.value for cell in workbook["Chưa gửi"][3]] == ["P01", "Phường Hòa Hai"]
+
+
+def test_what_could_not_be_taken_stands_in_the_workbook_too(folder: Path, incoming: Path):
+    (incoming / "hong.docx").write_bytes(b"hong")
+    sheet = openpyxl.load_workbook(write_proposals(collect_nominations(folder), folder))["Cần xem lại"]
+    assert sheet["A3"].value == "incoming/hong.docx"
+    assert sheet["C3"].value == "tệp bị hỏng hoặc không phải là tệp Word (.docx)"
+    assert sheet["D3"].value.startswith("Mở bằng Word")
 
 
 def test_a_proposal_workbook_she_worked_in_is_never_overwritten(folder: Path, incoming: Path):
