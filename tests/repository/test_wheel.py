@@ -26,7 +26,13 @@ def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 def tracked(repository: Path, *folders: str) -> set[str]:
-    listed = subprocess.run(["git", "ls-files", *folders], check=True, capture_output=True, text=True, cwd=repository)
+    listed = subprocess.run(
+        ["git", "-c", "core.quotePath=false", "ls-files", *folders],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=repository,
+    )
     return set(listed.stdout.splitlines())
 
 
