@@ -18,8 +18,8 @@ UNITS = 3_321
 TEXT_LENGTH = 110
 
 _TABLE = next(table for table in CANDIDATE_TABLES if table.name == "candidates")
-# Without the id, which is issued at the first load: 14 columns.
-COLUMNS = [column for column in _TABLE.columns if column.name != "candidate_id"]
+# Without the id, which is issued at the first load, and without one item of the form: 14 columns.
+COLUMNS = [column for column in _TABLE.columns if column.name not in ("candidate_id", "resources")]
 
 _TEXT = (
     "vận động Nhân dân tham gia xây dựng đường giao thông nông thôn hiến đất trồng cây xanh dọc tuyến hỗ trợ hộ "
