@@ -23,6 +23,7 @@ from danvan_tools.language import (
 
 __all__ = [
     "MEND_CELL",
+    "NOT_CALCULATED",
     "CellError",
     "cell_text",
     "is_blank",
@@ -40,8 +41,9 @@ _RETYPE = "Gõ lại ô này và các ô gõ bằng bảng mã cũ bằng bộ g
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 # White space and control characters that no line of text holds; a line break stays.
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-# The last is what a formula reads as that nobody has calculated.
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#CHƯA TÍNH"}
+NOT_CALCULATED = "#CHƯA TÍNH"
+"""What the reader puts where a formula was saved without its value."""
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", NOT_CALCULATED}
 _SHOWN, _FEW = 60, 3
 # A spreadsheet keeps 15 digits; what is larger, infinite or no number is shown as it is stored.
 _MOST_EXACT = 1e15

@@ -22,14 +22,12 @@ from danvan_tools.language import (
     suggestion,
     toneless_key,
 )
-from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_error, text_warning
+from danvan_tools.records.cell_text import MEND_CELL, NOT_CALCULATED, CellError, cell_text, is_error, text_warning
 from danvan_tools.schema import Column
 
 __all__ = ["find_word", "parse_cell"]
 
 _FEW = 8
-# What the reader puts where a formula has no value yet.
-_NOT_CALCULATED = "#CHƯA TÍNH"
 # What stands behind "2,5" here makes another number of it, and the column may count in these already.
 _SIZE = re.compile(r"(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
@@ -61,7 +59,7 @@ def parse_cell(column: Column, cell: object, find: Callable[[str], str] | None =
         If the cell does not hold what its column asks for.
     """
     if is_error(cell):
-        if cell_text(cell) == _NOT_CALCULATED:
+        if cell_text(cell) == NOT_CALCULATED:
             msg = "ô có công thức chưa được tính nên chưa có giá trị"
             raise CellError(msg, "Mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi chạy lại; hoặc gõ giá trị vào ô.")
         msg = f"ô báo lỗi công thức {cell_text(cell)}"

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from danvan_tools.records.calamine_reader import MergedRange
+from danvan_tools.records.cell_text import NOT_CALCULATED
 from danvan_tools.records.source_errors import BROKEN, MANY_MERGED, UnreadableWorkbookError
-from danvan_tools.records.xlsx_scan import MAX_AREA, MAX_MERGED, NOT_CALCULATED
+from danvan_tools.records.xlsx_scan import MAX_AREA, MAX_MERGED
 from danvan_tools.records.xlsx_strings import MAX_TEXT
 from danvan_tools.records.xml_events import read_tags
 

@@ -38,9 +38,9 @@ def withdraw_candidate(
 
     It is not nominated any more, owes no sheets, has no rank and is not proposed; its marks stay in
     the ledger, and it stays a record: it was built, recognised and awarded as before. So do
-    decisions on it stay: withdrawing from the review takes no
-    award back, only the authority's revocation does, which is still taken afterwards. (A merger
-    is refused instead: the decision would stand on a candidate that is one no longer.)
+    decisions on it stay: withdrawing from the review takes no award back, only the authority's
+    revocation does, which is still taken afterwards. (A merger is refused instead: the decision
+    would stand on a candidate that is one no longer.)
 
     Parameters
     ----------

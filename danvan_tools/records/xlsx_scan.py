@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from danvan_tools.records.cell_text import NOT_CALCULATED
 from danvan_tools.records.source_errors import BROKEN, UnreadableWorkbookError
 from danvan_tools.records.xml_events import read_tags
 
-__all__ = ["MAX_AREA", "MAX_MERGED", "NOT_CALCULATED", "SheetScan", "blocks", "scan_carefully", "scan_quickly"]
+__all__ = ["MAX_AREA", "MAX_MERGED", "SheetScan", "blocks", "scan_carefully", "scan_quickly"]
 
 # calamine lays a sheet out as one rectangle up to its last filled row and column, about 80 bytes a cell.
 # 100,000 candidates may have helper columns up to the 160th, 300,000 sites up to the 53rd.
@@ -18,7 +19,6 @@ MAX_AREA = 16_000_000
 MAX_MERGED = 300_000
 # Whole helper columns of #N/A beside 100,000 rows are met; more than this is no list.
 _MAX_TEXTS = 1_000_000
-NOT_CALCULATED = "#CHƯA TÍNH"
 
 _LONG = 256 * 1024
 _NARROW, _SHORT = 26, 99_999

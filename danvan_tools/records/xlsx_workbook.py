@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from danvan_tools.records.calamine_reader import CalamineSheets, MergedRange, put_texts
+from danvan_tools.records.cell_text import NOT_CALCULATED
 from danvan_tools.records.source_errors import MANY_MERGED, UnreadableWorkbookError
 from danvan_tools.records.xlsx_relations import sheet_parts, workbook_folder
 from danvan_tools.records.xlsx_scan import (
     MAX_AREA,
     MAX_MERGED,
-    NOT_CALCULATED,
     SheetScan,
     blocks,
     scan_carefully,

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danvan_tools.records import xlsx_strings
+from danvan_tools.records.cell_text import NOT_CALCULATED
 from danvan_tools.records.source_errors import UnreadableWorkbookError
 from danvan_tools.records.source_files import SourceSheet, open_source
-from danvan_tools.records.xlsx_scan import NOT_CALCULATED, SheetScan, scan_carefully, scan_quickly
+from danvan_tools.records.xlsx_scan import SheetScan, scan_carefully, scan_quickly
 from tests.records.workbook_files import MAIN, cells, relations, sheet, workbook, xlsx, xlsx_parts, zipped
 
 STRINGS = (
