@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -19,12 +20,14 @@ __all__ = ["check_candidates", "recognition_ids"]
 
 _NOT_AFTER_AS_OF = {"candidates": "started_on", "sites": "since", "milestones": "on"}
 # How the name of an organisation, and of a person, begins; "Tổ ấm …" and "Bà con …" are titles of models.
-_ORGANISATION = (
+_ORGANISATION = re.compile(
+    r"[\s“\"']*"
     r"(?:Tổ(?! ấm| trưởng| phó)|Chi hội(?! trưởng| phó)|Chi bộ|Chi đoàn|Đảng bộ|Đảng ủy|Hội(?! viên| trưởng| thi)|"
     r"Ban(?! ngày)|Đội(?! trưởng| phó| viên)|Nhóm(?! trưởng)|Câu lạc bộ|CLB|Ủy ban|Uỷ ban|UBND|UBMTTQ|Công đoàn|"
-    r"Trường|Hợp tác xã|HTX|Tập thể|Trạm|Công an(?! viên)|Cán bộ và nhân dân)\s"
+    r"Trường|Hợp tác xã|HTX|Tập thể|Trạm|Công an(?! viên)|Cán bộ và nhân dân)\s",
+    re.IGNORECASE,
 )
-_PERSON = r"(?:Ông|Bà|Anh|Chị|Đồng chí|Đ/c)\s"
+_PERSON = re.compile(r"[\s“\"']*(?:Ông|Bà|Anh|Chị|Đồng chí|Đ/c)\s", re.IGNORECASE)
 
 
 def check_candidates(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]:
@@ -58,6 +61,8 @@ def _nominated(sheets: Mapping[str, Sheet]) -> list[Fault]:
     """Return nominated candidates that nobody can mark, and warn of those without a sector."""
     sheet, milestones = sheets["candidates"], sheets["milestones"].frame
     nominated = sheet.frame["candidate_id"].isin(milestones.loc[milestones["step"] == "nominated", "candidate_id"])
+    if not nominated.any():
+        return []
     faults = [
         sheet.fault(
             row,
@@ -81,15 +86,16 @@ def _nominated(sheets: Mapping[str, Sheet]) -> list[Fault]:
 
 def _wrong_holder(sheet: Sheet) -> list[Fault]:
     """Warn of persons marked as collectives and of organisations marked as persons."""
-    names = sheet.frame["name"].str.strip().str.lstrip("“\"'")
-    holders = sheet.frame["holder"]
-    organisations = (holders == "individual") & names.str.match(_ORGANISATION, case=False)
-    persons = (holders == "collective") & names.str.match(_PERSON, case=False)
     faults = []
-    for found, told in ((organisations, "tên một tập thể"), (persons, "tên một người")):
-        for row, name, holder in sheet.where(found, "name", "holder"):
+    for marked, begins, told in (
+        ("individual", _ORGANISATION, "tên một tập thể"),
+        ("collective", _PERSON, "tên một người"),
+    ):
+        for row, name, holder in sheet.where(sheet.frame["holder"] == marked, "name", "holder"):
+            if not begins.match(name):
+                continue
             # "Bà con chung sức đắp đê" is no person: all words of a person's name are capitalised.
-            if found is persons and not all(word[0].isupper() for word in name.split()[1:] if word != "chí"):
+            if begins is _PERSON and not all(word[0].isupper() for word in name.split()[1:] if word != "chí"):
                 continue
             what = f'"{name}" giống {told}, nhưng chủ thể ghi "{vietnamese(HOLDERS, holder)}"'
             remedy = "Kiểm tra lại: mỗi chủ thể chấm theo một bộ tiêu chí riêng."

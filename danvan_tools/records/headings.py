@@ -18,6 +18,8 @@ _NUMBER_BEFORE = re.compile(r"^\s*\(?\d{1,2}\s*[.)]\s*")
 # Of each cell near the top of a sheet one is asked for several times.
 _REMEMBERED = 2000
 _AND = comparison_key("và")
+# With its lines joined, and what is asked for explained.
+_LONGEST = 200
 # Columns that number the rows; the number means nothing.
 _NUMBERING = {"stt", "tt", "so tt", "so thu tu"}
 
@@ -55,6 +57,8 @@ class KnownHeadings:
 
     def column(self, text: str) -> str | None:
         """Return the name of the column that a heading stands for, or None."""
+        if len(text) > _LONGEST:
+            return None
         if text not in self._found:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()

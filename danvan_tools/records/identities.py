@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
+from danvan_tools.records.column_values import values_of
 from danvan_tools.records.meant_candidates import MeantCandidates
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.spreadsheets import Sheet
@@ -109,12 +111,10 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
     list of Fault
         Rows that claim one id, repeat a candidate, or may be one that is missing.
     """
-    columns = [sheet.frame[name].tolist() for name in ("candidate_id", "name", "unit_id", "kind")]
     search = _Search.among(sheet, registered)
-    rows = [
-        _Row(number, typed, name, unit_id, kind, (search.key(name), unit_id))
-        for number, typed, name, unit_id, kind in zip(sheet.frame.index.tolist(), *columns, strict=True)
-    ]
+    columns = [values_of(sheet.frame[name]) for name in ("candidate_id", "name", "unit_id", "kind")]
+    keys = zip(map(comparison_key, columns[1]), columns[2], strict=True)
+    rows = list(map(_Row, sheet.frame.index.tolist(), *columns, keys))
     repeated = _repeated(search, rows)
     for row in rows:
         if row.typed:
@@ -123,7 +123,7 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
         if not row.typed and row.number in repeated:
             # Without an id its child rows belong to the first of the two, and are no faults.
             search.ids[row.number] = ""
-        elif not row.typed:
+        elif registered and not row.typed:
             _match_name(search, row)
     newcomers = _issue(search, rows)
     return [search.ids[row.number] for row in rows], newcomers, search.faults
@@ -200,22 +200,18 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     """Issue the next free ids to rows that match nothing, unless a missing candidate may be meant."""
     entries = [entry for key, entry in search.known.items() if key not in search.rows]
     missing = MeantCandidates(entries) if entries else None
-    numbers = {prefix: _last_number(search, prefix) for prefix in _PREFIXES.values()}
+    numbers = {prefix: count(_last_number(search, prefix) + 1) for prefix in _PREFIXES.values()}
     newcomers = []
     for row in rows:
         candidate_id = search.ids.get(row.number)
         if candidate_id is None:
             prefix = _PREFIXES.get(row.kind, "MH")
-            numbers[prefix] += 1
-            candidate_id = f"{prefix}-{numbers[prefix]:03d}"
-            search.ids[row.number] = candidate_id
+            candidate_id = search.ids[row.number] = f"{prefix}-{next(numbers[prefix]):03d}"
             if missing and row.legible and not row.typed:
                 _ask_about(search, row, missing, candidate_id)
         elif not candidate_id or search.key(candidate_id) in search.known:
             continue
-        newcomers.append(
-            Registered(candidate_id=candidate_id, name=row.name, unit_id=row.unit_id, kind=row.kind),
-        )
+        newcomers.append(Registered(candidate_id, row.name, row.unit_id, row.kind))
     return newcomers
 
 

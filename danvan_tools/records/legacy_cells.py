@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, Literal
 
 import numpy as np
@@ -31,25 +32,39 @@ class LegacyCells:
     errors : dict
         Place → why nobody can tell what the cell says.
     plain : array of bool
-        Which cells needed no second look.
+        Which cells needed no second look; none of a column of words, dates or numbers.
+    left : set of str
+        The different texts that are neither plain nor in ASCII alone and were not read.
     """
 
     plain: Any
-
+    left: set[str]
     typed: dict[int, object] = field(default_factory=dict)
     errors: dict[int, CellError] = field(default_factory=dict)
 
-    def put(self, cells: list[object], place: int, text: object) -> None:
-        """Put the text of a cell in its place."""
-        self.typed[place] = cells[place]
-        cells[place] = text
+    @classmethod
+    def of(cls, column: Column, cells: list[object]) -> LegacyCells:
+        """Begin with a column as it was typed."""
+        # Of words, dates and numbers few are different: each is asked once, whatever it is.
+        plain = plain_texts(cells) if column.kind == "text" else np.zeros(len(cells), dtype=bool)
+        others = [] if plain.all() else compress(cells, (~plain).tolist())
+        texts = {cell for cell in others if isinstance(cell, str)}
+        return cls(plain, {text for text in texts if not text.isascii()})
 
-    def left(self, cells: list[object]) -> Iterator[tuple[int, str]]:
-        """Yield place and text of every cell that is neither plain nor read nor in ASCII alone."""
-        for place in np.flatnonzero(~self.plain).tolist():
+    def places(self, cells: list[object], texts: Collection[str]) -> Iterator[tuple[int, str]]:
+        """Yield place and text of every cell that is one of the texts and is not read yet."""
+        for place in np.flatnonzero(~self.plain).tolist() if texts else ():
             cell = cells[place]
-            if isinstance(cell, str) and not cell.isascii() and place not in self.typed:
+            if isinstance(cell, str) and cell in texts and place not in self.typed:
                 yield place, cell
+
+    def read(self, cells: list[object], texts: Mapping[str, str]) -> None:
+        """Put for each text what it says in Unicode, wherever it stands."""
+        for place, typed in self.places(cells, texts):
+            self.typed[place] = typed
+            cells[place] = texts[typed]
+            self.errors.pop(place, None)
+        self.left -= texts.keys()
 
 
 def read_as_unicode(table: Table, columns: Mapping[str, list[object]], names: BandNames) -> dict[str, LegacyCells]:
@@ -72,7 +87,7 @@ def read_as_unicode(table: Table, columns: Mapping[str, list[object]], names: Ba
     dict
         Name of a column → what was read and what was not.
     """
-    found = {name: LegacyCells(plain_texts(cells)) for name, cells in columns.items()}
+    found = {name: LegacyCells.of(table[name], cells) for name, cells in columns.items()}
     encodings: set[_Encoding] = set()
     for name, legacy in found.items():
         encodings |= _read_certain(legacy, columns[name])
@@ -81,24 +96,21 @@ def read_as_unicode(table: Table, columns: Mapping[str, list[object]], names: Ba
             encodings |= _read_known(legacy, table[name], columns[name], names, sorted(encodings))
     for name, legacy in found.items():
         if encodings and table[name].kind == "text":
-            for place, cell in legacy.left(columns[name]):
-                doubt = text_doubt(cell, sorted(encodings))
-                if doubt is not None:
-                    legacy.errors.setdefault(place, doubt)
+            doubts = {text: text_doubt(text, sorted(encodings)) for text in legacy.left}
+            doubtful = {text: doubt for text, doubt in doubts.items() if doubt is not None}
+            for place, text in legacy.places(columns[name], doubtful):
+                legacy.errors.setdefault(place, doubtful[text])
     return found
 
 
 def _read_certain(found: LegacyCells, cells: list[object]) -> set[_Encoding]:
     """Read the cells that show their encoding by themselves; return the encodings found."""
-    encodings: set[_Encoding] = set()
-    for place, cell in found.left(cells):
-        encoding = legacy_encoding(cell)
-        if encoding == "unclear":
-            found.errors[place] = unclear_text(cell)
-        elif encoding is not None:
-            found.put(cells, place, to_unicode(cell, encoding))
-            encodings |= {one for one in _ENCODINGS if one == encoding}
-    return encodings
+    encodings = {text: encoding for text in found.left if (encoding := legacy_encoding(text)) is not None}
+    unclear = {text: unclear_text(text) for text, encoding in encodings.items() if encoding == "unclear"}
+    for place, text in found.places(cells, unclear):
+        found.errors[place] = unclear[text]
+    found.read(cells, {text: to_unicode(text, one) for text, one in encodings.items() if one != "unclear"})
+    return {one for one in _ENCODINGS if one in encodings.values()}
 
 
 def _read_known(
@@ -106,14 +118,14 @@ def _read_known(
 ) -> set[_Encoding]:
     """Read the cells that are a known word in one old encoding and none in Unicode; return the encodings found."""
     added: set[_Encoding] = set()
-    for place, typed in found.left(cells):
+    read: dict[str, str] = {}
+    for typed in found.left:
         tried = _ENCODINGS if looks_legacy(typed) else encodings
         cell = cell_text(typed)
         readings = {encoding: to_unicode(cell, encoding) for encoding in tried}
         known = {text for text in readings.values() if text != cell and names.knows(column, text)}
         if len(known) == 1 and not names.knows(column, cell):
-            text = known.pop()
-            found.put(cells, place, text)
-            found.errors.pop(place, None)
-            added |= {encoding for encoding, reading in readings.items() if reading == text}
+            read[typed] = known.pop()
+            added |= {encoding for encoding, reading in readings.items() if reading == read[typed]}
+    found.read(cells, read)
     return added

@@ -39,6 +39,8 @@ def check_life_cycle(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -
     settings : Mapping
         The sound settings. Dates after `as_of` are faults of their own and contradict nothing here.
     """
+    if sheets["milestones"].frame.empty and sheets["sites"].frame.empty:
+        return []
     last = pd.Timestamp(settings.get("as_of", pd.Timestamp.max.date()))
     milestones = sheets["milestones"].frame
     known = milestones[(milestones["candidate_id"] != "") & (milestones["on"] <= last)]

@@ -112,8 +112,8 @@ def fold_loads(entries: Iterable[Entry], since: LastLoad | None = None) -> LastL
 def _standing(entry: Registered, left: Withdrawal | None) -> Registered:
     """Return a candidate with how it left the review, if it did."""
     if left is None:
-        return replace(entry, withdrawn=False, into="", left_at="") if entry.withdrawn else entry
-    return replace(entry, withdrawn=True, into=left.into, left_at=left.at)
+        return entry._replace(withdrawn=False, into="", left_at="") if entry.withdrawn else entry
+    return entry._replace(withdrawn=True, into=left.into, left_at=left.at)
 
 
 def _take_load(body: Mapping[str, Any], digests: dict[str, str], whole: dict[str, str]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 
 import pandas as pd
 
 from danvan_tools.language import comparison_key, suggestion
 from danvan_tools.records.cell_text import MEND_CELL, CellError
+from danvan_tools.records.column_values import values_of
 from danvan_tools.schema import Table
 
 __all__ = ["Lookup"]
@@ -29,13 +31,8 @@ class Lookup:
 
     Attributes
     ----------
-    keys : Mapping
-        Comparison key of a record's key → the key.
-    labels : Mapping
-        Comparison key of a name → the keys of all records that bear it; none where the record's
-        own row has a fault and no key yet.
-    words : tuple of str
-        Names as written, for "Ý là …?". Keys are never suggested: the nearest key is another record's.
+    pairs : sequence of (str, str)
+        Key and name of each record, either may be blank. Nothing is made of them before somebody asks.
     further : callable
         What else a text may mean: text → keys. Asked where neither a key nor a name is equal.
     shown : callable
@@ -46,9 +43,7 @@ class Lookup:
         Text that nobody knows → the record it may mean, in words; by default the nearest of `words`.
     """
 
-    keys: Mapping[str, str]
-    labels: Mapping[str, tuple[str, ...]]
-    words: tuple[str, ...]
+    pairs: Sequence[tuple[str, str]]
     further: Callable[[str], tuple[str, ...]] = _nothing_more
     shown: Callable[[str], str] = str
     ask: str = "Ghi mã thay cho tên."
@@ -61,24 +56,34 @@ class Lookup:
 
         Names count only where :attr:`Table.known_by` says so; a form's key is its name.
         """
-        keys = frame[table.key[0]].tolist()
-        labels = frame[table.label].tolist() if table.label and table.known_by == table.label else []
-        return cls.from_pairs(keys, labels)
+        labels = values_of(frame[table.label]) if table.label and table.known_by == table.label else ()
+        return cls.from_pairs(values_of(frame[table.key[0]]), labels)
 
     @classmethod
     def from_pairs(cls, keys: Iterable[str], labels: Iterable[str] = ()) -> Lookup:
         """Build a lookup from keys and the names that belong to them, one by one."""
-        keys, labels = list(keys), list(labels)
-        by_label: dict[str, dict[str, None]] = {}
-        for key, label in zip(keys, labels, strict=False):
+        return cls(tuple(zip_longest(keys, labels, fillvalue="")))
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """Comparison key of a record's key → the key."""
+        return {comparison_key(key): key for key, _ in self.pairs if key}
+
+    @cached_property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Comparison key of a name → the keys of all that bear it; none where the record's own row has a fault."""
+        bearers: dict[str, dict[str, None]] = {}
+        for key, label in self.pairs:
             if label:
-                word = comparison_key(label)
-                bearers = by_label.setdefault(word, {})
+                keys = bearers.setdefault(comparison_key(label), {})
                 if key:
-                    bearers[key] = None
-        words = tuple(word for word in dict.fromkeys(labels) if word)
-        labelled = {word: tuple(bearers) for word, bearers in by_label.items()}
-        return cls({comparison_key(key): key for key in keys if key}, labelled, words)
+                    keys[key] = None
+        return {word: tuple(keys) for word, keys in bearers.items()}
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Names as written, for "Ý là …?". Keys are never suggested: the nearest key is another record's."""
+        return tuple(dict.fromkeys(label for _, label in self.pairs if label))
 
     def has_key(self, text: str) -> bool:
         """Tell whether a text is a record's key."""

@@ -11,6 +11,7 @@ import numpy as np
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, format_date, join_list
 from danvan_tools.records.cell_text import cell_text
+from danvan_tools.records.column_values import values_of
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.spreadsheets import Sheet
@@ -38,8 +39,8 @@ class MissingCandidates:
     def __init__(
         self, candidates: Sheet, registered: Sequence[Registered], questions: Iterable[Fault], lookup: Lookup | None
     ) -> None:
-        present = {comparison_key(one) for one in candidates.frame["candidate_id"].tolist()}
         keys = {comparison_key(entry.candidate_id): entry for entry in registered} if lookup is not None else {}
+        present = {comparison_key(one) for one in values_of(candidates.frame["candidate_id"])} if keys else set()
         self._lookup = lookup
         self._missing = {key: entry for key, entry in keys.items() if key not in present}
         self._named: dict[str, list[Registered]] = {}

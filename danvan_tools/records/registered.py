@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 __all__ = ["Registered"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Registered:
+class Registered(NamedTuple):
     """A candidate as the ledger knows it.
 
     Attributes
@@ -35,4 +34,4 @@ class Registered:
     def renamed(self, name: str, unit_id: str, kind: str) -> Registered:
         """Return the candidate under what it is called now."""
         former = (*self.former, (self.name, self.unit_id))
-        return replace(self, name=name, unit_id=unit_id, kind=kind, former=former)
+        return self._replace(name=name, unit_id=unit_id, kind=kind, former=former)

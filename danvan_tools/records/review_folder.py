@@ -11,6 +11,7 @@ from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.records.candidates import check_candidates, recognition_ids
+from danvan_tools.records.column_values import values_of
 from danvan_tools.records.committee import check_ballot_rules, check_committee, find_quota_groups
 from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.identities import Registered, identify
@@ -108,7 +109,7 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
         values, wrong_settings = read_settings(sources[REVIEW_FILE])
         settings = None if wrong_settings or not values else Settings(**values)
         sheets, newcomers, found = _read_sheets(sources, registered)
-    faults += wrong_settings + found + _check(sheets, values)
+        faults += wrong_settings + found + _check(sheets, values)
     files = {name: source.digest for name, source in sources.items() if source is not None}
     content = FolderContent(settings, sheets, files, tuple(newcomers), ())
     return replace(content, faults=tuple(_in_order(content.under_real_names(faults), sheets)))
@@ -123,7 +124,10 @@ def _garbage_left() -> Iterator[None]:
         yield
     finally:
         if looked:
+            # What was made meanwhile counts as old, and is not looked through at once.
+            gc.freeze()
             gc.enable()
+            gc.unfreeze()
 
 
 def _read_sheets(
@@ -146,10 +150,9 @@ def _read_sheets(
             faults += found
             ids, newcomers, found = identify(sheet, registered)
             sheet.put("candidate_id", ids)
+            names = dict(zip(ids, values_of(sheet.frame["name"]), strict=True))
             troubled, questions = troubled_parents(sheet, found), found
         elif "candidate_name" in table.names and "candidates" in lookups:
-            candidates = sheets["candidates"].frame
-            names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
             ids, found = attach_parents(sheet, names, lookups["candidates"], found, troubled)
             sheet.put("candidate_id", ids)
         faults += found

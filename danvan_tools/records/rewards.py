@@ -50,6 +50,8 @@ def check_rewards(sheets: Mapping[str, Sheet], settings: Mapping[str, Any]) -> l
         The sound settings; what depends on a missing one is not checked.
     """
     sheet = sheets["recognitions"]
+    if sheet.frame.empty:
+        return []
     faults = _repeated(sheet) + _several(sheet) + _before_start(sheet, sheets["candidates"].frame)
     if "period_start" in settings and "period_end" in settings:
         faults += _outside(sheet, settings["period_start"], settings["period_end"])

@@ -14,7 +14,7 @@ from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key, format_number
 from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
 from danvan_tools.records.cells import parse_cell
-from danvan_tools.records.column_values import ColumnValues, read_column
+from danvan_tools.records.column_values import ColumnValues, blank_column, read_column, tidy_column, values_of
 from danvan_tools.records.headings import column_letters
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.sheet_cells import SheetCells, read_sheet
@@ -26,7 +26,6 @@ __all__ = ["Sheet", "find_table", "read_cells", "read_table", "repeated_rows"]
 
 # A person mends a column at once, not a cell at a time, long before this.
 _MOST_ALIKE = 5_000
-_DTYPES = {"integer": "Int64", "decimal": "float64", "date": "datetime64[us]"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Sheet:
 
     def put(self, name: str, values: Sequence[str]) -> None:
         """Put what was found out about the rows into a column of text."""
-        self.frame[name] = pd.Series(list(values), index=self.frame.index, dtype="str")
+        self.frame[name] = tidy_column(values, "text", self.frame.index)
 
     def place(self, row: int) -> int:
         """Return how many rows with content stand above a row of the spreadsheet."""
@@ -73,12 +72,13 @@ class Sheet:
 
     def rows(self, *names: str) -> Iterator[tuple[Any, ...]]:
         """Yield the row number and the values of some columns for every row."""
-        yield from zip(self.frame.index.tolist(), *(self.frame[name].tolist() for name in names), strict=True)
+        yield from zip(self.frame.index.tolist(), *(values_of(self.frame[name]) for name in names), strict=True)
 
     def where(self, mask: Any, *names: str) -> Iterator[tuple[Any, ...]]:
         """Yield the row number and the values of some columns for every row of a mask."""
-        chosen = self.frame[np.asarray(mask, dtype=bool)]
-        yield from zip(chosen.index.tolist(), *(chosen[name].tolist() for name in names), strict=True)
+        mask = np.asarray(mask, dtype=bool)
+        columns = (values_of(self.frame[name][mask]) for name in names)
+        yield from zip(self.frame.index[mask].tolist(), *columns, strict=True)
 
     def fault(
         self,
@@ -138,11 +138,10 @@ def read_table(
     read: dict[str, ColumnValues] = {}
     columns: dict[str, pd.Series[Any]] = {}
     for column in table.columns:
-        find = lookups[column.refers_to].find if column.refers_to in lookups else _find_nothing
-        values = read_column(column, every[column.name], find, required=column.name in found.cells)
+        values = _values_of(column, found, lookups)
         _put_unreadable(column, values, found.unreadable.get(column.name, {}))
         read[column.name] = values
-        columns[column.name] = pd.Series(values.cells, index=index, dtype=_DTYPES.get(column.kind, "str"))
+        columns[column.name] = tidy_column(values.cells, column.kind, index)
     tidy = Sheet(
         file,
         table,
@@ -164,6 +163,14 @@ def read_cells(
         return {}, [], []
     found = read_sheet(source, file, table, {})
     return found.cells, found.rows, found.faults
+
+
+def _values_of(column: Column, found: SheetCells, lookups: Mapping[str, Lookup]) -> ColumnValues:
+    """Return what is read in a column; blanks where the sheet has none of its kind."""
+    if column.name not in found.cells:
+        return blank_column(column, len(found.rows))
+    find = lookups[column.refers_to].find if column.refers_to in lookups else _find_nothing
+    return read_column(column, found.cells[column.name], find, found.plain.get(column.name), required=True)
 
 
 def _find_nothing(_: str) -> str:

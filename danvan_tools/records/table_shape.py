@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -51,9 +53,14 @@ class Shape:
 
 def filled_cells(cells: Sequence[object], plain: Any) -> Any:
     """Return an array of bool: which cells hold something a person can see; those in `plain` surely do."""
+    if plain.all():
+        return plain
     filled = plain.copy()
-    for place in np.flatnonzero(~plain).tolist():
-        filled[place] = not is_blank(cells[place])
+    others = list(compress(cells, (~plain).tolist()))
+    texts = {cell for cell in others if isinstance(cell, str)}
+    blank: set[object] = {text for text in texts if is_blank(text)} | {None}
+    # A date is never blank, and finding it in a set takes longer than asking what it is.
+    filled[~plain] = [not isinstance(cell, (str, NoneType)) or cell not in blank for cell in others]
     return filled
 
 
@@ -83,7 +90,7 @@ def find_records(
     lines = _lines(found, content, filled, reader) | _repeated_headings(found, content, columns, reader)
     lines = dict(sorted(lines.items()))
     rows = len(content) - start
-    _mark_footer(lines, content, reader)
+    _mark_footer(lines, content, reader, start)
     any_filled = np.zeros(rows, dtype=bool)
     for cells in filled.values():
         any_filled |= cells
@@ -154,11 +161,11 @@ def _plain(text: Any) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _mark_footer(lines: dict[int, Line], content: Sequence[Sequence[object]], reader: LineReader) -> None:
+def _mark_footer(lines: dict[int, Line], content: Sequence[Sequence[object]], reader: LineReader, start: int) -> None:
     """Make everything from the first footer line on a footer, unless a record follows."""
-    last = max((n for n, row in enumerate(content) if any(cell != "" for cell in row)), default=-1)
+    last = next((n for n in range(len(content) - 1, start - 1, -1) if any(cell != "" for cell in content[n])), -1)
     first, below = None, []
-    for row in range(last, -1, -1):
+    for row in range(last, start - 1, -1):
         line = lines.get(row)
         if (line is None or line.kind == "record") and reader.may_be_record(content[row]):
             break

@@ -65,8 +65,8 @@ def _times(sheet: Sheet) -> list[Fault]:
     """Return the rows of one unit that are valid at one time, and warn of times without a row."""
     rows: dict[str, list[tuple[date, date, int]]] = {}
     for row, unit_id, start, end in sheet.rows("unit_id", "valid_from", "valid_to"):
-        first = date.min if pd.isna(start) else start.date()
-        last = date.max if pd.isna(end) else end.date()
+        first = date.min if start is pd.NaT else start.date()
+        last = date.max if end is pd.NaT else end.date()
         if unit_id and first <= last:
             rows.setdefault(unit_id, []).append((first, last, row))
     faults: list[Fault] = []
@@ -99,8 +99,8 @@ def _from(start: date) -> str:
 
 def _levels(sheet: Sheet) -> list[Fault]:
     """Return the units that belong to one of a lower level."""
-    levels = dict(zip(sheet.frame["unit_id"], sheet.frame["level"], strict=True))
-    names = dict(zip(sheet.frame["unit_id"], sheet.frame["name"], strict=True))
+    levels = {unit_id: level for _, unit_id, level in sheet.rows("unit_id", "level")}
+    names = {unit_id: name for _, unit_id, name in sheet.rows("unit_id", "name")}
     words = {level: word for word, level in LEVELS.items()}
     faults = []
     for row, name, level, parent in sheet.where(sheet.frame["parent_id"] != "", "name", "level", "parent_id"):

@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from danvan_tools.records.calamine_reader import CalamineSheets, MergedRange, put_texts
@@ -25,6 +27,7 @@ from danvan_tools.records.zip_parts import ZipParts
 
 __all__ = ["XlsxWorkbook"]
 
+_LARGE = 2**20
 # For the sake of any other error calamine refuses the whole sheet.
 _KNOWN = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", NOT_CALCULATED}
 _ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\b[^<>]{0,500}\s)t=([\"'])e\2")
@@ -42,8 +45,11 @@ class XlsxWorkbook:
         self._strings = self._folder + "sharedstrings.xml"
         self._longest = longest_string(parts.chunks(self._strings)) if self._strings in parts else 0
         parts.measure(self._folder + "styles.xml")
-        self._calamine = CalamineSheets.of_path(path, (".xlsx", ".xlsm"))
         self._scans: dict[str, SheetScan] = {}
+        self._looked: dict[str, SheetScan | None] = {}
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(self._look_through_largest)
+            self._calamine = CalamineSheets.of_path(path, (".xlsx", ".xlsm"))
         self.sheets = self._calamine.sheets
 
     def rows(self, sheet: str) -> list[list[object]]:
@@ -59,11 +65,19 @@ class XlsxWorkbook:
         self._scan(sheet)
         return self._calamine.merged_ranges(sheet)
 
+    def _look_through_largest(self) -> None:
+        """Look through the largest sheet, if that takes long, while calamine reads the shared texts."""
+        part = max(self._part_of.values(), key=self._parts.packed_size, default="")
+        if self._parts.packed_size(part) > _LARGE:
+            # What is wrong with it is said when the sheet is asked for.
+            with suppress(UnreadableWorkbookError):
+                self._looked[part] = scan_quickly(self._parts.chunks(part))
+
     def _scan(self, sheet: str) -> SheetScan:
         """Return what a sheet holds, looked through once, and refuse what would fill the memory."""
         if sheet not in self._scans:
             part = self._part_of[sheet]
-            scan = scan_quickly(self._parts.chunks(part))
+            scan = self._looked.pop(part) if part in self._looked else scan_quickly(self._parts.chunks(part))
             if scan is None or scan.area > MAX_AREA or scan.merged > MAX_MERGED:
                 scan = scan_carefully(self._parts.chunks(part))
             if scan.area > MAX_AREA:

@@ -59,6 +59,11 @@ class ZipParts:
         """Yield the names, in lower case."""
         yield from self._parts
 
+    def packed_size(self, name: str) -> int:
+        """Return how many bytes of the file a part takes; 0 if there is none."""
+        part = self._parts.get(name.lower())
+        return 0 if part is None else part.compress_size
+
     def read(self, name: str, limit: int) -> bytes:
         """Return a whole part that must not be larger than `limit` bytes; b"" if there is none."""
         content = bytearray()

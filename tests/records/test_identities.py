@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 from hypothesis import given
@@ -95,7 +94,7 @@ def test_candidate_that_moved_to_another_unit_is_asked_about() -> None:
 
 
 def test_a_withdrawn_candidate_is_asked_about_only_where_the_name_is_nearly_its_own() -> None:
-    registered = [replace(known("MH-001", "Đường hoa nông thôn"), withdrawn=True)]
+    registered = [known("MH-001", "Đường hoa nông thôn")._replace(withdrawn=True)]
     (fault,) = found([("", "Đường hoa nông thôn mới", "X01", "model")], registered)[2]
     assert 'MH-001 "Đường hoa nông thôn" (đã rút hoặc đã nhập). Nếu là hồ sơ ấy thì ghi lại mã' in fault
     (fault,) = found([("", "Đường hoa nông thôn", "P01", "model")], registered)[2]
