@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import compress
+from types import NoneType
 from typing import Any, Literal
 
 import numpy as np
 
 from danvan_tools.language import legacy_encoding, looks_legacy, to_unicode
 from danvan_tools.records.bands import BandNames
-from danvan_tools.records.cell_text import CellError, cell_text, text_doubt, unclear_text
+from danvan_tools.records.cell_text import CellError, cell_text, is_blank, text_doubt, unclear_text
 from danvan_tools.records.plain_texts import plain_texts
 from danvan_tools.schema import Column, Table
 
@@ -33,11 +34,14 @@ class LegacyCells:
         Place → why nobody can tell what the cell says.
     plain : array of bool
         Which cells needed no second look; none of a column of words, dates or numbers.
+    others : set of str
+        The different texts that are not plain.
     left : set of str
-        The different texts that are neither plain nor in ASCII alone and were not read.
+        Those of them that are not in ASCII alone and were not read.
     """
 
     plain: Any
+    others: set[str]
     left: set[str]
     typed: dict[int, object] = field(default_factory=dict)
     errors: dict[int, CellError] = field(default_factory=dict)
@@ -49,7 +53,19 @@ class LegacyCells:
         plain = plain_texts(cells) if column.kind == "text" else np.zeros(len(cells), dtype=bool)
         others = [] if plain.all() else compress(cells, (~plain).tolist())
         texts = {cell for cell in others if isinstance(cell, str)}
-        return cls(plain, {text for text in texts if not text.isascii()})
+        return cls(plain, texts, {text for text in texts if not text.isascii()})
+
+    def filled(self, cells: list[object]) -> Any:
+        """Return an array of bool: which cells hold something a person can see."""
+        blank: set[object] = {text for text in self.others if is_blank(text)} | {None}
+        if blank == {None} and type(None) not in map(type, cells):
+            return np.ones(len(cells), dtype=bool)
+        filled = self.plain.copy()
+        # A date is never blank, and to look for it in a set takes longer than to ask what it is.
+        filled[~filled] = [
+            not isinstance(cell, (str, NoneType)) or cell not in blank for cell in compress(cells, (~filled).tolist())
+        ]
+        return filled
 
     def places(self, cells: list[object], texts: Collection[str]) -> Iterator[tuple[int, str]]:
         """Yield place and text of every cell that is one of the texts and is not read yet."""

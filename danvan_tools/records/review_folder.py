@@ -11,7 +11,6 @@ from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.records.candidates import check_candidates, recognition_ids
-from danvan_tools.records.column_values import values_of
 from danvan_tools.records.committee import check_ballot_rules, check_committee, find_quota_groups
 from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.identities import Registered, identify
@@ -137,6 +136,7 @@ def _read_sheets(
     sheets: dict[str, Sheet] = {}
     lookups: dict[str, Lookup] = {}
     newcomers: list[Registered] = []
+    names: dict[str, str] = {}
     troubled: frozenset[str] = frozenset()
     missing: MissingCandidates | None = None
     faults: list[Fault] = []
@@ -150,9 +150,10 @@ def _read_sheets(
             faults += found
             ids, newcomers, found = identify(sheet, registered)
             sheet.put("candidate_id", ids)
-            names = dict(zip(ids, values_of(sheet.frame["name"]), strict=True))
             troubled, questions = troubled_parents(sheet, found), found
         elif "candidate_name" in table.names and "candidates" in lookups:
+            if not names and len(sheet.frame):
+                names = {one: name for _, one, name in sheets["candidates"].rows("candidate_id", "name")}
             ids, found = attach_parents(sheet, names, lookups["candidates"], found, troubled)
             sheet.put("candidate_id", ids)
         faults += found

@@ -22,7 +22,7 @@ from danvan_tools.records.merged_ranges import Range, ranges_within
 from danvan_tools.records.sheet_choice import choose_sheet
 from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookError
 from danvan_tools.records.table_lines import LineReader
-from danvan_tools.records.table_shape import Shape, filled_cells, find_records
+from danvan_tools.records.table_shape import Shape, find_records
 from danvan_tools.schema import Table
 
 __all__ = ["SheetCells", "read_sheet"]
@@ -126,7 +126,7 @@ def _below(
     names = BandNames(table, lookups)
     legacy = read_as_unicode(table, columns, names)
     reader = LineReader(place, KnownHeadings(table), names, merged_rows(merged))
-    filled = {name: filled_cells(cells, legacy[name].plain) for name, cells in columns.items()}
+    filled = {name: legacy[name].filled(cells) for name, cells in columns.items()}
     shape = find_records(place, content, columns, filled, reader)
     found = SheetCells(place.sheet, heading_row=headings.row, places=headings.places, faults=faults)
     _take(found, shape, columns, {name: column.plain for name, column in legacy.items()}, start)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
-from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -14,13 +12,12 @@ import numpy as np
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import join_list
 from danvan_tools.records.bands import Band, BandLevels, BandNames
-from danvan_tools.records.cell_text import is_blank
 from danvan_tools.records.footers import is_signature
 from danvan_tools.records.headings import FoundTable, Headings
 from danvan_tools.records.kind_counts import KindCounts
 from danvan_tools.records.table_lines import Line, LineReader
 
-__all__ = ["Shape", "filled_cells", "find_records"]
+__all__ = ["Shape", "find_records"]
 
 _SHOWN = 3
 _SAMPLE = 200
@@ -51,19 +48,6 @@ class Shape:
     faults: list[Fault] = field(default_factory=list)
 
 
-def filled_cells(cells: Sequence[object], plain: Any) -> Any:
-    """Return an array of bool: which cells hold something a person can see; those in `plain` surely do."""
-    if plain.all():
-        return plain
-    filled = plain.copy()
-    others = list(compress(cells, (~plain).tolist()))
-    texts = {cell for cell in others if isinstance(cell, str)}
-    blank: set[object] = {text for text in texts if is_blank(text)} | {None}
-    # A date is never blank, and finding it in a set takes longer than asking what it is.
-    filled[~plain] = [not isinstance(cell, (str, NoneType)) or cell not in blank for cell in others]
-    return filled
-
-
 def find_records(
     found: FoundTable,
     content: Sequence[Sequence[object]],
@@ -82,7 +66,7 @@ def find_records(
     columns : Mapping
         Name of a column → its cells below the headings, merged ones filled.
     filled : Mapping
-        Name of a column → which of them hold something, from :func:`filled_cells`.
+        Name of a column → which of them hold something.
     reader : LineReader
         Of the table.
     """
