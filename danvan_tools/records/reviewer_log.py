@@ -67,6 +67,8 @@ class ReviewerLog:
 
     Attributes
     ----------
+    seq, at :
+        Of the last entry that was read; 0 and blank before the first.
     marks, submissions : dict
         Candidate id → its entries.
     seq_of_id : dict
@@ -78,6 +80,7 @@ class ReviewerLog:
     def __init__(self, reviewer_id: str) -> None:
         self.stream = stream_of(reviewer_id)
         self.seq = 0
+        self.at = ""
         self.marks: dict[str, list[MarkMade]] = {}
         self.submissions: dict[str, list[Submission]] = {}
         self.seq_of_id: dict[str, int] = {}
@@ -88,7 +91,7 @@ class ReviewerLog:
     def read(self, ledger: Ledger) -> None:
         """Take in what was written since the last time."""
         for entry in ledger.entries(self.stream, after=self.seq):
-            self.seq = entry.seq
+            self.seq, self.at = entry.seq, entry.at
             self.seq_of_id[entry.id] = entry.seq
             if entry.kind == "mark" and entry.body["stage"] == MARK_STAGE:
                 self._take(entry.body["candidate_id"], _mark(entry))
