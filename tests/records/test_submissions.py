@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.marks import MarkRefusedError
 from danvan_tools.records.review import Review
+from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.records.sheet_states import sheet_states
 from danvan_tools.records.submissions import SheetRefusedError, submit_sheets
 from tests.records.round_steps import (
@@ -123,18 +124,60 @@ def test_one_sheet_is_reopened_for_one_reviewer_with_a_reason(review: Review) ->
         reopen(review, "TV2")
 
 
+def with_criterion(review: Review, **values: object) -> Review:
+    """Return a window that was opened after a criterion was edited in the files."""
+    edited = review.criteria.copy()
+    for name, value in values.items():
+        edited.loc[edited["criterion_id"] == "TT4", name] = value
+    return replace(review, criteria=edited, rubrics=build_rubrics(edited, review.tiers))
+
+
 def test_a_sheet_handed_in_under_another_rubric_is_open_again(review: Review) -> None:
     start(review)
     shown = mark_all(review)
     submit(review, shown)
-    changed_criteria = review.criteria.copy()
-    changed_criteria.loc[changed_criteria["criterion_id"] == "TT4", "name"] = "Kết quả"
-    changed = replace(review, criteria=changed_criteria)
+    changed = with_criterion(review, name="Kết quả")
     # The files alone change nothing; marking stops until the round is opened again.
     assert state(changed) == "locked"
     start(changed, reason="Sửa tên tiêu chí")
-    assert state(changed) == "saved"
+    # The mark of the criterion that changed waits to be confirmed and counts for nothing.
+    row = sheet_states(changed, "TV1").set_index("candidate_id").loc[candidate(review)]
+    assert (row["state"], row["marked"], str(row["total"])) == ("draft", 6, "nan")
+    assert "TT4" not in changed.tables().marks["criterion_id"].tolist()
+    assert len(changed.tables().marks) == 6
+    assert changed.ledger.current_marks()["points"].notna().sum() == 7
+    # Handing in what the screen shows confirms it.
     assert submit(changed, shown).seq == 9
+    assert state(changed) == "locked"
+    assert len(changed.tables().marks) == 7
+
+
+def test_a_criterion_that_changed_may_be_marked_again_or_changed_back(review: Review) -> None:
+    start(review)
+    mark_all(review)
+    changed = with_criterion(review, max_points=20)
+    start(changed, reason="Giảm điểm tối đa")
+    assert state(changed) == "draft"
+    mark(changed, "6")
+    assert state(changed) == "saved"
+    start(review, reason="Giữ như cũ")
+    assert (state(review), len(review.tables().marks)) == ("draft", 6)
+
+
+def test_a_sheet_is_not_handed_in_with_points_that_the_changed_rules_refuse(review: Review) -> None:
+    start(review)
+    shown = mark_all(review)
+    changed = with_criterion(review, max_points=4)
+    start(changed, reason="Giảm điểm tối đa")
+    with pytest.raises(MarkRefusedError, match="5 điểm vượt điểm tối đa 4"):
+        submit(changed, shown)
+
+
+def test_a_floor_is_no_part_of_what_a_reviewer_reads(review: Review) -> None:
+    start(review)
+    submit(review, mark_all(review))
+    changed = with_criterion(review, floor=2)
+    start(changed, reason="Sửa mức sàn")
     assert state(changed) == "locked"
 
 
