@@ -82,7 +82,7 @@ def submit_sheet(
         raise EntryReusedError(stored)
     with one_moment(review):
         holder = check_person(review, reviewer_id, candidate_id, where)
-        state = check_round(review, reviewer_id, candidate_id, where=where, reason="", at=at)
+        state = check_round(review, reviewer_id, candidate_id, where=where, reason=None, at=at)
     stored_marks = reviewer_log(review, reviewer_id).in_force(candidate_id, holder)
     _compare(review.rubrics[holder], stored_marks, shown, where)
     for key, (points, no_mark) in shown.items():
