@@ -12,9 +12,11 @@ from typing import cast
 
 import typer
 
-from danvan_tools.cli.desk_commands import review
+from danvan_tools.cli.desk_commands import access, review
 from danvan_tools.cli.folder_commands import check, collect, new
 from danvan_tools.cli.report_commands import report
+from danvan_tools.cli.safekeeping_commands import backup, restore, verify
+from danvan_tools.cli.sheet_commands import sheets
 from danvan_tools.cli.words import say
 from danvan_tools.errors import DanvanError
 
@@ -41,8 +43,9 @@ def start(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-for _command in (new, collect, check, review, report):
+for _command in (new, collect, check, access, review, report, backup, restore, verify):
     app.command()(_command)
+app.add_typer(sheets, name="sheets")
 
 
 def _wrong_use(error: Exception) -> str:

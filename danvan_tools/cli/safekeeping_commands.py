@@ -1,0 +1,37 @@
+"""``danvan backup``, ``restore``, ``verify``: that nothing is lost, and nothing was altered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from danvan_tools import display, records
+from danvan_tools.cli.words import Folder, say
+
+
+def backup(
+    folder: Folder,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="TỆP", help="Tệp sao lưu (.zip).")],
+) -> None:
+    """Sao lưu cả đợt xét vào một tệp, kể cả khi đang chấm."""
+    typer.echo(f"Đã sao lưu: {records.backup_review(folder, output)}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp do danvan backup ghi.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help="Thư mục mới, hoặc còn trống.", show_default=False)],
+) -> None:
+    """Khôi phục một tệp sao lưu vào thư mục mới, sau khi đối chiếu từng tệp và cả sổ ghi."""
+    typer.echo(f"Đã khôi phục: {records.restore_review(file, folder)}")
+
+
+def verify(folder: Folder) -> None:
+    """Kiểm tra sổ ghi có bị sửa, bỏ bớt hay tính lại không."""
+    faults = records.verify_folder(folder)
+    for line in display.fault_lines(faults):
+        say(line)
+    if any(fault.severity == "error" for fault in faults):
+        raise typer.Exit(1)
+    typer.echo("Sổ ghi nguyên vẹn: không mục nào bị sửa, bỏ bớt hay đổi chỗ.")
