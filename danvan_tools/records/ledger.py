@@ -15,7 +15,14 @@ import sqlalchemy as sa
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import ledger_tables
 from danvan_tools.records.ledger_address import is_server, server_address
-from danvan_tools.records.ledger_database import ENTRIES, database_errors, open_database, reading_damaged, writing
+from danvan_tools.records.ledger_database import (
+    ENTRIES,
+    database_errors,
+    guards_missing,
+    open_database,
+    reading_damaged,
+    writing,
+)
 from danvan_tools.records.ledger_entries import Entry, chained, draft_entry, nfc, time_text
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.ledger_postgres import may_append, open_server, reviewer_role, whole_streams
@@ -271,6 +278,11 @@ class Ledger:
                 f'{self.name}, luồng "{stream}", mục {seq}: {what}. Khôi phục sổ từ bản sao lưu gần nhất.'
                 for stream, seq, what in chain_faults(connection, query)
             ]
+
+    def guarded(self) -> bool:
+        """Tell whether the store itself still refuses to change and delete entries; of a server only it can say."""
+        with database_errors(self.name):
+            return self.shared or not guards_missing(self.engine)
 
     def _read(self, query: sa.Select[Any]) -> list[Entry]:
         """Return the entries of a query on `STORED`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from json.encoder import encode_basestring as _quoted
 from typing import Any
@@ -32,14 +33,13 @@ class ChainCheck:
     def __init__(self) -> None:
         self._heads: dict[str, tuple[int, str]] = {}
 
-    def holds(
-        self, stream: Any, seq: Any, entry_id: Any, at: Any, kind: Any, body: Any, previous_digest: Any, digest: Any
-    ) -> bool:
+    def holds(self, row: Sequence[Any]) -> bool:
         """Say quickly of a stored row, its body as text, that :meth:`fault` would find nothing; False is no answer.
 
         The digest is computed on the stored text of the body, not on what it means, which is the same for the text
         that was written: whether it is that is looked at too.
         """
+        stream, seq, entry_id, at, kind, body, previous_digest, digest = row
         if (seq, previous_digest) != _next(self._heads.get(stream, (0, ""))):
             return False
         try:

@@ -18,7 +18,7 @@ from danvan_tools.records.ledger_entries import canonical_text
 from danvan_tools.records.ledger_failures import damaged, database_errors
 from danvan_tools.records.ledger_places import refuse_unsafe_place
 
-__all__ = ["ENTRIES", "damaged", "database_errors", "open_database", "reading_damaged", "writing"]
+__all__ = ["ENTRIES", "damaged", "database_errors", "guards_missing", "open_database", "reading_damaged", "writing"]
 
 _LOCK_WAIT_SECONDS = 30
 # One order of streams on every server, whatever its language.
@@ -74,8 +74,13 @@ def open_database(path: Path) -> sa.Engine:
         msg = f"{path.name}: không có thư mục {path.parent}. Kiểm tra đường dẫn rồi chạy lại."
         raise DanvanError(msg)
     refuse_unsafe_place(path)
+    # A ledger that was taken away is missed, never silently begun anew.
+    uri = f"{path.resolve().as_uri()}?mode=rw"
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), poolclass=NullPool, json_serializer=canonical_text
+        sa.URL.create("sqlite", database=str(path)),
+        creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+        poolclass=NullPool,
+        json_serializer=canonical_text,
     )
     sa.event.listen(engine, "connect", _prepare_connection)
     sa.event.listen(engine, "begin", _begin)
@@ -87,6 +92,13 @@ def open_database(path: Path) -> sa.Engine:
             with writing(engine) as connection:
                 ENTRIES.metadata.create_all(connection)
     return engine
+
+
+def guards_missing(engine: sa.Engine) -> bool:
+    """Tell whether somebody took away, or altered, the triggers that keep a file's entries as they are."""
+    query = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"
+    with engine.connect() as connection:
+        return sorted(connection.exec_driver_sql(query).scalars()) != sorted(_TRIGGERS)
 
 
 @contextmanager

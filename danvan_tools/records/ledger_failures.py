@@ -60,19 +60,23 @@ def _sentence(error: Exception) -> str:
         return _BUSY
     state = getattr(original, "sqlstate", None)
     if state is None:
-        # No answer of a server at all, or one before it looked at the account.
-        if "does not exist" in reason and "database" in reason:
-            return _STATES["3D000"]
-        if "permission denied" in reason:
-            return _STATES["42501"]
-        if any(sign in reason for sign in _REFUSED_AT_DOOR):
-            return _STATES["28"]
-        return f"không kết nối được với máy chủ. {_TRY_AGAIN}"
+        return _at_the_door(reason)
     for length in (5, 3, 2):
         if said := _STATES.get(state[:length]):
             return said if ". " in said else f"{said}. {_TRY_AGAIN}"
     line = reason.partition("\n")[0]
     return f"máy chủ không nhận ({line}). Báo người quản trị máy chủ, kèm nguyên văn câu này"
+
+
+def _at_the_door(reason: str) -> str:
+    """Return the sentence for a connection that did not come about: the server gives a text only."""
+    if "does not exist" in reason and "database" in reason:
+        return _STATES["3D000"]
+    if "permission denied" in reason:
+        return _STATES["42501"]
+    if any(sign in reason for sign in _REFUSED_AT_DOOR):
+        return _STATES["28"]
+    return f"không kết nối được với máy chủ. {_TRY_AGAIN}"
 
 
 def _of_file(reason: str) -> str:
@@ -81,6 +85,8 @@ def _of_file(reason: str) -> str:
         return _BUSY
     if "disk is full" in reason:
         return _DISK_FULL
+    if "unable to open" in reason:
+        return "không đọc hoặc ghi được: tệp đã bị chuyển đi, hoặc thư mục không cho ghi. Đưa tệp về chỗ cũ rồi thử lại"
     if any(sign in reason for sign in _DAMAGE):
         return "sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất"
     return f"không đọc hoặc ghi được ({reason}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại"

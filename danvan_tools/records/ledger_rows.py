@@ -60,7 +60,7 @@ def chain_faults(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple
     check = ChainCheck()
     found = []
     for row in connection.execute(query):
-        if check.holds(*row):
+        if check.holds(row):
             continue
         entry = Entry(**{**row._mapping, "body": _body_as_written(row.body)})
         if what := check.fault(entry):

@@ -54,7 +54,7 @@ CREATE OR REPLACE FUNCTION locked_candidates() RETURNS SETOF text LANGUAGE sql S
         WHERE reopened.stream = 'secretary' AND reopened.kind = 'reopen_sheet'
         AND 'reviewer:' || (reopened.body ->> 'reviewer_id') = own.stream
         AND reopened.body ->> 'candidate_id' = own.body ->> 'candidate_id'
-        AND (reopened.body ->> 'submission')::integer >= own.seq)
+        AND (reopened.body ->> 'submitted_seq')::integer >= own.seq)
 $$;
 """
 

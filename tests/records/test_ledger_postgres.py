@@ -239,7 +239,7 @@ def test_others_marks_are_read_once_the_own_sheet_is_locked_and_no_longer_once_r
     assert seen() == [("TV01", "MH-001"), ("TV02", "MH-001")]
     # Of the other's stream there are gaps: no fault of it.
     assert own.verify() == []
-    body = {"reviewer_id": "TV01", "candidate_id": "MH-001", "submission": submission.seq, "reason": "x"}
+    body = {"reviewer_id": "TV01", "candidate_id": "MH-001", "submitted_seq": submission.seq, "reason": "x"}
     ledger.append("secretary", "reopen_sheet", body, expected_seq=0)
     assert seen() == [("TV01", "MH-001")]
     own.append("reviewer:TV01", "submit", {"candidate_id": "MH-001"}, expected_seq=2)
