@@ -1,7 +1,7 @@
 """Saving marks: ten people who save once a second (what a desk waits for), and as many marks as a store takes.
 
-Each writer is a process with a stream of its own, on SQLite and on a PostgreSQL of its own (Debian's package). A time is
-that of one append, from the call to the answer that it is on disk.
+Each writer is a process with a stream of its own, on SQLite and on a real PostgreSQL (Debian's package). A time is that
+of one append, from the call to the answer that it is on disk.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from measuring import print_bar, print_table
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from danvan_tools.records.ledger import Ledger
-from tests.postgres_server import postgres_server
+from tests.postgres_server import SECRETARY_PASSWORD, postgres_server
 
 _BODY = {
     "stage": "committee", "candidate_id": "MH-001", "criterion_id": "KQ", "points": "7.5", "no_mark": "",
     "comment": "Cách làm tốt, có sức lan tỏa trong khu phố.", "source": "paper", "entered_by": "TV01",
     "holder": "collective",
 }  # fmt: skip
-_PASSWORD = "thu-ky"  # noqa: S105
 _CALM_SECONDS, _BUSY_SECONDS = 30, 8
 
 
@@ -69,7 +68,7 @@ def chains(place: str) -> None:
 
 def run(address: str, place: Path, writers: int, *, seconds: float, pause: float) -> list[float]:
     """Return the milliseconds of every append of all writers."""
-    Ledger.open(address, password=_PASSWORD if "://" in address else "")
+    Ledger.open(address, password=SECRETARY_PASSWORD if "://" in address else "")
     start = time.time() + 1 + writers / 20
     children = []
     for number in range(writers):
@@ -89,7 +88,7 @@ def run(address: str, place: Path, writers: int, *, seconds: float, pause: float
 
 def write(address: str, file: Path, number: int, *, start: float, seconds: float, pause: float) -> None:
     """Append until the time is over; a writer with a pause saves at its own moment of each second."""
-    ledger = Ledger.open(address, password=_PASSWORD if "://" in address else "")
+    ledger = Ledger.open(address, password=SECRETARY_PASSWORD if "://" in address else "")
     stream, times, seq = f"reviewer:TV{number}", [], 0
     ledger.head(stream)
     time.sleep(max(0.0, start + pause * number / 10 - time.time()))
