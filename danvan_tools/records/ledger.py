@@ -31,7 +31,6 @@ from danvan_tools.records.ledger_rows import (
     chain_faults,
     read_entries,
     restore_entries,
-    stored_before,
 )
 
 __all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError"]
@@ -163,10 +162,9 @@ class Ledger:
                 return self._append(drafts, expected_seq, new_ids=entry_ids is None)
 
     def _append(self, drafts: Sequence[Entry], expected_seq: int, *, new_ids: bool) -> list[Entry]:
-        """Append drafts of one stream in one transaction; an id made up just now was never appended before."""
+        """Append drafts of one stream in one transaction."""
         with writing(self.engine) as connection:
-            stored = [] if new_ids else stored_before(connection, drafts, self.name)
-            return stored or append_drafts(connection, drafts, expected_seq, self.name)
+            return append_drafts(connection, drafts, expected_seq, self.name, new_ids=new_ids)
 
     def restore(self, entries: Sequence[Entry]) -> None:
         """Write entries of another ledger as they are, all or none; those already here are left alone.

@@ -14,7 +14,7 @@ from danvan_tools.records.ledger_database import ENTRIES, damaged
 from danvan_tools.records.ledger_entries import Entry, canonical_text, chained
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 
-__all__ = ["STORED", "append_drafts", "chain_faults", "read_entries", "restore_entries", "stored_before"]
+__all__ = ["STORED", "append_drafts", "chain_faults", "read_entries", "restore_entries"]
 
 # A statement of SQLite holds 32,766 values, one of PostgreSQL 65,535.
 _IDS_AT_ONCE = 10_000
@@ -33,7 +33,7 @@ def read_entries(connection: sa.Connection, query: sa.Select[Any], name: str) ->
         raise damaged(name) from error
 
 
-def stored_before(connection: sa.Connection, drafts: Sequence[Entry], name: str) -> list[Entry]:
+def _stored_before(connection: sa.Connection, drafts: Sequence[Entry], name: str) -> list[Entry]:
     """Return the stored entries if these very drafts were appended before, else nothing."""
     ids = [draft.id for draft in drafts]
     stored = {
@@ -50,13 +50,23 @@ def stored_before(connection: sa.Connection, drafts: Sequence[Entry], name: str)
     return [stored[draft.id] for draft in drafts if stored]
 
 
-def append_drafts(connection: sa.Connection, drafts: Sequence[Entry], expected_seq: int, name: str) -> list[Entry]:
-    """Write drafts of one stream behind its entry `expected_seq`, and return them as stored."""
+def append_drafts(
+    connection: sa.Connection, drafts: Sequence[Entry], expected_seq: int, name: str, *, new_ids: bool
+) -> list[Entry]:
+    """Write drafts of one stream behind its entry `expected_seq`, and return them as stored.
+
+    Those that were stored before are returned again. That is asked last: on a server the same message may have been
+    stored a moment ago, and must not seem another window's.
+    """
     if not drafts:
         return []
     stream = drafts[0].stream
     unseen = STORED.where(ENTRIES.c.stream == stream, ENTRIES.c.seq >= expected_seq)
     seen = read_entries(connection, unseen, name)
+    # An id made up just now was never appended before.
+    stored = [] if new_ids else _stored_before(connection, drafts, name)
+    if stored:
+        return stored
     if [entry.seq for entry in seen] != ([expected_seq] if expected_seq else []):
         raise LedgerConflictError(stream, [entry for entry in seen if entry.seq > expected_seq])
     entries = chained(drafts, expected_seq, seen[0].digest if seen else "")
