@@ -70,7 +70,7 @@ def verify_folder(folder: str | Path) -> list[Fault]:
 def anchor_faults(ledger: Ledger, anchors: list[Anchor]) -> list[Fault]:
     """Return one fault for each head that a ledger does not bear out."""
     heads = ledger.heads()
-    digests: dict[str, list[str]] = {}
+    digests: dict[str, dict[int, str]] = {}
     faults = []
     for anchor in anchors:
         last = heads.get(anchor.stream, (0, ""))[0]
@@ -79,8 +79,8 @@ def anchor_faults(ledger: Ledger, anchors: list[Anchor]) -> list[Fault]:
             faults.append(_fault(ledger.name, anchor, f"{remaining}: các mục cuối đã bị bỏ"))
             continue
         if anchor.stream not in digests:
-            digests[anchor.stream] = [entry.digest for entry in ledger.entries(anchor.stream)]
-        if digests[anchor.stream][anchor.seq - 1] != anchor.digest:
+            digests[anchor.stream] = {entry.seq: entry.digest for entry in ledger.entries(anchor.stream)}
+        if digests[anchor.stream].get(anchor.seq) != anchor.digest:
             faults.append(_fault(ledger.name, anchor, "mục ấy trong sổ nay khác: cả chuỗi đã bị tính lại"))
     return faults
 
