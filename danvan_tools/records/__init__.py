@@ -5,6 +5,7 @@ changes, and only by appending. Every fault of every file is reported at once, i
 """
 
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
+from danvan_tools.records.backup import backup_review
 from danvan_tools.records.blinding import blind_names, blinded
 from danvan_tools.records.consensus import consensus_changes
 from danvan_tools.records.counted_records import split_marks
@@ -19,6 +20,12 @@ from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+from danvan_tools.records.ledger_roles import (
+    join_team,
+    prepare_database,
+    revoke_reviewer,
+    set_reviewer_password,
+)
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, undo_mark
@@ -27,6 +34,7 @@ from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
 from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
+from danvan_tools.records.restore import restore_review
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.rounds import (
     RoundRefusedError,
@@ -42,6 +50,7 @@ from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.units import unit_names_on, units_on
+from danvan_tools.records.verify import verify_folder
 from danvan_tools.records.withdrawals import (
     WithdrawalRefusedError,
     merge_candidates,
@@ -69,6 +78,7 @@ __all__ = [
     "SheetRefusedError",
     "WithdrawalRefusedError",
     "assigned_candidates",
+    "backup_review",
     "blind_names",
     "blinded",
     "candidate_history",
@@ -79,6 +89,7 @@ __all__ = [
     "current_units",
     "export_ledger",
     "general_means",
+    "join_team",
     "mark_folder",
     "merge_candidates",
     "new_review",
@@ -87,10 +98,13 @@ __all__ = [
     "open_review",
     "open_round",
     "outdated_criteria",
+    "prepare_database",
     "record_load",
     "reinstate_candidate",
     "reopen_sheet",
     "replay_ledger",
+    "restore_review",
+    "revoke_reviewer",
     "round_progress",
     "round_state",
     "rules_digest",
@@ -98,6 +112,7 @@ __all__ = [
     "save_decision",
     "save_mark",
     "save_recommendation",
+    "set_reviewer_password",
     "sheet_states",
     "split_marks",
     "starter_tables",
@@ -107,6 +122,7 @@ __all__ = [
     "undo_mark",
     "unit_names_on",
     "units_on",
+    "verify_folder",
     "visible_marks",
     "withdraw_candidate",
     "write_candidates_workbook",

@@ -77,6 +77,11 @@ SETTINGS = (
         words=words.YES_NO,
         meaning="Có: khi chấm không hiện tên hồ sơ, tên người và đơn vị; để trống là không.",
     ),
+    Column(
+        name="ledger",
+        heading="Sổ ghi chung",
+        meaning="Địa chỉ sổ ghi trên máy chủ, không kèm mật khẩu; để trống là tệp ledger.db trong thư mục này.",
+    ),
 )
 
 SECTORS = Table(

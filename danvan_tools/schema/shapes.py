@@ -110,6 +110,7 @@ class Settings:
     decimals: int
     stages: str = "committee"
     blind: Literal["yes", "no"] = "no"
+    ledger: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

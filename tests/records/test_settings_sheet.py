@@ -103,3 +103,12 @@ def test_a_setting_with_a_default_is_one_of_its_words(faults_after: Callable[...
         'dòng 16, cột "Giá trị": mục "Chấm không biết tên": "cos" không có trong danh mục. Chọn một trong: có; không.'
         in fault
     )
+
+
+def test_address_of_a_shared_ledger_holds_no_password(faults_after: Callable[..., list[str]], folder: Path) -> None:
+    assert faults_after("review.xlsx", "Đợt xét", {"A17": None, "C17": None}) == []
+    (fault,) = faults_after("review.xlsx", "Đợt xét", {"B17": "postgresql://ai:bi-mat@may-chu/danvan"})
+    assert 'dòng 17, cột "Giá trị": mục "Sổ ghi chung": địa chỉ có chứa mật khẩu' in fault
+    assert "bi-mat" not in fault
+    (fault,) = faults_after("review.xlsx", "Đợt xét", {"B17": "//may-chu/danvan"})
+    assert "không phải địa chỉ của một sổ ghi chung. Ghi theo mẫu postgresql://" in fault
