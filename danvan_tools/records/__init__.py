@@ -4,6 +4,15 @@ Contract: reads the secretary's files and never writes to them; the ledger is th
 changes, and only by appending. Every fault of every file is reported at once, in Vietnamese.
 """
 
+from danvan_tools.records.access_codes import (
+    AccessRefusedError,
+    access_states,
+    asks_for_codes,
+    check_code,
+    issue_codes,
+    revoke_codes,
+)
+from danvan_tools.records.committee_members import find_member, members_without_code
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
@@ -36,6 +45,7 @@ from danvan_tools.records.workbooks import write_candidates_workbook, write_revi
 
 __all__ = [
     "NO_MARKS",
+    "AccessRefusedError",
     "Collection",
     "DecisionRefusedError",
     "Entry",
@@ -47,12 +57,18 @@ __all__ = [
     "RecommendationRefusedError",
     "Review",
     "WithdrawalRefusedError",
+    "access_states",
+    "asks_for_codes",
     "candidate_history",
+    "check_code",
     "check_folder",
     "collect_nominations",
     "current_units",
     "export_ledger",
+    "find_member",
+    "issue_codes",
     "mark_folder",
+    "members_without_code",
     "merge_candidates",
     "new_review",
     "nominated_ids",
@@ -60,6 +76,7 @@ __all__ = [
     "record_load",
     "reinstate_candidate",
     "replay_ledger",
+    "revoke_codes",
     "save_decision",
     "save_mark",
     "save_recommendation",

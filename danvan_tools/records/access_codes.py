@@ -1,0 +1,225 @@
+"""Access codes: who may enter the desk, and how often one may guess.
+
+The codes lie in a table of their own beside the entries, as hashes; that table is no judgement and may be updated.
+Failed tries are counted there, not in a kernel: a page opened again begins no new count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import sqlalchemy as sa
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.records.access_code_text import hash_fits, hash_of, new_code, plain_code
+from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_database import database_errors, writing
+
+__all__ = [
+    "AccessRefusedError",
+    "access_states",
+    "asks_for_codes",
+    "check_code",
+    "issue_codes",
+    "revoke_codes",
+]
+
+# So many wrong tries cost nothing but the typing. Then each costs twice the wait of the one before, up to ten
+# minutes: enough to make guessing hopeless, and never a lock that only a secretary could open.
+_FREE_TRIES, _FIRST_WAIT, _LONGEST_WAIT = 5, timedelta(seconds=15), timedelta(minutes=10)
+_STATES = ["reviewer_id", "state", "since", "failures"]
+
+ACCESS_CODES = sa.Table(
+    "access_codes",
+    sa.MetaData(),
+    sa.Column("reviewer_id", sa.Text, primary_key=True),
+    # NULL: revoked, or kept by the database server as the password of the reviewer's role.
+    sa.Column("hash", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("tried_at", sa.Text, nullable=False),
+)
+
+
+class AccessRefusedError(DanvanError):
+    """Somebody is not let in: the text says why and what to do."""
+
+
+def issue_codes(
+    ledger: Ledger,
+    reviewer_ids: Iterable[str],
+    *,
+    hand_out: Callable[[Mapping[str, str]], object] | None = None,
+) -> dict[str, str]:
+    """Give each reviewer a new code and return it; an older code of the same reviewer is void from now on.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    reviewer_ids : iterable of str
+        Members of the committee.
+    hand_out : callable, optional
+        Receives the codes before they are valid, for instance to print them; if it raises, no code was issued:
+        there never is a code that nobody has on paper.
+
+    Returns
+    -------
+    dict
+        Reviewer → code as it is printed, in the order given. Only its hash is kept: it is not shown again.
+    """
+    codes = {reviewer_id: new_code() for reviewer_id in reviewer_ids}
+    # scrypt takes its time: not while others wait for the lock.
+    rows = [_row(reviewer_id, "issued", hash_of(plain_code(code))) for reviewer_id, code in codes.items()]
+    _put(ledger, rows, before=(lambda: hand_out(codes)) if hand_out else None)
+    return codes
+
+
+def revoke_codes(ledger: Ledger, reviewer_ids: Iterable[str]) -> None:
+    """Make the codes of these reviewers void; who has none yet is not let in either until one is issued."""
+    _put(ledger, [_row(reviewer_id, "revoked", None) for reviewer_id in reviewer_ids])
+
+
+def access_states(ledger: Ledger) -> pd.DataFrame:
+    """Return who has a code.
+
+    Returns
+    -------
+    DataFrame, shape (n_reviewers, 4)
+        ``reviewer_id state since failures``: `state` "issued" or "revoked", `since` a moment in UTC, `failures` the
+        wrong tries since the last right one.
+    """
+    with database_errors(ledger.name), _engine(ledger).connect() as connection:
+        found = _there(connection)
+        query = sa.select(*(ACCESS_CODES.c[name] for name in _STATES)).order_by(ACCESS_CODES.c.reviewer_id)
+        rows = [tuple(row) for row in connection.execute(query)] if found else []
+    states = pd.DataFrame(rows, columns=_STATES).astype({"reviewer_id": "str", "state": "str", "failures": "int64"})
+    states["since"] = pd.to_datetime(states["since"], utc=True)
+    return states
+
+
+def asks_for_codes(ledger: Ledger) -> bool:
+    """Tell whether the desk asks for codes: from the first one issued on, also after all were revoked."""
+    return not access_states(ledger).empty
+
+
+def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | None = None) -> None:
+    """Return if this is the reviewer's code.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    reviewer_id, code : str
+        The code as typed: case, spaces and dashes do not matter.
+    at : datetime, optional
+        With a time zone; now if not given.
+
+    Raises
+    ------
+    AccessRefusedError
+        If nothing was typed, the reviewer has no code in force, the code is wrong, or too many wrong ones were typed
+        just before: then even the right one has to wait.
+    """
+    where = f'Mã truy cập của thành viên "{reviewer_id}"'
+    if not code.strip():
+        msg = f"{where}: chưa gõ mã. Gõ mã ghi trên phiếu của mình."
+        raise AccessRefusedError(msg)
+    now = at or datetime.now(UTC)
+    try:
+        stored, failures = _count_try(ledger, reviewer_id, where, now)
+        fits = hash_fits(plain_code(code), stored)
+    except ValueError as error:
+        msg = f"{where}: bản lưu của mã đã hỏng. Đề nghị thư ký cấp mã mới."
+        raise AccessRefusedError(msg) from error
+    if not fits:
+        wait = _wait_after(failures)
+        remedy = f"Đợi {_spoken(wait)} rồi gõ lại; nếu mất phiếu, đề nghị thư ký cấp mã mới."
+        if not wait:
+            remedy = "Xem mã trên phiếu rồi gõ lại; chữ hoa hay chữ thường, có hay không có gạch nối đều được."
+        msg = f"{where}: mã không đúng, đã gõ sai {failures} lần. {remedy}"
+        raise AccessRefusedError(msg)
+    _forget_failures(ledger, reviewer_id, stored, where)
+
+
+def _count_try(ledger: Ledger, reviewer_id: str, where: str, now: datetime) -> tuple[str, int]:
+    """Count a try as failed before it is looked at, so that tries at the same moment cannot slip past the count.
+
+    Returns the stored hash and the number of failures with this one.
+    """
+    with database_errors(ledger.name), writing(_engine(ledger)) as connection:
+        query = sa.select(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == reviewer_id).with_for_update()
+        row = connection.execute(query).first() if _there(connection) else None
+        if row is None or row.hash is None:
+            what = "chưa được cấp mã" if row is None else "mã đã bị thu hồi"
+            msg = f"{where}: {what}. Đề nghị thư ký cấp mã."
+            raise AccessRefusedError(msg)
+        tried = datetime.fromisoformat(row.tried_at)
+        # A clock that was set back must not make anyone wait for the old time to come again.
+        remaining = tried + _wait_after(row.failures) - now if tried <= now else timedelta()
+        if remaining > timedelta():
+            msg = (
+                f"{where}: đã gõ sai {row.failures} lần. Đợi {_spoken(remaining)} nữa rồi gõ lại; "
+                "nếu mất phiếu, đề nghị thư ký cấp mã mới."
+            )
+            raise AccessRefusedError(msg)
+        failures = row.failures + 1
+        change = sa.update(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == reviewer_id)
+        connection.execute(change.values(failures=failures, tried_at=now.astimezone(UTC).isoformat()))
+    return str(row.hash), failures
+
+
+def _forget_failures(ledger: Ledger, reviewer_id: str, stored: str, where: str) -> None:
+    """Begin the count anew, unless the code was revoked or replaced while it was looked at."""
+    same = (ACCESS_CODES.c.reviewer_id == reviewer_id) & (ACCESS_CODES.c.hash == stored)
+    with database_errors(ledger.name), writing(_engine(ledger)) as connection:
+        if connection.execute(sa.update(ACCESS_CODES).where(same).values(failures=0)).rowcount != 1:
+            msg = f"{where}: mã vừa bị thu hồi hoặc thay mới. Đề nghị thư ký cấp mã."
+            raise AccessRefusedError(msg)
+
+
+def _wait_after(failures: int) -> timedelta:
+    """Return how long the next try has to wait after so many failed ones."""
+    if failures < _FREE_TRIES:
+        return timedelta()
+    # Beyond ten doublings the longest wait holds anyway.
+    return min(_FIRST_WAIT * (1 << min(failures - _FREE_TRIES, 10)), _LONGEST_WAIT)
+
+
+def _spoken(wait: timedelta) -> str:
+    """Write a wait as it is said, never shorter than it is."""
+    seconds = -(-wait // timedelta(seconds=1))
+    return f"{seconds} giây" if seconds < 120 else f"{-(-seconds // 60)} phút"
+
+
+def _row(reviewer_id: str, state: str, stored: str | None) -> dict[str, object]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return {
+        "reviewer_id": reviewer_id,
+        "hash": stored,
+        "state": state,
+        "since": now,
+        "failures": 0,
+        "tried_at": now,
+    }
+
+
+def _put(ledger: Ledger, rows: list[dict[str, object]], before: Callable[[], object] | None = None) -> None:
+    """Write rows in place of those of the same reviewers, all or none; `before` may still prevent it."""
+    with database_errors(ledger.name), writing(_engine(ledger)) as connection:
+        ACCESS_CODES.create(connection, checkfirst=True)
+        for row in rows:
+            connection.execute(sa.delete(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == str(row["reviewer_id"])))
+            connection.execute(sa.insert(ACCESS_CODES), row)
+        if before:
+            before()
+
+
+def _there(connection: sa.Connection) -> bool:
+    """Tell whether a code was ever issued or revoked in this store."""
+    return sa.inspect(connection).has_table(ACCESS_CODES.name)
+
+
+def _engine(ledger: Ledger) -> sa.Engine:
+    return ledger._engine
