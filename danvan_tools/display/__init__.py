@@ -29,6 +29,7 @@ from danvan_tools.display.headings import (
     SECTOR_HEADINGS,
     SILENT_UNIT_HEADINGS,
 )
+from danvan_tools.display.login import login
 from danvan_tools.display.mark_form import mark_form
 from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
@@ -63,6 +64,7 @@ __all__ = [
     "fact_table",
     "fault_lines",
     "fault_table",
+    "login",
     "mark_form",
     "proposal_form",
     "reason_form",
