@@ -6,6 +6,7 @@ them than a machine can bear. It is run by its path and imports nothing of the p
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import Any
 
@@ -55,4 +56,6 @@ class Desk(Voila):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
+    # A stranger's odd request is no matter of whoever sits at this terminal.
+    logging.getLogger("tornado").setLevel(logging.ERROR)
     Desk.launch_instance()
