@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import uuid
+import weakref
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,50 +14,87 @@ import sqlalchemy as sa
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import ledger_tables
-from danvan_tools.records.ledger_chain import ChainCheck
+from danvan_tools.records.ledger_address import is_server, server_address
 from danvan_tools.records.ledger_database import (
     ENTRIES,
-    damaged,
     database_errors,
+    guards_missing,
     open_database,
     reading_damaged,
     writing,
 )
-from danvan_tools.records.ledger_entries import Entry, canonical_text, chained, draft_entry, nfc, time_text
+from danvan_tools.records.ledger_entries import Entry, chained, draft_entry, nfc, time_text
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+from danvan_tools.records.ledger_postgres import may_append, open_server, reviewer_role, whole_streams
+from danvan_tools.records.ledger_rows import STORED, chain_faults, insert_entries, read_entries, stored_before
 
 __all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError"]
-
-# A statement of SQLite holds 32,766 values.
-_IDS_AT_ONCE = 10_000
-
-# The body as the text that is stored: what is parsed here is also what the chain is checked on.
-_STORED = sa.select(
-    *(sa.type_coerce(column, sa.Text) if column.name == "body" else column for column in ENTRIES.c)
-).order_by(ENTRIES.c.stream, ENTRIES.c.seq)
 
 
 class Ledger:
     """The entries of a review, appended stream by stream, never updated or deleted.
 
     Each call is one transaction on a connection of its own, so threads, notebooks and processes
-    may share a ledger's file. Current marks are a query, never a second table.
+    may share a ledger. Current marks are a query, never a second table.
+
+    Attributes
+    ----------
+    name : str
+        As sentences call it: the file's name, or the address.
+    engine : sa.Engine
     """
 
     def __init__(self, engine: sa.Engine, name: str) -> None:
-        self._engine = engine
+        self.engine = engine
         self.name = name
+        # No connection to a server outlives its ledger.
+        weakref.finalize(self, engine.dispose)
 
     @classmethod
-    def open(cls, path: str | Path) -> Self:
-        """Open the ledger file, or make an empty one.
+    def open(cls, address: str | Path, *, user: str = "", password: str = "") -> Self:
+        """Open a ledger: a file, made empty where there is none, or a prepared database of a server.
+
+        Parameters
+        ----------
+        address : str or Path
+            A path, or ``postgresql://host:port/database`` without a password.
+        user, password : str
+            Of a server's account; blank: the one of the address or PGUSER, else the secretary's, with the password
+            in the file that PGPASSFILE names.
 
         Raises
         ------
         DanvanError
-            If the folder is missing or not writable, the file is no ledger, or it stays locked.
+            If the folder is missing or not writable or on a network share or synchronised drive, the file is no
+            ledger, or it stays locked; if the address is none or holds a password, or the server lets nobody in.
         """
-        return cls(open_database(Path(path)), Path(path).name)
+        if is_server(address):
+            server = server_address(str(address))
+            return cls(open_server(server, user, password), str(server))
+        return cls(open_database(Path(address)), Path(address).name)
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is on a server, where each reviewer has an account."""
+        return self.engine.dialect.name == "postgresql"
+
+    def as_reviewer(self, reviewer_id: str, code: str) -> Self:
+        """Return this shared ledger as one reviewer's account sees it.
+
+        Raises
+        ------
+        DanvanError
+            If the server does not take the code.
+        """
+        database = self.engine.url.database or ""
+        return type(self).open(self.name, user=reviewer_role(database, reviewer_id), password=code)
+
+    def may_append(self, stream: str) -> bool:
+        """Tell whether the account it was opened with may write a stream as its own; in a file all may."""
+        if not self.shared:
+            return True
+        with database_errors(self.name), self.engine.connect() as connection:
+            return may_append(connection, self.engine.url.database or "", nfc(stream))
 
     def append(
         self,
@@ -112,16 +149,29 @@ class Ledger:
             draft_entry(stream=stream, entry_id=entry_id, at=moment, kind=kind, body=body)
             for entry_id, (kind, body) in zip(ids, items, strict=True)
         ]
-        with database_errors(self.name), writing(self._engine) as connection:
+        with database_errors(self.name):
+            try:
+                return self._append(drafts, expected_seq, new_ids=entry_ids is None)
+            except sa.exc.IntegrityError:
+                # On a server: another writer of this stream was faster, and what it wrote is to be seen now.
+                return self._append(drafts, expected_seq, new_ids=entry_ids is None)
+
+    def _append(self, drafts: Sequence[Entry], expected_seq: int, *, new_ids: bool) -> list[Entry]:
+        """Append drafts of one stream in one transaction."""
+        if not drafts:
+            return []
+        stream = drafts[0].stream
+        with writing(self.engine) as connection:
             # An id made up just now was never appended before.
-            stored = [] if entry_ids is None else self._stored_before(connection, drafts)
+            stored = [] if new_ids else stored_before(connection, drafts, self.name)
             if stored:
                 return stored
-            seen = self._read(connection, _STORED.where(ENTRIES.c.stream == stream, ENTRIES.c.seq >= expected_seq))
+            unseen = STORED.where(ENTRIES.c.stream == stream, ENTRIES.c.seq >= expected_seq)
+            seen = read_entries(connection, unseen, self.name)
             if [entry.seq for entry in seen] != ([expected_seq] if expected_seq else []):
                 raise LedgerConflictError(stream, [entry for entry in seen if entry.seq > expected_seq])
             entries = chained(drafts, expected_seq, seen[0].digest if seen else "")
-            _insert(connection, entries)
+            insert_entries(connection, entries)
         return entries
 
     def restore(self, entries: Sequence[Entry]) -> None:
@@ -134,8 +184,8 @@ class Ledger:
         DanvanError
             If this ledger has another history.
         """
-        with database_errors(self.name), writing(self._engine) as connection:
-            here = self._read(connection, _STORED)
+        with database_errors(self.name), writing(self.engine) as connection:
+            here = read_entries(connection, STORED, self.name)
             places = {(entry.stream, entry.seq): entry for entry in here}
             ids = {entry.id: entry for entry in here}
             for entry in entries:
@@ -146,12 +196,12 @@ class Ledger:
                         "đang nạp. Nạp vào một sổ mới, hoặc giữ sổ này."
                     )
                     raise DanvanError(msg)
-            _insert(connection, [entry for entry in entries if (entry.stream, entry.seq) not in places])
+            insert_entries(connection, [entry for entry in entries if (entry.stream, entry.seq) not in places])
 
     def head(self, stream: str) -> tuple[int, str]:
         """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""
         query = sa.select(ENTRIES.c.seq, ENTRIES.c.digest).where(ENTRIES.c.stream == nfc(stream))
-        with database_errors(self.name), self._engine.connect() as connection:
+        with database_errors(self.name), self.engine.connect() as connection:
             last = connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(1)).first()
         return (last.seq, last.digest) if last else (0, "")
 
@@ -163,25 +213,23 @@ class Ledger:
         query = sa.select(ENTRIES.c.stream, ENTRIES.c.seq, ENTRIES.c.digest).join(
             last, sa.and_(ENTRIES.c.stream == last.c.stream, ENTRIES.c.seq == last.c.seq)
         )
-        with database_errors(self.name), self._engine.connect() as connection:
+        with database_errors(self.name), self.engine.connect() as connection:
             return {row.stream: (row.seq, row.digest) for row in connection.execute(query.order_by(ENTRIES.c.stream))}
 
     def entries(self, stream: str | None = None, kind: str | None = None, *, after: int = 0) -> list[Entry]:
         """Return entries by stream and `seq`: all, or those of one stream, one kind, behind the entry `after`."""
-        query = _STORED.where(ENTRIES.c.seq > after) if after else _STORED
+        query = STORED.where(ENTRIES.c.seq > after) if after else STORED
         if stream is not None:
             query = query.where(ENTRIES.c.stream == nfc(stream))
         if kind is not None:
             query = query.where(ENTRIES.c.kind == kind)
-        with database_errors(self.name), self._engine.connect() as connection:
-            return self._read(connection, query)
+        return self._read(query)
 
     def entries_about(self, candidate_id: str) -> list[Entry]:
         """Return the entries that name one candidate, by stream and `seq`; loads name all and are not among them."""
         named = [ENTRIES.c.body[field].as_string() == candidate_id for field in ("candidate_id", "into")]
-        query = _STORED.where(ENTRIES.c.kind != "load", sa.or_(*named))
-        with database_errors(self.name), self._engine.connect() as connection:
-            return self._read(connection, query)
+        query = STORED.where(ENTRIES.c.kind != "load", sa.or_(*named))
+        return self._read(query)
 
     def current_marks(self) -> pd.DataFrame:
         """Return the marks in force: the last entry per stage, reviewer, candidate, criterion.
@@ -193,7 +241,7 @@ class Ledger:
             holder at``; `points` float, NaN for a blank mark (never 0); `holder` the candidate's
             when the mark was given, blank if the entry does not say; `at` a moment in UTC.
         """
-        with database_errors(self.name), self._engine.connect() as connection:
+        with database_errors(self.name), self.engine.connect() as connection:
             return ledger_tables.current_marks(connection)
 
     def recommendations(self) -> pd.DataFrame:
@@ -221,52 +269,22 @@ class Ledger:
         """Return one Vietnamese sentence per entry whose chain does not hold; empty when all do.
 
         An entry changed, removed or reordered inside a stream is found; a tail cut off, or a
-        chain computed anew, only by comparing :meth:`heads` with a digest kept elsewhere.
+        chain computed anew, only by comparing :meth:`heads` with a digest kept elsewhere. On a server
+        a reviewer's account checks the streams that it reads whole.
         """
-        check = ChainCheck()
-        sentences = []
-        with database_errors(self.name), reading_damaged(self._engine) as connection:
-            for row in connection.execute(_STORED):
-                fault = check.fault(Entry(**{**row._mapping, "body": _body_as_written(row.body)}))
-                if fault:
-                    place = f'{self.name}, luồng "{row.stream}", mục {row.seq}'
-                    sentences.append(f"{place}: {fault}. Khôi phục sổ từ bản sao lưu gần nhất.")
-        return sentences
+        query = STORED.where(sa.text(whole_streams(self.engine.url.database or ""))) if self.shared else STORED
+        with database_errors(self.name), reading_damaged(self.engine) as connection:
+            return [
+                f'{self.name}, luồng "{stream}", mục {seq}: {what}. Khôi phục sổ từ bản sao lưu gần nhất.'
+                for stream, seq, what in chain_faults(connection, query)
+            ]
 
-    def _read(self, connection: sa.Connection, query: sa.Select[Any]) -> list[Entry]:
-        """Return the entries of a query on `_STORED`."""
-        try:
-            return [Entry(**{**row._mapping, "body": json.loads(row.body)}) for row in connection.execute(query)]
-        except (TypeError, ValueError) as error:
-            raise damaged(self.name) from error
+    def guarded(self) -> bool:
+        """Tell whether the store itself still refuses to change and delete entries; of a server only it can say."""
+        with database_errors(self.name):
+            return self.shared or not guards_missing(self.engine)
 
-    def _stored_before(self, connection: sa.Connection, drafts: Sequence[Entry]) -> list[Entry]:
-        """Return the stored entries if these very drafts were appended before, else nothing."""
-        ids = [draft.id for draft in drafts]
-        stored = {
-            entry.id: entry
-            for first in range(0, len(ids), _IDS_AT_ONCE)
-            for entry in self._read(connection, _STORED.where(ENTRIES.c.id.in_(ids[first : first + _IDS_AT_ONCE])))
-        }
-        for draft in drafts:
-            entry = stored.get(draft.id)
-            if entry and (entry.stream, entry.kind, entry.body) != (draft.stream, draft.kind, draft.body):
-                raise EntryReusedError(entry)
-        if stored and len(stored) < len(drafts):
-            raise EntryReusedError(next(iter(stored.values())))
-        return [stored[draft.id] for draft in drafts if stored]
-
-
-def _insert(connection: sa.Connection, entries: Sequence[Entry]) -> None:
-    """Write entries as they are."""
-    if entries:
-        connection.execute(sa.insert(ENTRIES), [vars(entry) for entry in entries])
-
-
-def _body_as_written(text: Any) -> Any:
-    """Return the body a stored text holds, or None if it is not the text that was written."""
-    try:
-        body = json.loads(text)
-        return body if canonical_text(body) == text else None
-    except (AttributeError, TypeError, ValueError, RecursionError):
-        return None
+    def _read(self, query: sa.Select[Any]) -> list[Entry]:
+        """Return the entries of a query on `STORED`."""
+        with database_errors(self.name), self.engine.connect() as connection:
+            return read_entries(connection, query, self.name)

@@ -1,4 +1,4 @@
-"""The ledger's one table, and the SQLite file it lives in."""
+"""The ledger's one table, and the SQLite file it lives in (a shared one: `ledger_postgres`)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,24 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger_entries import canonical_text
+from danvan_tools.records.ledger_failures import damaged, database_errors
+from danvan_tools.records.ledger_places import refuse_unsafe_place
+
+__all__ = ["ENTRIES", "damaged", "database_errors", "guards_missing", "open_database", "reading_damaged", "writing"]
 
 _LOCK_WAIT_SECONDS = 30
-# Words of SQLite's messages about content it cannot read.
-_DAMAGE = ("malformed", "not a database", "decode to UTF-8")
+# One order of streams on every server, whatever its language.
+_STREAM_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 ENTRIES = sa.Table(
     "entries",
     sa.MetaData(),
-    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("stream", _STREAM_TEXT, primary_key=True),
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
+    # Both stores keep the very text that was written: PostgreSQL's jsonb would not.
     sa.Column("body", sa.JSON, nullable=False),
     sa.Column("previous_digest", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
@@ -48,8 +53,8 @@ _TRIGGERS = (
 
 @sa.event.listens_for(ENTRIES, "after_create")
 def _forbid_changes(_: sa.Table, connection: sa.Connection, **__: object) -> None:
-    """Add the triggers, in the transaction that makes the table."""
-    for trigger in _TRIGGERS:
+    """Add the triggers, in the transaction that makes the table; a server's are made by `prepare_database`."""
+    for trigger in _TRIGGERS if connection.dialect.name == "sqlite" else ():
         connection.exec_driver_sql(trigger)
 
 
@@ -62,13 +67,20 @@ def open_database(path: Path) -> sa.Engine:
     Raises
     ------
     DanvanError
-        If the folder is missing or not writable, the file is no database, or it stays locked.
+        If the folder is missing, not writable, or one where entries may be lost; if the file is no database or
+        stays locked.
     """
     if not path.parent.is_dir():
         msg = f"{path.name}: không có thư mục {path.parent}. Kiểm tra đường dẫn rồi chạy lại."
         raise DanvanError(msg)
+    refuse_unsafe_place(path)
+    # A ledger that was taken away is missed, never silently begun anew.
+    uri = f"{path.resolve().as_uri()}?mode=rw"
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), poolclass=NullPool, json_serializer=canonical_text
+        sa.URL.create("sqlite", database=str(path)),
+        creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+        poolclass=NullPool,
+        json_serializer=canonical_text,
     )
     sa.event.listen(engine, "connect", _prepare_connection)
     sa.event.listen(engine, "begin", _begin)
@@ -82,30 +94,16 @@ def open_database(path: Path) -> sa.Engine:
     return engine
 
 
-@contextmanager
-def database_errors(name: str) -> Iterator[None]:
-    """Turn what the database raises into a sentence about the file `name`."""
-    try:
-        yield
-    except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
-        reason = str(getattr(error, "orig", error))
-        if "locked" in reason:
-            msg = f"{name}: sổ ghi đang bận quá lâu. Đóng các cửa sổ khác đang mở sổ này rồi thử lại."
-            raise DanvanError(msg) from error
-        if any(sign in reason for sign in _DAMAGE):
-            raise damaged(name) from error
-        msg = f"{name}: không đọc hoặc ghi được ({reason}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại."
-        raise DanvanError(msg) from error
-
-
-def damaged(name: str) -> DanvanError:
-    """Return the error of a ledger that cannot be read any more."""
-    return DanvanError(f"{name}: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất.")
+def guards_missing(engine: sa.Engine) -> bool:
+    """Tell whether somebody took away, or altered, the triggers that keep a file's entries as they are."""
+    query = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"
+    with engine.connect() as connection:
+        return sorted(connection.exec_driver_sql(query).scalars()) != sorted(_TRIGGERS)
 
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Open a transaction that holds the write lock from its first statement."""
+    """Open a transaction to write in; in a file it holds the write lock from its first statement."""
     with engine.execution_options(takes_write_lock=True).begin() as connection:
         yield connection
 
@@ -114,8 +112,10 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 def reading_damaged(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that reads even text that is no UTF-8 any more: the chain's check must see it."""
     with engine.connect() as connection:
-        driver_connection: Any = connection.connection.dbapi_connection
-        driver_connection.text_factory = _text_of
+        # A server keeps no other text.
+        if engine.dialect.name == "sqlite":
+            driver_connection: Any = connection.connection.dbapi_connection
+            driver_connection.text_factory = _text_of
         yield connection
 
 

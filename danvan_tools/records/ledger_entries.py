@@ -25,7 +25,7 @@ _DIGESTED_FIELDS = ("stream", "seq", "id", "at", "kind", "body")
 _WRITE_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 # Keys with these stand in another order in UTF-16, as RFC 8785 wants it.
 _BEYOND = re.compile("[\ue000-\U0010ffff]")
-_LARGEST_NUMBER = 2**53 - 1
+LARGEST_NUMBER = 2**53 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +121,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return nfc(value)
     if value is None or isinstance(value, bool | int):
-        if value and abs(value) > _LARGEST_NUMBER:
+        if value and abs(value) > LARGEST_NUMBER:
             msg = f"{value} is beyond the numbers that every reader of JSON keeps exactly"
             raise ValueError(msg)
         return value

@@ -24,7 +24,7 @@ from danvan_tools.records.nomination_versions import (
     settle_versions,
 )
 from danvan_tools.records.review_folder import FolderContent, read_folder
-from danvan_tools.records.review_ledger import INCOMING_STREAM, LEDGER_FILE, open_existing_ledger
+from danvan_tools.records.review_ledger import INCOMING_STREAM, open_existing_ledger, open_ledger
 from danvan_tools.records.unit_lookup import unit_lookup
 from danvan_tools.schema import (
     CANDIDATES_FILE,
@@ -148,7 +148,7 @@ def _record_received(folder: Path, ledger: Ledger | None, files: Sequence[Incomi
         for file in sorted(first.values(), key=lambda each: each.name)
     ]
     if new:
-        ledger = ledger or Ledger.open(folder / LEDGER_FILE)
+        ledger = ledger or open_ledger(folder)
         starts = range(0, len(new), _FILES_AN_ENTRY)
         bodies = [("receive", {"files": new[start : start + _FILES_AN_ENTRY]}) for start in starts]
         ledger.append_many(INCOMING_STREAM, bodies, expected_seq=seq, at=at)

@@ -32,13 +32,13 @@ from danvan_tools.records.milestones import nominated_ids
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import (
-    LEDGER_FILE,
     SECRETARY,
     broken_streams,
     has_marks,
     ledger_copy,
     ledger_fault,
     open_existing_ledger,
+    open_ledger,
 )
 from danvan_tools.records.row_digests import row_digests
 from danvan_tools.records.rubrics import build_rubrics
@@ -158,11 +158,18 @@ _TABLE_NAMES = tuple(
 )
 
 
-def open_review(folder: str | Path) -> Review:
+def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
     """Open a review folder.
 
     Ids are issued and the load is recorded on the very first load, and later as long as nobody
     has marked. Once marks exist the differences in ``changes`` wait for :func:`record_load`.
+    Who may not write the secretary's stream of a shared ledger records nothing.
+
+    Parameters
+    ----------
+    folder : str or Path
+    ledger : Ledger, optional
+        The shared ledger as somebody's own account sees it; the one that the folder names if not given.
 
     Raises
     ------
@@ -173,7 +180,7 @@ def open_review(folder: str | Path) -> Review:
         If the ledger cannot be read.
     """
     folder = Path(folder)
-    ledger = open_existing_ledger(folder)
+    ledger = ledger or open_existing_ledger(folder)
     if ledger is not None:
         broken = broken_streams(ledger)
         if broken:
@@ -184,14 +191,15 @@ def open_review(folder: str | Path) -> Review:
     if errors or content.settings is None:
         raise FaultyFilesError(errors)
     if ledger is None:
-        ledger = Ledger.open(folder / LEDGER_FILE)
+        ledger = open_ledger(folder)
     review = _review(folder, content, content.settings, ledger, last)
-    if not review.changes_recorded and not (last.happened and has_marks(ledger)):
+    waits = last.happened and has_marks(ledger)
+    if not review.changes_recorded and not waits and ledger.may_append(SECRETARY):
         try:
             record_load(review)
         except LedgerConflictError:
             # Another process opened the folder at this moment: go on from what it recorded.
-            return open_review(folder)
+            return open_review(folder, ledger=ledger)
     return review
 
 

@@ -1,4 +1,4 @@
-"""The ledger of a review folder: its file, or the text it is replayed from on first use."""
+"""The ledger of a review folder: its file, the text it is replayed from on first use, or the shared one it names."""
 
 from __future__ import annotations
 
@@ -13,22 +13,32 @@ from tempfile import TemporaryDirectory
 
 from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_address import is_server
 from danvan_tools.records.ledger_database import database_errors
+from danvan_tools.records.ledger_places import unsafe_place
 from danvan_tools.records.ledger_text import replay_ledger
+from danvan_tools.records.settings_sheet import read_settings
+from danvan_tools.records.source_files import read_source
+from danvan_tools.schema import REVIEW_FILE
 
 __all__ = [
     "INCOMING_STREAM",
     "LEDGER_FILE",
+    "LEDGER_TEXT",
     "SECRETARY",
     "broken_streams",
     "has_marks",
+    "ledger_address",
     "ledger_copy",
     "ledger_fault",
     "open_existing_ledger",
+    "open_ledger",
 ]
 
 LEDGER_FILE = "ledger.db"
-_LEDGER_TEXT = "ledger.jsonl"
+LEDGER_TEXT = "ledger.jsonl"
+# What a fault of a ledger that is no file says in place of one.
+SHARED = "Sổ ghi chung"
 _SHOWN = 5
 _LOCK_WAIT_SECONDS = 30
 
@@ -37,20 +47,46 @@ _LOCK_WAIT_SECONDS = 30
 SECRETARY, INCOMING_STREAM, _COMMITTEE = "secretary", "incoming", "committee"
 
 
+def ledger_address(folder: Path) -> str:
+    """Return the address of the shared ledger that a folder names; blank for one of its own."""
+    source, _ = read_source(folder, REVIEW_FILE) if folder.is_dir() else (None, [])
+    settings, _ = read_settings(source)
+    return str(settings.get("ledger", ""))
+
+
+def open_ledger(folder: Path) -> Ledger:
+    """Open the ledger of a review folder; its own is made where there is none."""
+    return open_existing_ledger(folder) or Ledger.open(folder / LEDGER_FILE)
+
+
 def open_existing_ledger(folder: Path) -> Ledger | None:
     """Open the ledger of a review folder, or return None if there was no judgement yet.
 
     Where ``ledger.db`` is missing or holds no entry, its text export, if there is one, is replayed first.
+    A folder that names a shared ledger has none of its own: nobody shall wonder where the marks went.
 
     Raises
     ------
     DanvanError
         If the ledger or its export cannot be read; nothing is left behind then.
     """
-    path, text = folder / LEDGER_FILE, folder / _LEDGER_TEXT
+    if address := ledger_address(folder):
+        return _shared(folder, address)
+    path, text = folder / LEDGER_FILE, folder / LEDGER_TEXT
     if not path.exists() and text.exists():
         _replay(text, path)
     return _filled(path, text) if path.exists() else None
+
+
+def _shared(folder: Path, address: str) -> Ledger:
+    """Open the shared ledger of a folder."""
+    if (folder / LEDGER_FILE).exists():
+        msg = (
+            f"{LEDGER_FILE}: đợt xét dùng sổ ghi chung ({address}), mà thư mục vẫn còn sổ ghi riêng. Chuyển các mục "
+            f"của sổ riêng sang sổ chung rồi đổi tên tệp {LEDGER_FILE}, hoặc xóa địa chỉ ở trang Đợt xét."
+        )
+        raise DanvanError(msg)
+    return Ledger.open(address)
 
 
 def _filled(path: Path, text: Path) -> Ledger:
@@ -83,9 +119,9 @@ def broken_streams(ledger: Ledger) -> list[Fault]:
 
 def ledger_fault(sentence: str) -> Fault:
     """Return a sentence about the ledger ("file, place: what. Remedy.") as a fault."""
-    text = sentence.removeprefix(LEDGER_FILE).lstrip(":, ")
-    what, _, remedy = text.partition(". ")
-    return Fault(file=LEDGER_FILE, kind="ledger", what=what, remedy=remedy)
+    file, place = (SHARED, sentence) if is_server(sentence) else (LEDGER_FILE, sentence.removeprefix(LEDGER_FILE))
+    what, _, remedy = place.lstrip(":, ").partition(". ")
+    return Fault(file=file, kind="ledger", what=what, remedy=remedy)
 
 
 def _replay(text: Path, path: Path) -> None:
@@ -115,6 +151,8 @@ def _take_name(draft: Path, path: Path) -> None:
 def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
     """Yield a copy of a folder's ledger that is gone afterwards; the folder is not written to.
 
+    A shared ledger is yielded itself: to look at it changes nothing.
+
     Yields
     ------
     Ledger or None
@@ -125,7 +163,10 @@ def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
     DanvanError
         If what is there cannot be read.
     """
-    path, text = folder / LEDGER_FILE, folder / _LEDGER_TEXT
+    if address := ledger_address(folder):
+        yield _shared(folder, address)
+        return
+    path, text = folder / LEDGER_FILE, folder / LEDGER_TEXT
     if not path.exists() and not text.exists():
         yield None
         return
@@ -139,8 +180,8 @@ def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
 def _copy(path: Path, target: Path) -> None:
     """Copy a ledger with what is still in its write-ahead log, also while others open, write or close it."""
     try:
-        if not os.access(path.parent, os.W_OK):
-            # Without its files beside it SQLite reads nothing, and here nobody can make them.
+        if not os.access(path.parent, os.W_OK) or unsafe_place(path.parent):
+            # Without its files beside it SQLite reads nothing, and here nobody can, or should, make them.
             for suffix in ("", "-wal"):
                 if path.with_name(path.name + suffix).exists():
                     shutil.copyfile(path.with_name(path.name + suffix), target.with_name(target.name + suffix))

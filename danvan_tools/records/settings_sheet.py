@@ -10,6 +10,7 @@ from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key, suggestion
 from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank
 from danvan_tools.records.cells import parse_cell
+from danvan_tools.records.ledger_address import address_fault
 from danvan_tools.records.source_files import SourceFile
 from danvan_tools.records.spreadsheets import read_cells
 from danvan_tools.schema import REVIEW_FILE, SETTINGS, SETTINGS_SHEET, Column, Table
@@ -66,7 +67,7 @@ def read_settings(source: SourceFile | None) -> tuple[dict[str, Any], list[Fault
             remedy=remedy,
         )
         for setting in SETTINGS
-        if setting.name not in rows
+        if setting.required and setting.name not in rows
         for what, remedy in [(f'thiếu mục "{setting.heading}"', "Thêm một dòng cho mục này rồi chạy lại.")]
     ]
     contradictions = _contradictions(values, rows)
@@ -92,6 +93,8 @@ def _setting_of(row: int, item: str, rows: Mapping[str, int]) -> tuple[Column | 
 def _read_value(values: dict[str, Any], setting: Column, row: int, cell: object) -> Fault | None:
     """Put the value of a setting into `values`, or return its fault."""
     if is_blank(cell):
+        if not setting.required:
+            return None
         return _fault(row, "Giá trị", "", f'mục "{setting.heading}" để trống', "Ghi nội dung vào ô rồi chạy lại.")
     try:
         value = parse_cell(setting, cell)
@@ -119,6 +122,12 @@ def _contradictions(values: Mapping[str, Any], rows: Mapping[str, int]) -> list[
         what = f'bước điểm "{shown}" không chia đều 1 điểm thành các bước từ 0,01 trở lên'
         sound = parts <= _MOST_STEPS and parts == parts.to_integral_value()
         check("step", sound, what, "Ghi 1; 0,5; 0,25 hoặc 0,1 rồi chạy lại.")
+    if "ledger" in values:
+        what, remedy = address_fault(values["ledger"])
+        if what:
+            # The value is not repeated: there may be a password in it.
+            fault = _fault(rows["ledger"], "Giá trị", "", f'mục "Sổ ghi chung": {what}', f"{remedy} Rồi chạy lại.")
+            faults.append(fault)
     if "decimals" in values:
         check("decimals", values["decimals"] <= 4, f"số chữ số thập phân {values['decimals']} lớn hơn 4")
     if "period_start" in values:

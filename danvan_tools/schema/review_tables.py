@@ -62,6 +62,11 @@ SETTINGS = (
         minimum=0,
         meaning="Của điểm chung, làm tròn nửa lên.",
     ),
+    Column(
+        name="ledger",
+        heading="Sổ ghi chung",
+        meaning="Địa chỉ sổ ghi trên máy chủ, không kèm mật khẩu; để trống là tệp ledger.db trong thư mục này.",
+    ),
 )
 
 SECTORS = Table(

@@ -106,6 +106,7 @@ class Settings:
     step: Decimal
     aggregation: Literal["mean"]
     decimals: int
+    ledger: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

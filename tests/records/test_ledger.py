@@ -174,7 +174,7 @@ def test_opening_again_finds_the_entries(tmp_path: Path) -> None:
 
 
 def test_every_connection_writes_to_disk_and_ahead(ledger: Ledger) -> None:
-    with ledger._engine.connect() as connection:
+    with ledger.engine.connect() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "journal_mode")]
     assert found == [2, "wal"]
 
@@ -193,7 +193,7 @@ def test_a_ledger_that_stays_locked_is_a_sentence(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(ledger_database, "_LOCK_WAIT_SECONDS", 0.05)
     ledger = Ledger.open(tmp_path / "ledger.db")
     with (
-        ledger_database.writing(ledger._engine),
+        ledger_database.writing(ledger.engine),
         pytest.raises(DanvanError, match="đang bận"),
     ):
         ledger.append("secretary", "load", {}, expected_seq=0)

@@ -328,7 +328,7 @@ def test_check_never_writes(folder: Path) -> None:
 
 def test_check_sees_what_is_still_in_the_write_ahead_log(folder: Path, edit: EditSheet) -> None:
     review = open_review(folder)
-    with review.ledger._engine.connect():
+    with review.ledger.engine.connect():
         mark_one(review)
         with edit("candidates.xlsx", "Danh sách") as sheet:
             sheet["C3"] = "Thực trạng mới"

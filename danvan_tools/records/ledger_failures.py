@@ -1,0 +1,92 @@
+"""What a database says when it fails, in a sentence that tells what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from danvan_tools.errors import DanvanError
+
+__all__ = ["damaged", "database_errors"]
+
+# Words of SQLite's messages about content it cannot read.
+_DAMAGE = ("malformed", "not a database", "decode to UTF-8")
+_BUSY = "sổ ghi đang bận quá lâu. Đóng các cửa sổ khác đang mở sổ này rồi thử lại"
+_DISK_FULL = "chưa lưu, vì ổ đĩa chứa sổ ghi đã đầy. Dọn bớt tệp trên ổ đĩa ấy rồi lưu lại"
+# Codes of PostgreSQL (appendix A of its manual), the first five or two characters.
+_STATES = {
+    "53100": _DISK_FULL,
+    "55P03": _BUSY,
+    "53300": "máy chủ đã hết chỗ kết nối. Chờ ít phút rồi thử lại; nếu vẫn vậy, báo người quản trị máy chủ",
+    "42501": "tài khoản này không có quyền đọc hoặc ghi phần sổ ấy. Đăng nhập bằng mã truy cập của chính mình",
+    "42P01": "cơ sở dữ liệu chưa được chuẩn bị làm sổ ghi. Người quản trị chuẩn bị theo tài liệu hướng dẫn rồi thử lại",
+    "3D000": "máy chủ không có cơ sở dữ liệu này. Kiểm tra địa chỉ sổ ghi ở trang Đợt xét",
+    "23": "chưa lưu, vì luồng này không phải của mình hoặc mã của mục đã dùng ở luồng khác. Mở lại trang rồi ghi lại",
+    "28": "máy chủ không nhận tài khoản hoặc mật khẩu. Kiểm tra mã truy cập (hoặc tệp mật khẩu) rồi thử lại",
+    "08": "mất kết nối tới máy chủ",
+    "57P": "máy chủ đang dừng hoặc khởi động lại",
+}
+_TRY_AGAIN = (
+    "Phần chưa được báo “đã lưu” thì chưa chắc đã vào sổ: chờ ít phút rồi lưu lại, ghi hai lần cũng chỉ tính một"
+)
+_REFUSED_AT_DOOR = ("password authentication failed", "no password supplied", "not permitted to log in", "pg_hba.conf")
+
+
+@contextmanager
+def database_errors(name: str) -> Iterator[None]:
+    """Turn what a database raises into a sentence about the ledger `name`."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.DatabaseError) as error:
+        msg = f"{name}: {_sentence(error)}."
+        raise DanvanError(msg) from error
+
+
+def damaged(name: str) -> DanvanError:
+    """Return the error of a ledger that cannot be read any more."""
+    return DanvanError(f"{name}: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất.")
+
+
+def _sentence(error: Exception) -> str:
+    """Return what happened and what to do, without the last full stop."""
+    original = getattr(error, "orig", None) or error
+    reason = str(original)
+    if isinstance(original, sqlite3.Error):
+        return _of_file(reason)
+    if isinstance(error, sa.exc.TimeoutError):
+        return _BUSY
+    state = getattr(original, "sqlstate", None)
+    if state is None:
+        return _at_the_door(reason)
+    for length in (5, 3, 2):
+        if said := _STATES.get(state[:length]):
+            return said if ". " in said else f"{said}. {_TRY_AGAIN}"
+    line = reason.partition("\n")[0]
+    return f"máy chủ không nhận ({line}). Báo người quản trị máy chủ, kèm nguyên văn câu này"
+
+
+def _at_the_door(reason: str) -> str:
+    """Return the sentence for a connection that did not come about: the server gives a text only."""
+    if "does not exist" in reason and "database" in reason:
+        return _STATES["3D000"]
+    if "permission denied" in reason:
+        return _STATES["42501"]
+    if any(sign in reason for sign in _REFUSED_AT_DOOR):
+        return _STATES["28"]
+    return f"không kết nối được với máy chủ. {_TRY_AGAIN}"
+
+
+def _of_file(reason: str) -> str:
+    """Return the sentence for a message of SQLite."""
+    if "locked" in reason:
+        return _BUSY
+    if "disk is full" in reason:
+        return _DISK_FULL
+    if "unable to open" in reason:
+        return "không đọc hoặc ghi được: tệp đã bị chuyển đi, hoặc thư mục không cho ghi. Đưa tệp về chỗ cũ rồi thử lại"
+    if any(sign in reason for sign in _DAMAGE):
+        return "sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất"
+    return f"không đọc hoặc ghi được ({reason}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại"

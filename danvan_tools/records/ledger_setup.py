@@ -1,0 +1,146 @@
+"""What is set up once in the database of a shared ledger: its table, its roles and what each may do."""
+
+from __future__ import annotations
+
+from danvan_tools.records.ledger_postgres import role, whole_streams
+
+__all__ = ["setup_statements"]
+
+# Role → may it log in. The owner never does, so nobody is it; the keeper's one function makes reviewers' roles.
+ROLES = {
+    "owner": "NOLOGIN",
+    "keeper": "NOLOGIN CREATEROLE",
+    "reviewers": "NOLOGIN",
+    "secretary": "LOGIN",
+    "desk": "LOGIN",
+}
+_DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS writers (role name NOT NULL, stream text COLLATE "C" NOT NULL, PRIMARY KEY (role, stream));
+CREATE TABLE IF NOT EXISTS access_codes (
+    reviewer_id text PRIMARY KEY, hash text, state text NOT NULL, since text NOT NULL,
+    failures integer NOT NULL, tried_at text NOT NULL);
+"""
+
+_TRIGGERS = """
+CREATE OR REPLACE FUNCTION entries_only_appended() RETURNS trigger LANGUAGE plpgsql {definer} AS $$
+BEGIN
+    IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM public.entries WHERE stream = NEW.stream) THEN
+        RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION entries_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE TRIGGER entries_only_appended BEFORE INSERT ON entries
+    FOR EACH ROW EXECUTE FUNCTION entries_only_appended();
+CREATE OR REPLACE TRIGGER entries_never_changed BEFORE UPDATE OR DELETE ON entries
+    FOR EACH ROW EXECUTE FUNCTION entries_never_changed();
+CREATE OR REPLACE TRIGGER entries_never_emptied BEFORE TRUNCATE ON entries
+    FOR EACH STATEMENT EXECUTE FUNCTION entries_never_changed();
+"""
+
+# Whose own sheet of a candidate is locked: handed in, and not reopened since. It looks past the policies, as the
+# owner: a policy that asked the table it guards would ask itself.
+_LOCKED = """
+CREATE OR REPLACE FUNCTION locked_candidates() RETURNS SETOF text LANGUAGE sql STABLE {definer} AS $$
+    SELECT own.body ->> 'candidate_id'
+    FROM public.entries own JOIN public.writers ON writers.stream = own.stream AND writers.role = session_user
+    WHERE own.kind = 'submit' AND own.stream LIKE 'reviewer:%' AND NOT EXISTS (
+        SELECT FROM public.entries reopened
+        WHERE reopened.stream = 'secretary' AND reopened.kind = 'reopen_sheet'
+        AND 'reviewer:' || (reopened.body ->> 'reviewer_id') = own.stream
+        AND reopened.body ->> 'candidate_id' = own.body ->> 'candidate_id'
+        AND (reopened.body ->> 'submitted_seq')::integer >= own.seq)
+$$;
+"""
+
+_POLICIES = """
+ALTER TABLE entries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE entries FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS owner_looks ON entries;
+DROP POLICY IF EXISTS reading ON entries;
+DROP POLICY IF EXISTS appending ON entries;
+CREATE POLICY owner_looks ON entries FOR SELECT TO {owner} USING (true);
+CREATE POLICY reading ON entries FOR SELECT TO {secretary}, {reviewers} USING (
+    {whole}
+    OR (kind IN ('mark', 'submit') AND body ->> 'candidate_id' = ANY (ARRAY(SELECT locked_candidates()))));
+CREATE POLICY appending ON entries FOR INSERT TO {secretary}, {reviewers} WITH CHECK (
+    stream = ANY (ARRAY(SELECT writers.stream FROM writers WHERE writers.role = current_user))
+    OR ((SELECT pg_has_role(current_user, '{secretary}', 'USAGE'))
+        AND (stream NOT LIKE 'reviewer:%' OR body ->> 'source' IN ('paper', 'sheet'))));
+"""
+
+# What the secretary may do to roles, and nothing else: she gives and takes reviewers' logins by these two.
+_KEEPER = """
+CREATE OR REPLACE FUNCTION admit_reviewer(reviewer_id text, login name, verifier text) RETURNS void
+LANGUAGE plpgsql {definer} AS $$
+BEGIN
+    IF login <> '{prefix}' || reviewer_id OR verifier NOT LIKE 'SCRAM-SHA-256$%' THEN
+        RAISE EXCEPTION 'no login of a reviewer';
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', login);
+    END IF;
+    EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', login, verifier);
+    EXECUTE format('GRANT {reviewers} TO %I', login);
+    INSERT INTO public.writers VALUES (login, 'reviewer:' || reviewer_id) ON CONFLICT DO NOTHING;
+END $$;
+CREATE OR REPLACE FUNCTION dismiss_reviewer(login name) RETURNS void LANGUAGE plpgsql {definer} AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.writers WHERE role = login) THEN
+        EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', login);
+        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = login;
+    END IF;
+END $$;
+CREATE OR REPLACE FUNCTION join_team(login name, team text) RETURNS void LANGUAGE plpgsql {definer} AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.writers WHERE role = login) THEN
+        INSERT INTO public.writers VALUES (login, 'team:' || team) ON CONFLICT DO NOTHING;
+    END IF;
+END $$;
+"""
+
+_GRANTS = """
+REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON FUNCTION locked_candidates(), admit_reviewer(text, name, text), dismiss_reviewer(name),
+    join_team(name, text) FROM PUBLIC;
+GRANT CONNECT ON DATABASE "{database}" TO {secretary}, {reviewers}, {desk};
+GRANT USAGE ON SCHEMA public TO {owner}, {keeper}, {secretary}, {reviewers}, {desk};
+GRANT SELECT, INSERT ON entries TO {secretary}, {reviewers};
+GRANT SELECT ON writers TO {secretary}, {reviewers}, {keeper}, {owner};
+GRANT INSERT ON writers TO {keeper};
+GRANT SELECT, INSERT, UPDATE, DELETE ON access_codes TO {secretary};
+GRANT SELECT, UPDATE (failures, tried_at) ON access_codes TO {desk};
+GRANT EXECUTE ON FUNCTION locked_candidates() TO {secretary}, {reviewers};
+GRANT EXECUTE ON FUNCTION admit_reviewer(text, name, text), dismiss_reviewer(name), join_team(name, text)
+    TO {secretary};
+GRANT {reviewers} TO {keeper} WITH ADMIN OPTION;
+GRANT pg_signal_backend TO {keeper};
+ALTER TABLE entries OWNER TO {owner};
+ALTER TABLE writers OWNER TO {owner};
+ALTER TABLE access_codes OWNER TO {owner};
+ALTER FUNCTION entries_only_appended() OWNER TO {owner};
+ALTER FUNCTION entries_never_changed() OWNER TO {owner};
+ALTER FUNCTION locked_candidates() OWNER TO {owner};
+ALTER FUNCTION admit_reviewer(text, name, text) OWNER TO {keeper};
+ALTER FUNCTION dismiss_reviewer(name) OWNER TO {keeper};
+ALTER FUNCTION join_team(name, text) OWNER TO {keeper};
+"""
+
+
+def setup_statements(database: str) -> str:
+    """Return the SQL, to run in one transaction behind the making of `entries`; running it again changes nothing.
+
+    Parameters
+    ----------
+    database : str
+        Its name as :func:`ledger_address.server_address` lets it through: safe inside SQL without quotes.
+    """
+    script = "".join((_TABLES, _TRIGGERS, _LOCKED, _POLICIES, _KEEPER, _GRANTS))
+    names = {name: role(database, name) for name in ROLES} | {"prefix": role(database, "reviewer_")}
+    return script.format(definer=_DEFINER, database=database, whole=whole_streams(database), **names)

@@ -1,0 +1,90 @@
+"""Disk full, clock going back, power lost: nothing lost, one sentence. The server that goes away: test_ledger_postgres."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger import Ledger
+
+FILL = """
+import resource, signal, sys
+from pathlib import Path
+from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger import Ledger
+path = Path(sys.argv[1])
+ledger, seq = Ledger.open(path), 0
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+body = {"comment": "a" * 5_000}
+try:
+    while True:
+        seq = ledger.append("secretary", "load", body, expected_seq=seq, entry_id=f"e{seq}").seq
+except DanvanError as error:
+    print(seq, error)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(ledger.append("secretary", "load", body, expected_seq=seq, entry_id=f"e{seq}").seq, ledger.verify())
+"""
+
+
+def test_no_more_room_loses_nothing_and_goes_on_when_there_is(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FILL, str(tmp_path / "ledger.db")], capture_output=True, text=True, check=True
+    )
+    said, after = done.stdout.splitlines()
+    count, _, sentence = said.partition(" ")
+    assert sentence.startswith("ledger.db: ")
+    assert "chỗ trống" in sentence
+    assert after == f"{int(count) + 1} []"
+    assert [entry.id for entry in Ledger.open(tmp_path / "ledger.db").entries()] == [
+        f"e{n}" for n in range(int(count) + 1)
+    ]
+
+
+def test_full_disk_is_named(tmp_path: Path) -> None:
+    # SQLite's own limit is the one way to its answer "disk is full" that needs no disk of one's own.
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    entry = ledger.append("secretary", "load", {}, expected_seq=0)
+
+    @sa.event.listens_for(ledger.engine, "connect")
+    def limit(connection: DBAPIConnection, _: object) -> None:
+        connection.cursor().execute("PRAGMA max_page_count = 20")
+
+    with pytest.raises(DanvanError, match=r"^ledger\.db: chưa lưu, vì ổ đĩa chứa sổ ghi đã đầy"):
+        ledger.append("secretary", "load", {"comment": "a" * 200_000}, expected_seq=1)
+    assert ledger.entries() == [entry]
+    assert ledger.append("secretary", "load", {}, expected_seq=1).seq == 2
+
+
+def test_clock_that_goes_back_changes_no_order(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    noon = datetime(2015, 12, 1, 12, 0, tzinfo=UTC)
+    moments = [noon, noon - timedelta(hours=3), noon - timedelta(days=400), noon]
+    body = {"stage": "committee", "candidate_id": "MH-001", "criterion_id": "KQ", "no_mark": "", "comment": "",
+            "source": "desk", "entered_by": "TV1", "holder": "collective"}  # fmt: skip
+    for seq, at in enumerate(moments):
+        ledger.append("reviewer:TV1", "mark", {**body, "points": str(seq)}, expected_seq=seq, at=at)
+    assert [datetime.fromisoformat(entry.at) for entry in ledger.entries()] == moments
+    # The last written is in force, whatever the clock said.
+    assert ledger.current_marks()["points"].tolist() == [3.0]
+    assert ledger.verify() == []
+
+
+def test_file_that_is_taken_away_and_put_back(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    entry = ledger.append("secretary", "load", {}, expected_seq=0)
+    (tmp_path / "ledger.db").rename(tmp_path / "away")
+    with pytest.raises(DanvanError, match=r"^ledger\.db: ") as refusal:
+        ledger.append("secretary", "load", {}, expected_seq=1)
+    assert "\n" not in str(refusal.value)
+    # No new, empty ledger has taken its place meanwhile.
+    assert not (tmp_path / "ledger.db").exists()
+    (tmp_path / "away").rename(tmp_path / "ledger.db")
+    assert ledger.append("secretary", "load", {}, expected_seq=1).seq == 2
+    assert ledger.entries()[0] == entry
