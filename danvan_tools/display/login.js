@@ -49,9 +49,11 @@ function render({ model, el }) {
   const form = document.createElement("form");
   form.className = "danvan-login";
   form.noValidate = true;
+  const title = document.createElement("h2");
+  title.textContent = model.get("title");
   const notice = document.createElement("p");
   notice.textContent = model.get("notice");
-  form.append(notice);
+  form.append(title, notice);
 
   const member = field(form, "danvan-login-member", "Họ tên hoặc mã thành viên", "Gõ vài chữ rồi chọn tên mình.");
   member.autocomplete = "username";

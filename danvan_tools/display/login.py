@@ -13,7 +13,7 @@ from ipywidgets import VBox, Widget
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import comparison_key
-from danvan_tools.records import Review, asks_for_codes, check_code, find_member
+from danvan_tools.records import Door, Review, asks_for_codes, enter_review, find_member, open_door
 
 USER_HEADER = "DANVAN_USER_HEADER"
 """Environment variable naming the header in which a proxy states who came; :func:`serve_desk` sets it."""
@@ -26,18 +26,19 @@ _PICK = (
 _FAILED = "Phần mềm gặp lỗi khi mở bàn chấm. Tải lại trang; nếu vẫn lỗi, báo người quản trị."
 
 
-def login(review: Review, on_login: Callable[[str], Widget], reviewer_id: str = "") -> VBox:
+def login(folder: str | Path, on_login: Callable[[Review, str], Widget], reviewer_id: str = "") -> VBox:
     """Return the form that asks who is there, and in its place, once that is known, the widget of that member.
 
     A user of JupyterHub, or of a proxy that states who came, enters under the `reviewer_id` that equals the account's
-    name. Everybody else types an access code. As long as none was issued, a name is enough: such a desk is served to
-    this machine only.
+    name. Everybody else types an access code; so does everybody where the ledger is shared, as the code opens the
+    reviewer's account. As long as no code was issued, a name is enough: such a desk is served to this machine only.
 
     Parameters
     ----------
-    review : Review
+    folder : str or Path
+        The review folder. Before somebody has come in only its committee is read: no candidate, no entry.
     on_login : callable
-        Receives the `reviewer_id` and returns what that member sees; not called before.
+        Receives the review, opened at that moment, and the `reviewer_id`; returns what that member sees.
     reviewer_id : str, optional
         The member the form begins with; enters at once where no code is asked.
 
@@ -45,8 +46,13 @@ def login(review: Review, on_login: Callable[[str], Widget], reviewer_id: str = 
     -------
     VBox
         One child: the form, later the widget. The code is never part of any widget's state.
+
+    Raises
+    ------
+    DanvanError
+        If the committee or the ledger cannot be read.
     """
-    return _Login(review, on_login, reviewer_id).box
+    return _Login(open_door(folder), on_login, reviewer_id).box
 
 
 class _Form(anywidget.AnyWidget):
@@ -54,6 +60,7 @@ class _Form(anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("login.js")
     _css = Path(__file__).with_name("login.css")
+    title = traitlets.Unicode().tag(sync=True)
     members = traitlets.List(traitlets.Unicode()).tag(sync=True)
     member = traitlets.Unicode().tag(sync=True)
     asks_code = traitlets.Bool().tag(sync=True)
@@ -64,21 +71,23 @@ class _Form(anywidget.AnyWidget):
 class _Login:
     """The form, and what happens when somebody fills it in."""
 
-    def __init__(self, review: Review, on_login: Callable[[str], Widget], reviewer_id: str) -> None:
-        self._review, self._on_login = review, on_login
+    def __init__(self, door: Door, on_login: Callable[[Review, str], Widget], reviewer_id: str) -> None:
+        self._door, self._on_login = door, on_login
         self.box = VBox()
         stated, account = _stated_account()
-        known = _member_of_account(review, account) if stated else ""
-        self._asks_code = asks_for_codes(review.ledger) or stated
-        if known or (reviewer_id and not self._asks_code):
-            self._enter(known or reviewer_id)
+        known = _member_of_account(door, account) if stated else ""
+        self._asks_code = asks_for_codes(door.ledger) or stated
+        begins_with = known or reviewer_id
+        if begins_with and not (door.ledger.shared if known else self._asks_code):
+            self._enter(begins_with, None)
             return
         self._form = _Form(
-            members=_offered(review),
-            member=reviewer_id,
+            title=door.title,
+            members=_offered(door),
+            member=begins_with,
             asks_code=self._asks_code,
             notice=_ASK if self._asks_code else _PICK,
-            refusal=_unknown_account(account) if stated else "",
+            refusal="" if known or not stated else _unknown_account(account),
         )
         self._form.on_msg(self._asked)
         self.box.children = [self._form]
@@ -87,10 +96,8 @@ class _Login:
         """Answer one try of the form, whatever it holds."""
         refusal = _FAILED
         try:
-            found = find_member(self._review, str(content.get("member", "")))
-            if self._asks_code:
-                check_code(self._review.ledger, found, str(content.get("code", "")))
-            self._enter(found)
+            found = find_member(self._door, str(content.get("member", "")))
+            self._enter(found, str(content.get("code", "")) if self._asks_code else None)
             refusal = ""
         except DanvanError as error:
             refusal = str(error)
@@ -100,8 +107,9 @@ class _Login:
         if not refusal:
             self._form.close()
 
-    def _enter(self, reviewer_id: str) -> None:
-        self.box.children = [self._on_login(reviewer_id)]
+    def _enter(self, reviewer_id: str, code: str | None) -> None:
+        review = enter_review(self._door, reviewer_id, code)
+        self.box.children = [self._on_login(review, reviewer_id)]
 
 
 def _stated_account() -> tuple[bool, str]:
@@ -113,9 +121,9 @@ def _stated_account() -> tuple[bool, str]:
     return "JUPYTERHUB_USER" in os.environ, os.environ.get("JUPYTERHUB_USER", "")
 
 
-def _member_of_account(review: Review, account: str) -> str:
+def _member_of_account(door: Door, account: str) -> str:
     """Return the member whose id is the account's name, case apart; a name of a person is no account."""
-    ids = review.committee["reviewer_id"]
+    ids = door.committee["reviewer_id"]
     found = ids[ids.map(comparison_key) == comparison_key(account)]
     return str(found.iloc[0]) if len(found) == 1 else ""
 
@@ -129,8 +137,8 @@ def _unknown_account(account: str) -> str:
     )
 
 
-def _offered(review: Review) -> list[str]:
+def _offered(door: Door) -> list[str]:
     """Return the names to choose from; two members of one name are offered by their ids."""
-    ids, names = review.committee["reviewer_id"], review.committee["name"]
+    ids, names = door.committee["reviewer_id"], door.committee["name"]
     twice = names.map(comparison_key).duplicated(keep=False)
     return [str(one) for one in names.where(~twice, ids)]

@@ -12,7 +12,6 @@ from danvan_tools.records.access_codes import (
     issue_codes,
     revoke_codes,
 )
-from danvan_tools.records.committee_members import find_member, members_without_code
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
@@ -21,6 +20,7 @@ from danvan_tools.records.decisions import (
     save_decision,
     save_recommendation,
 )
+from danvan_tools.records.door import Door, enter_review, find_member, members_without_code, open_door
 from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
@@ -48,6 +48,7 @@ __all__ = [
     "AccessRefusedError",
     "Collection",
     "DecisionRefusedError",
+    "Door",
     "Entry",
     "EntryReusedError",
     "Ledger",
@@ -64,6 +65,7 @@ __all__ = [
     "check_folder",
     "collect_nominations",
     "current_units",
+    "enter_review",
     "export_ledger",
     "find_member",
     "issue_codes",
@@ -72,6 +74,7 @@ __all__ = [
     "merge_candidates",
     "new_review",
     "nominated_ids",
+    "open_door",
     "open_review",
     "record_load",
     "reinstate_candidate",

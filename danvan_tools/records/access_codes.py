@@ -1,12 +1,14 @@
 """Access codes: who may enter the desk, and how often one may guess.
 
 The codes lie in a table of their own beside the entries, as hashes; that table is no judgement and may be updated.
-Failed tries are counted there, not in a kernel: a page opened again begins no new count.
+In a shared ledger the code is the password of the reviewer's account, and the server alone keeps what it needs of it.
+Failed tries are counted in that table, not in a kernel: a page opened again begins no new count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -15,7 +17,9 @@ import sqlalchemy as sa
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.access_code_text import hash_fits, hash_of, new_code, plain_code
 from danvan_tools.records.ledger import Ledger
-from danvan_tools.records.ledger_database import database_errors, writing
+from danvan_tools.records.ledger_database import writing
+from danvan_tools.records.ledger_failures import database_errors
+from danvan_tools.records.ledger_roles import admit, revoke_reviewer
 
 __all__ = [
     "AccessRefusedError",
@@ -71,15 +75,27 @@ def issue_codes(
         Reviewer → code as it is printed, in the order given. Only its hash is kept: it is not shown again.
     """
     codes = {reviewer_id: new_code() for reviewer_id in reviewer_ids}
+    plain = {reviewer_id: plain_code(code) for reviewer_id, code in codes.items()}
     # scrypt takes its time: not while others wait for the lock.
-    rows = [_row(reviewer_id, "issued", hash_of(plain_code(code))) for reviewer_id, code in codes.items()]
-    _put(ledger, rows, before=(lambda: hand_out(codes)) if hand_out else None)
+    rows = [_row(one, "issued", None if ledger.shared else hash_of(code)) for one, code in plain.items()]
+    with _putting(ledger, rows) as connection:
+        for reviewer_id, code in plain.items() if ledger.shared else ():
+            admit(connection, reviewer_id, code)
+        if hand_out:
+            hand_out(codes)
     return codes
 
 
 def revoke_codes(ledger: Ledger, reviewer_ids: Iterable[str]) -> None:
-    """Make the codes of these reviewers void; who has none yet is not let in either until one is issued."""
-    _put(ledger, [_row(reviewer_id, "revoked", None) for reviewer_id in reviewer_ids])
+    """Make the codes of these reviewers void; who has none yet is not let in either until one is issued.
+
+    A shared ledger also ends what they have open; in a file who is in stays in until the page is closed.
+    """
+    revoked = list(reviewer_ids)
+    for reviewer_id in revoked if ledger.shared else ():
+        revoke_reviewer(ledger.engine, reviewer_id)
+    with _putting(ledger, [_row(reviewer_id, "revoked", None) for reviewer_id in revoked]):
+        pass
 
 
 def access_states(ledger: Ledger) -> pd.DataFrame:
@@ -91,7 +107,7 @@ def access_states(ledger: Ledger) -> pd.DataFrame:
         ``reviewer_id state since failures``: `state` "issued" or "revoked", `since` a moment in UTC, `failures` the
         wrong tries since the last right one.
     """
-    with database_errors(ledger.name), _engine(ledger).connect() as connection:
+    with database_errors(ledger.name), ledger.engine.connect() as connection:
         found = _there(connection)
         query = sa.select(*(ACCESS_CODES.c[name] for name in _STATES)).order_by(ACCESS_CODES.c.reviewer_id)
         rows = [tuple(row) for row in connection.execute(query)] if found else []
@@ -101,12 +117,15 @@ def access_states(ledger: Ledger) -> pd.DataFrame:
 
 
 def asks_for_codes(ledger: Ledger) -> bool:
-    """Tell whether the desk asks for codes: from the first one issued on, also after all were revoked."""
-    return not access_states(ledger).empty
+    """Tell whether the desk asks for codes: from the first one issued on, also after all were revoked.
+
+    A shared ledger always does: the code is the key to the reviewer's account.
+    """
+    return ledger.shared or not access_states(ledger).empty
 
 
-def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | None = None) -> None:
-    """Return if this is the reviewer's code.
+def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | None = None) -> Ledger:
+    """Return the ledger as the reviewer may use it, if this is the reviewer's code.
 
     Parameters
     ----------
@@ -115,6 +134,11 @@ def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | No
         The code as typed: case, spaces and dashes do not matter.
     at : datetime, optional
         With a time zone; now if not given.
+
+    Returns
+    -------
+    Ledger
+        A shared one under the reviewer's own account, else the same one.
 
     Raises
     ------
@@ -129,11 +153,11 @@ def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | No
     now = at or datetime.now(UTC)
     try:
         stored, failures = _count_try(ledger, reviewer_id, where, now)
-        fits = hash_fits(plain_code(code), stored)
+        opened = _opened(ledger, reviewer_id, plain_code(code), stored)
     except ValueError as error:
         msg = f"{where}: bản lưu của mã đã hỏng. Đề nghị thư ký cấp mã mới."
         raise AccessRefusedError(msg) from error
-    if not fits:
+    if opened is None:
         wait = _wait_after(failures)
         remedy = f"Đợi {_spoken(wait)} rồi gõ lại; nếu mất phiếu, đề nghị thư ký cấp mã mới."
         if not wait:
@@ -141,17 +165,33 @@ def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | No
         msg = f"{where}: mã không đúng, đã gõ sai {failures} lần. {remedy}"
         raise AccessRefusedError(msg)
     _forget_failures(ledger, reviewer_id, stored, where)
+    return opened
 
 
-def _count_try(ledger: Ledger, reviewer_id: str, where: str, now: datetime) -> tuple[str, int]:
+def _opened(ledger: Ledger, reviewer_id: str, code: str, stored: str | None) -> Ledger | None:
+    """Return the ledger that a plain code opens; None if it is not the reviewer's."""
+    if not ledger.shared:
+        return ledger if hash_fits(code, stored or "") else None
+    if not code:
+        return None
+    try:
+        return ledger.as_reviewer(reviewer_id, code)
+    except DanvanError as error:
+        # Anything but a wrong password – the server is gone, for instance – is told as it is.
+        if "password authentication failed" in str(error.__cause__):
+            return None
+        raise
+
+
+def _count_try(ledger: Ledger, reviewer_id: str, where: str, now: datetime) -> tuple[str | None, int]:
     """Count a try as failed before it is looked at, so that tries at the same moment cannot slip past the count.
 
     Returns the stored hash and the number of failures with this one.
     """
-    with database_errors(ledger.name), writing(_engine(ledger)) as connection:
+    with database_errors(ledger.name), writing(ledger.engine) as connection:
         query = sa.select(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == reviewer_id).with_for_update()
         row = connection.execute(query).first() if _there(connection) else None
-        if row is None or row.hash is None:
+        if row is None or row.state != "issued":
             what = "chưa được cấp mã" if row is None else "mã đã bị thu hồi"
             msg = f"{where}: {what}. Đề nghị thư ký cấp mã."
             raise AccessRefusedError(msg)
@@ -167,13 +207,15 @@ def _count_try(ledger: Ledger, reviewer_id: str, where: str, now: datetime) -> t
         failures = row.failures + 1
         change = sa.update(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == reviewer_id)
         connection.execute(change.values(failures=failures, tried_at=now.astimezone(UTC).isoformat()))
-    return str(row.hash), failures
+    return row.hash, failures
 
 
-def _forget_failures(ledger: Ledger, reviewer_id: str, stored: str, where: str) -> None:
+def _forget_failures(ledger: Ledger, reviewer_id: str, stored: str | None, where: str) -> None:
     """Begin the count anew, unless the code was revoked or replaced while it was looked at."""
-    same = (ACCESS_CODES.c.reviewer_id == reviewer_id) & (ACCESS_CODES.c.hash == stored)
-    with database_errors(ledger.name), writing(_engine(ledger)) as connection:
+    columns = ACCESS_CODES.c
+    same = (columns.reviewer_id == reviewer_id) & (columns.state == "issued")
+    same &= columns.hash.is_not_distinct_from(stored)
+    with database_errors(ledger.name), writing(ledger.engine) as connection:
         if connection.execute(sa.update(ACCESS_CODES).where(same).values(failures=0)).rowcount != 1:
             msg = f"{where}: mã vừa bị thu hồi hoặc thay mới. Đề nghị thư ký cấp mã."
             raise AccessRefusedError(msg)
@@ -205,21 +247,17 @@ def _row(reviewer_id: str, state: str, stored: str | None) -> dict[str, object]:
     }
 
 
-def _put(ledger: Ledger, rows: list[dict[str, object]], before: Callable[[], object] | None = None) -> None:
-    """Write rows in place of those of the same reviewers, all or none; `before` may still prevent it."""
-    with database_errors(ledger.name), writing(_engine(ledger)) as connection:
+@contextmanager
+def _putting(ledger: Ledger, rows: list[dict[str, object]]) -> Iterator[sa.Connection]:
+    """Write rows in place of those of the same reviewers, all or none; the block may still prevent it."""
+    with database_errors(ledger.name), writing(ledger.engine) as connection:
         ACCESS_CODES.create(connection, checkfirst=True)
         for row in rows:
-            connection.execute(sa.delete(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == str(row["reviewer_id"])))
+            connection.execute(sa.delete(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == row["reviewer_id"]))
             connection.execute(sa.insert(ACCESS_CODES), row)
-        if before:
-            before()
+        yield connection
 
 
 def _there(connection: sa.Connection) -> bool:
     """Tell whether a code was ever issued or revoked in this store."""
     return sa.inspect(connection).has_table(ACCESS_CODES.name)
-
-
-def _engine(ledger: Ledger) -> sa.Engine:
-    return ledger._engine

@@ -11,10 +11,8 @@ from danvan_tools.records import Review, access_states, issue_codes, open_review
 
 pytestmark = pytest.mark.browser
 CELL = """
-from functools import partial
-from danvan_tools import display, records
-review = records.open_review("sample")
-display.login(review, partial(display.review_desk, review))
+from danvan_tools import display
+display.login("sample", display.review_desk)
 """
 
 

@@ -12,16 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from danvan_tools.errors import FaultyFilesError
 from danvan_tools.records import (
     AccessRefusedError,
     Ledger,
     access_states,
     asks_for_codes,
     check_code,
+    enter_review,
     export_ledger,
     find_member,
     issue_codes,
     members_without_code,
+    open_door,
     open_review,
     revoke_codes,
 )
@@ -125,7 +128,7 @@ def test_a_thousand_wrong_tries_never_succeed_and_never_lock_out_for_good(ledger
     sentences = {refusal(ledger, "TV1", new_code(), NOON + timedelta(seconds=number)) for number in range(1000)}
     assert all("đã gõ sai" in sentence for sentence in sentences)
     # A new kernel opens the store anew: the count is there.
-    again = Ledger.open(ledger._engine.url.database)
+    again = Ledger.open(ledger.engine.url.database)
     failures = access_states(again)["failures"].item()
     assert 5 < failures < 15
     assert "nữa rồi gõ lại" in refusal(again, "TV1", code, NOON + timedelta(seconds=1000))
@@ -198,15 +201,15 @@ def test_codes_that_could_not_be_handed_out_are_not_issued(ledger: Ledger) -> No
 def test_what_was_tampered_with_is_refused_in_words(ledger: Ledger) -> None:
     issue_codes(ledger, ["TV1"])
     for column in ("hash", "tried_at"):
-        with sqlite3.connect(ledger._engine.url.database) as connection:
+        with sqlite3.connect(ledger.engine.url.database) as connection:
             connection.execute(f"UPDATE access_codes SET {column} = 'x'")  # noqa: S608
         connection.close()
         assert "bản lưu của mã đã hỏng" in refusal(ledger, "TV1", WRONG)
 
 
 def test_members_are_found_by_id_or_name(folder: Path) -> None:
-    review = open_review(folder)
-    assert [find_member(review, typed) for typed in ("tv1", " TV2 ", "Đặng thị  Mười", "lý văn tám")] == [
+    door = open_door(folder)
+    assert [find_member(door, typed) for typed in ("tv1", " TV2 ", "Đặng thị  Mười", "lý văn tám")] == [
         "TV1",
         "TV2",
         "TV1",
@@ -231,28 +234,41 @@ def test_members_are_found_by_id_or_name(folder: Path) -> None:
 )
 def test_who_is_no_member_is_told(folder: Path, typed: str, sentence: str) -> None:
     with pytest.raises(AccessRefusedError) as caught:
-        find_member(open_review(folder), typed)
+        find_member(open_door(folder), typed)
     assert str(caught.value) == sentence
 
 
 def test_two_members_of_one_name_are_told_apart_by_their_ids(folder: Path, edit) -> None:
     with edit("review.xlsx", "Hội đồng") as sheet:
         sheet["B4"] = sheet["B3"].value
-    with edit("review.xlsx", "Có liên quan") as sheet:
-        sheet.delete_rows(3)
-    review = open_review(folder)
+    door = open_door(folder)
     with pytest.raises(AccessRefusedError, match=r"2 người trùng họ tên\. Gõ mã thành viên: TV1 hoặc TV2\."):
-        find_member(review, "Đặng Thị Mười")
-    assert find_member(review, "TV2") == "TV2"
+        find_member(door, "Đặng Thị Mười")
+    assert find_member(door, "TV2") == "TV2"
 
 
-def test_who_was_taken_off_the_committee_does_not_come_in_by_an_old_page(folder: Path, edit) -> None:
-    review = open_review(folder)
-    assert find_member(review, "TV2") == "TV2"
+def test_the_door_opens_the_review_as_it_is_at_this_moment(folder: Path, edit) -> None:
+    door = open_door(folder)
+    codes = issue_codes(door.ledger, ["TV1", "TV2"])
+    assert enter_review(door, "TV1", codes["TV1"]).candidates["name"].tolist()[0] == "Hẻm sáng"
+    with pytest.raises(AccessRefusedError, match="mã không đúng"):
+        enter_review(door, "TV1", codes["TV2"])
     with edit("review.xlsx", "Hội đồng") as sheet:
         sheet.delete_rows(4)
-    with pytest.raises(AccessRefusedError, match=r"thư ký vừa sửa sổ đợt xét\. Tải lại trang"):
-        find_member(review, "TV2")
+    with edit("review.xlsx", "Có liên quan") as sheet:
+        sheet.delete_rows(3)
+    with pytest.raises(AccessRefusedError) as caught:
+        enter_review(door, "TV2", codes["TV2"])
+    assert str(caught.value) == ('Thành viên "TV2": không còn ở trang "Hội đồng". Hỏi thư ký nếu đó là nhầm lẫn.')
+
+
+def test_a_committee_that_cannot_be_read_is_told(folder: Path, edit) -> None:
+    with edit("review.xlsx", "Hội đồng") as sheet:
+        sheet["D3"] = "Chủ trì lạ"
+    with pytest.raises(FaultyFilesError, match='"Chủ trì lạ" không có trong danh mục'):
+        open_door(folder)
+    with pytest.raises(FaultyFilesError, match=r"review\.xlsx"):
+        open_door(folder / "none")
 
 
 def test_members_without_a_code_are_those_who_never_had_one(folder: Path) -> None:
