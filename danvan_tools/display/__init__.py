@@ -4,7 +4,7 @@ Contract: shows what it is handed and passes on what a person enters; computes n
 except that a form adds up and counts the points it shows.
 """
 
-from danvan_tools.display.access_slips import write_slips
+from danvan_tools.display.access_slips import access_lines, write_slips
 from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
 from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.desk_server import serve_desk
@@ -57,6 +57,7 @@ __all__ = [
     "SCAN_HEADINGS",
     "SECTOR_HEADINGS",
     "SILENT_UNIT_HEADINGS",
+    "access_lines",
     "chart_by_sector",
     "chart_counts",
     "chart_scores",

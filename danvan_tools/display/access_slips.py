@@ -1,4 +1,4 @@
-"""Access codes on paper: one slip for each member, to be cut apart and handed over."""
+"""Access codes for people: a slip of paper for each member, and a list of who has one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from danvan_tools.records import Review, written_whole
+from danvan_tools.language import format_moment
+from danvan_tools.records import Review, access_states, written_whole
 
 _STYLE = """
 @page { size: A4; margin: 12mm; }
@@ -30,6 +31,7 @@ _HOW = (
     "Mở địa chỉ trên bằng trình duyệt, gõ họ tên (hoặc mã thành viên) và mã truy cập rồi bấm “Vào bàn chấm”. "
     "Mã là của riêng đồng chí: không đưa cho người khác; nếu mất, báo ngay thư ký để thu hồi và cấp mã mới."
 )
+_STATE_WORDS = {"issued": "có mã từ", "revoked": "đã thu hồi mã lúc"}
 _BLANK_ADDRESS = "." * 60
 
 
@@ -76,6 +78,20 @@ def write_slips(codes: Mapping[str, str], review: Review, file: str | Path, addr
     with written_whole(path) as draft, os.fdopen(os.open(draft, flags, 0o600), "wb") as target:
         target.write(page.encode())
     return path
+
+
+def access_lines(review: Review) -> list[str]:
+    """Return one line for each member, and each former one who was given a code: whether a code is in force."""
+    states = {row["reviewer_id"]: row for row in access_states(review.ledger).to_dict("records")}
+    names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
+    lines = []
+    for reviewer_id in [*names, *(one for one in states if one not in names)]:
+        state = states.get(reviewer_id)
+        word = "chưa có mã" if state is None else f"{_STATE_WORDS[state['state']]} {format_moment(state['since'])}"
+        if state and state["failures"]:
+            word += f", {state['failures']} lần gõ sai gần đây"
+        lines.append(f"{reviewer_id}  {names.get(reviewer_id, '(không còn ở trang Hội đồng)')}: {word}")
+    return lines
 
 
 def _slip(title: str, member: dict[str, Any], code: str, address: str) -> str:

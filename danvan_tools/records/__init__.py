@@ -20,7 +20,7 @@ from danvan_tools.records.decisions import (
     save_decision,
     save_recommendation,
 )
-from danvan_tools.records.door import Door, enter_review, find_member, members_without_code, open_door
+from danvan_tools.records.door import Door, code_holders, enter_review, find_member, members_without_code, open_door
 from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
@@ -63,6 +63,7 @@ __all__ = [
     "candidate_history",
     "check_code",
     "check_folder",
+    "code_holders",
     "collect_nominations",
     "current_units",
     "enter_review",

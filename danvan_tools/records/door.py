@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from danvan_tools.records.source_files import read_source
 from danvan_tools.records.spreadsheets import read_table
 from danvan_tools.schema import REVIEW_FILE, REVIEW_TABLES
 
-__all__ = ["Door", "enter_review", "find_member", "members_without_code", "open_door"]
+__all__ = ["Door", "code_holders", "enter_review", "find_member", "members_without_code", "open_door"]
 
 _COMMITTEE = next(table for table in REVIEW_TABLES if table.name == "committee")
 
@@ -126,6 +127,26 @@ def enter_review(door: Door, reviewer_id: str, code: str | None) -> Review:
         msg = f'Thành viên "{reviewer_id}": không còn ở trang "Hội đồng". Hỏi thư ký nếu đó là nhầm lẫn.'
         raise AccessRefusedError(msg)
     return review
+
+
+def code_holders(review: Review, typed: Iterable[str]) -> list[str]:
+    """Return the ids of those whose codes are meant, case apart: members, and former members who still hold one.
+
+    Raises
+    ------
+    AccessRefusedError
+        If an id is of neither.
+    """
+    known = [*map(str, review.committee["reviewer_id"]), *access_states(review.ledger)["reviewer_id"]]
+    by_key = {comparison_key(one): one for one in known}
+    ids = []
+    for one in typed:
+        if comparison_key(one) not in by_key:
+            hint = suggestion(one[:60], known)
+            msg = f'Mã truy cập, thành viên "{one[:60]}": không có mã này ở trang "Hội đồng". {hint}Sửa rồi chạy lại.'
+            raise AccessRefusedError(msg)
+        ids.append(by_key[comparison_key(one)])
+    return ids
 
 
 def members_without_code(review: Review) -> list[str]:

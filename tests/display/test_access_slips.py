@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 
 import pytest
 from lxml import html
 
-from danvan_tools.display import write_slips
+from danvan_tools.display import access_lines, write_slips
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import check_code, issue_codes
+from danvan_tools.records import AccessRefusedError, check_code, issue_codes, revoke_codes
 
 CODES = {"TV2": "7KQ4M-X3GTR-9HCVP", "TV1": "22222-33333-44444"}
 
@@ -73,3 +74,18 @@ def test_no_code_without_a_slip(small_review, tmp_path):
 def test_a_code_of_nobody_is_refused(small_review, tmp_path):
     with pytest.raises(ValueError, match="TV9"):
         write_slips({"TV9": "x"}, small_review, tmp_path / "phieu.html")
+
+
+def test_the_list_says_who_has_a_code(small_review):
+    codes = issue_codes(small_review.ledger, ["TV1", "TV9"])
+    revoke_codes(small_review.ledger, ["TV9"])
+    with pytest.raises(AccessRefusedError):
+        check_code(small_review.ledger, "TV1", codes["TV9"])
+    moment = r"\d\d/\d\d/\d{4} \d\d:\d\d"
+    expected = [
+        rf"TV1  Đặng Thị Mười: có mã từ {moment}, 1 lần gõ sai gần đây",
+        r"TV2  Lý Văn Tám: chưa có mã",
+        rf"TV9  \(không còn ở trang Hội đồng\): đã thu hồi mã lúc {moment}",
+    ]
+    lines = access_lines(small_review)
+    assert [bool(re.fullmatch(pattern, line)) for pattern, line in zip(expected, lines, strict=True)] == [True] * 3

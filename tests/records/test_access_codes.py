@@ -19,6 +19,7 @@ from danvan_tools.records import (
     access_states,
     asks_for_codes,
     check_code,
+    code_holders,
     enter_review,
     export_ledger,
     find_member,
@@ -277,3 +278,14 @@ def test_members_without_a_code_are_those_who_never_had_one(folder: Path) -> Non
     issue_codes(review.ledger, ["TV2"])
     revoke_codes(review.ledger, ["TV2"])
     assert members_without_code(review) == ["TV1"]
+
+
+def test_codes_are_named_by_members_and_by_former_members_who_hold_one(folder: Path) -> None:
+    review = open_review(folder)
+    issue_codes(review.ledger, ["TV8"])
+    assert code_holders(review, ["tv2", "TV8"]) == ["TV2", "TV8"]
+    with pytest.raises(AccessRefusedError) as caught:
+        code_holders(review, ["TV2", "TV88"])
+    assert str(caught.value) == (
+        'Mã truy cập, thành viên "TV88": không có mã này ở trang "Hội đồng". Ý là "TV8"? Sửa rồi chạy lại.'
+    )
