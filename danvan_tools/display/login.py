@@ -13,7 +13,7 @@ from ipywidgets import VBox, Widget
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import comparison_key
-from danvan_tools.records import Door, Review, asks_for_codes, enter_review, find_member, open_door
+from danvan_tools.records import AccessRefusedError, Door, Review, asks_for_codes, enter_review, find_member, open_door
 
 USER_HEADER = "DANVAN_USER_HEADER"
 """Environment variable naming the header in which a proxy states who came; :func:`serve_desk` sets it."""
@@ -23,6 +23,7 @@ _PICK = (
     "Đợt xét chưa cấp mã truy cập: trên máy này, chọn tên mình là vào được. "
     "Trước khi nhiều người cùng chấm qua mạng, thư ký cấp mã bằng lệnh danvan access."
 )
+_CODES_SINCE = "Mã truy cập: thư ký vừa cấp mã. Tải lại trang này rồi đăng nhập bằng mã ghi trên phiếu."
 _FAILED = "Phần mềm gặp lỗi khi mở bàn chấm. Tải lại trang; nếu vẫn lỗi, báo người quản trị."
 
 
@@ -97,6 +98,9 @@ class _Login:
         refusal = _FAILED
         try:
             found = find_member(self._door, str(content.get("member", "")))
+            if not self._asks_code and asks_for_codes(self._door.ledger):
+                # A page that was open before must not be the way around the codes.
+                raise AccessRefusedError(_CODES_SINCE)
             self._enter(found, str(content.get("code", "")) if self._asks_code else None)
             refusal = ""
         except DanvanError as error:

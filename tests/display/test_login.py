@@ -63,6 +63,15 @@ def test_without_codes_the_member_of_the_notebook_enters_at_once(small_review):
     assert shown(login(small_review.folder, desk_of, "TV1")) == "Bàn của TV1"
 
 
+def test_a_page_opened_before_the_codes_is_no_way_around_them(small_review, sent):
+    door = login(small_review.folder, desk_of)
+    issue_codes(small_review.ledger, ["TV2"])
+    assert type_in(door, sent, "TV1") == (
+        "Mã truy cập: thư ký vừa cấp mã. Tải lại trang này rồi đăng nhập bằng mã ghi trên phiếu."
+    )
+    assert shown(door) == "form"
+
+
 def test_with_codes_only_the_right_one_opens_the_desk(small_review, sent):
     codes = issue_codes(small_review.ledger, ["TV1", "TV2"])
     door = login(small_review.folder, desk_of, "TV1")
