@@ -93,10 +93,12 @@ def _own_address(listener: Address) -> str:
     return ""
 
 
-def door_line(codes_issued: bool, user_header: str) -> str:
+def door_line(codes_issued: bool, user_header: str, hub: bool) -> str:
     """Say how members get in."""
     if user_header:
         return f"Thành viên vào bằng tài khoản mà máy chủ chuyển tiếp ghi ở tiêu đề {user_header}."
+    if hub:
+        return "Vào bằng tài khoản JupyterHub của mình, nếu tên tài khoản là một mã thành viên."
     if codes_issued:
         return "Thành viên vào bằng họ tên và mã truy cập in trên phiếu của mình."
     return "Chưa cấp mã truy cập: ai ngồi ở máy này cũng chọn được tên bất kỳ để chấm. Cấp mã: danvan access."

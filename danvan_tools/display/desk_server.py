@@ -98,7 +98,8 @@ def serve_desk(
         lines = [f"Bàn chấm đang mở tại {address}"]
         if networked:
             lines += network_lines(listeners[0], reachable, chosen, encrypted)
-        sys.stdout.write("\n".join([*lines, door_line(codes_issued, user_header), _KEEP_OPEN, ""]))
+        door = door_line(codes_issued, user_header, "JUPYTERHUB_USER" in environment)
+        sys.stdout.write("\n".join([*lines, door, _KEEP_OPEN, ""]))
         sys.stdout.flush()
         if open_browser:
             webbrowser.open(address)

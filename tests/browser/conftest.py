@@ -29,7 +29,8 @@ ARGUMENTS = [
 SECONDS = 90_000
 SERVE = (
     "import json, sys; from pathlib import Path; from danvan_tools.display import serve_desk; "
-    "serve_desk(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False, **json.loads(sys.argv[3]))"
+    "files = {name: Path(path) for name, path in json.loads(sys.argv[4]).items()}; "
+    "serve_desk(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False, **json.loads(sys.argv[3]), **files)"
 )
 
 ServeNotebook = Callable[..., str]
@@ -85,14 +86,16 @@ def serve_notebook() -> Iterator[ServeNotebook]:
     """Serve a notebook as the desk; the server must end well when interrupted."""
     servers: list[subprocess.Popen[bytes]] = []
 
-    def serve_one(notebook: Path, **options: object) -> str:
+    def serve_one(notebook: Path, certificate: tuple[Path, Path] | None = None, **options: object) -> str:
         port = free_port()
-        command = [sys.executable, "-c", SERVE, str(notebook), str(port), json.dumps(options)]
+        files = dict(zip(("certfile", "keyfile"), map(str, certificate), strict=True)) if certificate else {}
+        command = [sys.executable, "-c", SERVE, str(notebook), str(port), json.dumps(options), json.dumps(files)]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
         servers.append(server)
         assert server.stdout is not None
-        assert server.stdout.readline().decode() == f"Bàn chấm đang mở tại http://127.0.0.1:{port}/\n"
-        return f"http://127.0.0.1:{port}/"
+        address = f"http{'s' if certificate else ''}://127.0.0.1:{port}/"
+        assert server.stdout.readline().decode() == f"Bàn chấm đang mở tại {address}\n"
+        return address
 
     yield serve_one
     statuses = [end(server) for server in servers]

@@ -22,7 +22,7 @@ from tornado.ioloop import IOLoop
 from tornado.websocket import websocket_connect
 
 from danvan_tools.display import serve_desk
-from danvan_tools.display.desk_door import DeskServerError, web_address
+from danvan_tools.display.desk_door import DeskServerError, door_line, web_address
 from danvan_tools.display.desk_server import (
     _environment,
     _flags,
@@ -31,6 +31,7 @@ from danvan_tools.display.desk_server import (
     _voila,
     _wait_until_open,
 )
+from tests.certificates import make_certificate
 
 EVERY = str(ip_address(0))
 
@@ -96,6 +97,24 @@ def test_a_desk_that_others_reach_needs_codes(notebook):
     )
 
 
+@pytest.mark.parametrize(
+    ("codes_issued", "user_header", "hub", "line"),
+    [
+        (True, "X-User", False, "Thành viên vào bằng tài khoản mà máy chủ chuyển tiếp ghi ở tiêu đề X-User."),
+        (True, "", True, "Vào bằng tài khoản JupyterHub của mình, nếu tên tài khoản là một mã thành viên."),
+        (True, "", False, "Thành viên vào bằng họ tên và mã truy cập in trên phiếu của mình."),
+        (
+            False,
+            "",
+            False,
+            "Chưa cấp mã truy cập: ai ngồi ở máy này cũng chọn được tên bất kỳ để chấm. Cấp mã: danvan access.",
+        ),
+    ],
+)
+def test_the_terminal_says_how_members_get_in(codes_issued, user_header, hub, line):
+    assert door_line(codes_issued, user_header, hub) == line
+
+
 def test_a_header_is_believed_on_this_machine_only(notebook):
     with pytest.raises(DeskServerError, match="tự gửi được tiêu đề X-Remote-User để mạo danh"):
         serve_desk(notebook, host=EVERY, codes_issued=True, user_header="X-Remote-User", open_browser=False)
@@ -118,15 +137,6 @@ def test_kernels_inherit_no_person_who_did_not_come(monkeypatch):
 def certificate(tmp_path_factory) -> tuple[Path, Path]:
     """A certificate for this machine's own address, and its key."""
     return make_certificate(tmp_path_factory.mktemp("tls"), "own")
-
-
-def make_certificate(folder: Path, name: str, *more: str) -> tuple[Path, Path]:
-    certfile, keyfile = folder / f"{name}.pem", folder / f"{name}.key"
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    key = ["-newkey", "rsa:2048", "-keyout", str(keyfile), *(more or ["-nodes"])]
-    command = ["openssl", "req", "-x509", "-days", "2", *key, "-out", str(certfile), *names]
-    subprocess.run(command, check=True, capture_output=True)
-    return certfile, keyfile
 
 
 def test_tls_files_that_do_not_serve_are_named(notebook, certificate, tmp_path):
