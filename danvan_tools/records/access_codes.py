@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pandas as pd
 import sqlalchemy as sa
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.access_code_text import hash_fits, hash_of, new_code, plain_code
+from danvan_tools.records.access_tries import (
+    ACCESS_CODES,
+    AccessRefusedError,
+    count_try,
+    forget_failures,
+    spoken,
+    there,
+    wait_after,
+)
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_database import writing
 from danvan_tools.records.ledger_failures import database_errors
@@ -30,26 +39,7 @@ __all__ = [
     "revoke_codes",
 ]
 
-# So many wrong tries cost nothing but the typing. Then each costs twice the wait of the one before, up to ten
-# minutes: enough to make guessing hopeless, and never a lock that only a secretary could open.
-_FREE_TRIES, _FIRST_WAIT, _LONGEST_WAIT = 5, timedelta(seconds=15), timedelta(minutes=10)
 _STATES = ["reviewer_id", "state", "since", "failures"]
-
-ACCESS_CODES = sa.Table(
-    "access_codes",
-    sa.MetaData(),
-    sa.Column("reviewer_id", sa.Text, primary_key=True),
-    # NULL: revoked, or kept by the database server as the password of the reviewer's role.
-    sa.Column("hash", sa.Text),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("since", sa.Text, nullable=False),
-    sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("tried_at", sa.Text, nullable=False),
-)
-
-
-class AccessRefusedError(DanvanError):
-    """Somebody is not let in: the text says why and what to do."""
 
 
 def issue_codes(
@@ -108,7 +98,7 @@ def access_states(ledger: Ledger) -> pd.DataFrame:
         wrong tries since the last right one.
     """
     with database_errors(ledger.name), ledger.engine.connect() as connection:
-        found = _there(connection)
+        found = there(connection)
         query = sa.select(*(ACCESS_CODES.c[name] for name in _STATES)).order_by(ACCESS_CODES.c.reviewer_id)
         rows = [tuple(row) for row in connection.execute(query)] if found else []
     states = pd.DataFrame(rows, columns=_STATES).astype({"reviewer_id": "str", "state": "str", "failures": "int64"})
@@ -152,19 +142,19 @@ def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | No
         raise AccessRefusedError(msg)
     now = at or datetime.now(UTC)
     try:
-        stored, failures = _count_try(ledger, reviewer_id, where, now)
+        stored, failures = count_try(ledger, reviewer_id, where, now)
         opened = _opened(ledger, reviewer_id, plain_code(code), stored)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         msg = f"{where}: bản lưu của mã đã hỏng. Đề nghị thư ký cấp mã mới."
         raise AccessRefusedError(msg) from error
     if opened is None:
-        wait = _wait_after(failures)
-        remedy = f"Đợi {_spoken(wait)} rồi gõ lại; nếu mất phiếu, đề nghị thư ký cấp mã mới."
+        wait = wait_after(failures)
+        remedy = f"Đợi {spoken(wait)} rồi gõ lại; nếu mất phiếu, đề nghị thư ký cấp mã mới."
         if not wait:
             remedy = "Xem mã trên phiếu rồi gõ lại; chữ hoa hay chữ thường, có hay không có gạch nối đều được."
         msg = f"{where}: mã không đúng, đã gõ sai {failures} lần. {remedy}"
         raise AccessRefusedError(msg)
-    _forget_failures(ledger, reviewer_id, stored, where)
+    forget_failures(ledger, reviewer_id, stored, where)
     return opened
 
 
@@ -181,58 +171,6 @@ def _opened(ledger: Ledger, reviewer_id: str, code: str, stored: str | None) -> 
         if "password authentication failed" in str(error.__cause__):
             return None
         raise
-
-
-def _count_try(ledger: Ledger, reviewer_id: str, where: str, now: datetime) -> tuple[str | None, int]:
-    """Count a try as failed before it is looked at, so that tries at the same moment cannot slip past the count.
-
-    Returns the stored hash and the number of failures with this one.
-    """
-    with database_errors(ledger.name), writing(ledger.engine) as connection:
-        query = sa.select(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == reviewer_id).with_for_update()
-        row = connection.execute(query).first() if _there(connection) else None
-        if row is None or row.state != "issued":
-            what = "chưa được cấp mã" if row is None else "mã đã bị thu hồi"
-            msg = f"{where}: {what}. Đề nghị thư ký cấp mã."
-            raise AccessRefusedError(msg)
-        tried = datetime.fromisoformat(row.tried_at)
-        # A clock that was set back must not make anyone wait for the old time to come again.
-        remaining = tried + _wait_after(row.failures) - now if tried <= now else timedelta()
-        if remaining > timedelta():
-            msg = (
-                f"{where}: đã gõ sai {row.failures} lần. Đợi {_spoken(remaining)} nữa rồi gõ lại; "
-                "nếu mất phiếu, đề nghị thư ký cấp mã mới."
-            )
-            raise AccessRefusedError(msg)
-        failures = row.failures + 1
-        change = sa.update(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == reviewer_id)
-        connection.execute(change.values(failures=failures, tried_at=now.astimezone(UTC).isoformat()))
-    return row.hash, failures
-
-
-def _forget_failures(ledger: Ledger, reviewer_id: str, stored: str | None, where: str) -> None:
-    """Begin the count anew, unless the code was revoked or replaced while it was looked at."""
-    columns = ACCESS_CODES.c
-    same = (columns.reviewer_id == reviewer_id) & (columns.state == "issued")
-    same &= columns.hash.is_not_distinct_from(stored)
-    with database_errors(ledger.name), writing(ledger.engine) as connection:
-        if connection.execute(sa.update(ACCESS_CODES).where(same).values(failures=0)).rowcount != 1:
-            msg = f"{where}: mã vừa bị thu hồi hoặc thay mới. Đề nghị thư ký cấp mã."
-            raise AccessRefusedError(msg)
-
-
-def _wait_after(failures: int) -> timedelta:
-    """Return how long the next try has to wait after so many failed ones."""
-    if failures < _FREE_TRIES:
-        return timedelta()
-    # Beyond ten doublings the longest wait holds anyway.
-    return min(_FIRST_WAIT * (1 << min(failures - _FREE_TRIES, 10)), _LONGEST_WAIT)
-
-
-def _spoken(wait: timedelta) -> str:
-    """Write a wait as it is said, never shorter than it is."""
-    seconds = -(-wait // timedelta(seconds=1))
-    return f"{seconds} giây" if seconds < 120 else f"{-(-seconds // 60)} phút"
 
 
 def _row(reviewer_id: str, state: str, stored: str | None) -> dict[str, object]:
@@ -256,8 +194,3 @@ def _putting(ledger: Ledger, rows: list[dict[str, object]]) -> Iterator[sa.Conne
             connection.execute(sa.delete(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == row["reviewer_id"]))
             connection.execute(sa.insert(ACCESS_CODES), row)
         yield connection
-
-
-def _there(connection: sa.Connection) -> bool:
-    """Tell whether a code was ever issued or revoked in this store."""
-    return sa.inspect(connection).has_table(ACCESS_CODES.name)
