@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_roles import prepare_database, set_reviewer_password
 
 ADMIN = "danvan_admin"
+# Of servers that live for minutes, on loopback.
+SECRETARY_PASSWORD, DESK_PASSWORD = "thu-ky", "ban"
 _SYSTEM_USER = "postgres"
 
 
@@ -33,8 +35,7 @@ class PostgresServer:
     folder: Path
     port: int
     password: str
-    process: "subprocess.Popen[bytes] | None" = None
-    databases: list[str] = field(default_factory=list)
+    process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -61,7 +62,7 @@ class PostgresServer:
             self.process.wait(timeout=60)
             self.process = None
 
-    def connect(self, database: str) -> "psycopg.Connection[Any]":
+    def connect(self, database: str) -> psycopg.Connection[Any]:
         """Connect as the superuser."""
         return psycopg.connect(
             host="127.0.0.1", port=self.port, dbname=database, user=ADMIN, password=self.password, autocommit=True
@@ -77,11 +78,16 @@ class PostgresServer:
             connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
         return self.address(name)
 
-    def new_ledger(self, reviewers: "dict[str, str] | None" = None) -> Ledger:
+    def prepare(self, address: str, secretary_password: str = SECRETARY_PASSWORD) -> None:
+        """Make a database ready, or ready again, as the administrator does."""
+        passwords = {"secretary_password": secretary_password, "desk_password": DESK_PASSWORD}
+        prepare_database(address, user=ADMIN, password=self.password, **passwords)
+
+    def new_ledger(self, reviewers: dict[str, str] | None = None) -> Ledger:
         """Prepare a ledger in a new database and open it as the secretary; `reviewers` are ids with their codes."""
         address = self.new_database()
-        prepare_database(address, secretary_password="thu-ky", desk_password="ban", user=ADMIN, password=self.password)
-        ledger = Ledger.open(address, password="thu-ky")
+        self.prepare(address)
+        ledger = Ledger.open(address, password=SECRETARY_PASSWORD)
         for reviewer_id, code in (reviewers or {}).items():
             set_reviewer_password(ledger.engine, reviewer_id, code)
         return ledger

@@ -3,6 +3,9 @@
 # Installed where that is possible (apt, as root); otherwise named in one sentence. In CI a missing part fails.
 set -eu
 missing() {
+    # A server of the tests' own, on loopback in a temporary folder; and what shows that the disk had a mark in time.
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null 2>&1 || echo postgresql
+    command -v strace >/dev/null 2>&1 || echo strace
     command -v chromium >/dev/null 2>&1 || echo chromium
     fc-list 2>/dev/null | grep -qi "NotoSans-Regular" || echo fonts-noto-core
     command -v openssl >/dev/null 2>&1 || echo openssl

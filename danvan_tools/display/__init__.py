@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from danvan_tools.display.access_slips import access_lines, write_slips
 from danvan_tools.display.counts import count_table, fact_table
+from danvan_tools.display.dashboard import dashboard
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.fault_lines import fault_lines
 from danvan_tools.display.fault_tables import fault_table
@@ -78,6 +79,7 @@ __all__ = [
     "chart_scores",
     "choose_font",
     "count_table",
+    "dashboard",
     "fact_table",
     "fault_lines",
     "fault_table",

@@ -12,6 +12,10 @@ from danvan_tools.records.access_codes import (
     issue_codes,
     revoke_codes,
 )
+from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
+from danvan_tools.records.backup import backup_review
+from danvan_tools.records.blinding import blind_names, blinded
+from danvan_tools.records.consensus import consensus_changes
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
@@ -25,16 +29,36 @@ from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+from danvan_tools.records.ledger_roles import (
+    join_team,
+    prepare_database,
+    revoke_reviewer,
+    set_reviewer_password,
+)
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, undo_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
+from danvan_tools.records.restore import restore_review
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
+from danvan_tools.records.rounds import (
+    RoundRefusedError,
+    RoundState,
+    close_round,
+    open_consensus,
+    open_round,
+    round_state,
+)
+from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
+from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.units import unit_names_on, units_on
+from danvan_tools.records.verify import verify_folder
 from danvan_tools.records.withdrawals import (
     WithdrawalRefusedError,
     merge_candidates,
@@ -46,6 +70,7 @@ from danvan_tools.records.workbooks import write_candidates_workbook, write_revi
 __all__ = [
     "NO_MARKS",
     "AccessRefusedError",
+    "AssignmentRefusedError",
     "Collection",
     "DecisionRefusedError",
     "Door",
@@ -57,38 +82,67 @@ __all__ = [
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "RoundProgress",
+    "RoundRefusedError",
+    "RoundState",
+    "SheetRefusedError",
     "WithdrawalRefusedError",
     "access_states",
     "asks_for_codes",
+    "assigned_candidates",
+    "backup_review",
+    "blind_names",
+    "blinded",
     "candidate_history",
     "check_code",
     "check_folder",
+    "close_round",
     "code_holders",
     "collect_nominations",
+    "consensus_changes",
     "current_units",
     "enter_review",
     "export_ledger",
     "find_member",
+    "general_means",
     "issue_codes",
+    "join_team",
     "mark_folder",
     "members_without_code",
     "merge_candidates",
     "new_review",
     "nominated_ids",
+    "open_consensus",
     "open_door",
     "open_review",
+    "open_round",
+    "prepare_database",
     "record_load",
     "reinstate_candidate",
+    "reopen_sheet",
     "replay_ledger",
+    "restore_review",
     "revoke_codes",
+    "revoke_reviewer",
+    "round_progress",
+    "round_state",
+    "rules_digest",
+    "save_assignments",
     "save_decision",
     "save_mark",
     "save_recommendation",
+    "set_reviewer_password",
+    "sheet_states",
     "split_marks",
     "starter_tables",
     "step_days",
+    "submit_sheet",
+    "submit_sheets",
+    "undo_mark",
     "unit_names_on",
     "units_on",
+    "verify_folder",
+    "visible_marks",
     "withdraw_candidate",
     "write_candidates_workbook",
     "write_marked_copy",

@@ -117,8 +117,8 @@ def _files(folder: Path) -> Iterator[Path]:
                 continue
             if path.is_symlink() or not (path.is_file() or path.is_dir()) or "\\" in name:
                 msg = (
-                    f"{path.relative_to(folder)}: không phải tệp thường (lối tắt, hoặc tên có dấu \\) nên không sao lưu "
-                    "được. Chép tệp thật vào chỗ ấy, hoặc xóa lối tắt rồi chạy lại."
+                    f"{path.relative_to(folder)}: không phải tệp thường (lối tắt, hoặc tên có dấu \\) nên không sao "
+                    "lưu được. Chép tệp thật vào chỗ ấy, hoặc xóa lối tắt rồi chạy lại."
                 )
                 raise DanvanError(msg)
             if path.is_file():

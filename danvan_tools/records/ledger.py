@@ -12,7 +12,6 @@ from typing import Any, Self
 import pandas as pd
 import sqlalchemy as sa
 
-from danvan_tools.errors import DanvanError
 from danvan_tools.records import ledger_tables
 from danvan_tools.records.ledger_address import is_server, server_address
 from danvan_tools.records.ledger_database import (
@@ -23,10 +22,17 @@ from danvan_tools.records.ledger_database import (
     reading_damaged,
     writing,
 )
-from danvan_tools.records.ledger_entries import Entry, chained, draft_entry, nfc, time_text
+from danvan_tools.records.ledger_entries import Entry, draft_entry, nfc, time_text
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.ledger_postgres import may_append, open_server, reviewer_role, whole_streams
-from danvan_tools.records.ledger_rows import STORED, chain_faults, insert_entries, read_entries, stored_before
+from danvan_tools.records.ledger_rows import (
+    STORED,
+    append_drafts,
+    chain_faults,
+    read_entries,
+    restore_entries,
+    stored_before,
+)
 
 __all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError"]
 
@@ -157,22 +163,10 @@ class Ledger:
                 return self._append(drafts, expected_seq, new_ids=entry_ids is None)
 
     def _append(self, drafts: Sequence[Entry], expected_seq: int, *, new_ids: bool) -> list[Entry]:
-        """Append drafts of one stream in one transaction."""
-        if not drafts:
-            return []
-        stream = drafts[0].stream
+        """Append drafts of one stream in one transaction; an id made up just now was never appended before."""
         with writing(self.engine) as connection:
-            # An id made up just now was never appended before.
             stored = [] if new_ids else stored_before(connection, drafts, self.name)
-            if stored:
-                return stored
-            unseen = STORED.where(ENTRIES.c.stream == stream, ENTRIES.c.seq >= expected_seq)
-            seen = read_entries(connection, unseen, self.name)
-            if [entry.seq for entry in seen] != ([expected_seq] if expected_seq else []):
-                raise LedgerConflictError(stream, [entry for entry in seen if entry.seq > expected_seq])
-            entries = chained(drafts, expected_seq, seen[0].digest if seen else "")
-            insert_entries(connection, entries)
-        return entries
+            return stored or append_drafts(connection, drafts, expected_seq, self.name)
 
     def restore(self, entries: Sequence[Entry]) -> None:
         """Write entries of another ledger as they are, all or none; those already here are left alone.
@@ -185,18 +179,7 @@ class Ledger:
             If this ledger has another history.
         """
         with database_errors(self.name), writing(self.engine) as connection:
-            here = read_entries(connection, STORED, self.name)
-            places = {(entry.stream, entry.seq): entry for entry in here}
-            ids = {entry.id: entry for entry in here}
-            for entry in entries:
-                stored = places.get((entry.stream, entry.seq)) or ids.get(entry.id)
-                if stored and stored.digest != entry.digest:
-                    msg = (
-                        f'{self.name}, luồng "{entry.stream}", mục {entry.seq}: sổ đã có nội dung khác với bản ghi '
-                        "đang nạp. Nạp vào một sổ mới, hoặc giữ sổ này."
-                    )
-                    raise DanvanError(msg)
-            insert_entries(connection, [entry for entry in entries if (entry.stream, entry.seq) not in places])
+            restore_entries(connection, entries, self.name)
 
     def head(self, stream: str) -> tuple[int, str]:
         """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from danvan_tools.records.ledger_places import refuse_unsafe_place
 __all__ = ["ENTRIES", "damaged", "database_errors", "guards_missing", "open_database", "reading_damaged", "writing"]
 
 _LOCK_WAIT_SECONDS = 30
+_ASK_AGAIN_SECONDS = (0.001, 0.005)
+_BUSY_TIMEOUT = "PRAGMA busy_timeout = {}"
 # One order of streams on every server, whatever its language.
 _STREAM_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
@@ -128,15 +131,39 @@ def _prepare_connection(connection: DBAPIConnection, _: ConnectionPoolEntry) -> 
     """Wait for other writers, reach the disk at each commit, and leave BEGIN to us."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {int(_LOCK_WAIT_SECONDS * 1000)}")
+    cursor.execute(_BUSY_TIMEOUT.format(int(_LOCK_WAIT_SECONDS * 1000)))
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
 
 
 def _begin(connection: sa.Connection) -> None:
     """Begin for reading, or with the write lock: two writers then queue instead of colliding."""
-    locked = connection.get_execution_options().get("takes_write_lock", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if locked else "BEGIN")
+    driver_connection: Any = connection.connection.dbapi_connection
+    if connection.get_execution_options().get("takes_write_lock", False):
+        _take_write_lock(driver_connection)
+    else:
+        driver_connection.execute("BEGIN")
+
+
+def _take_write_lock(connection: sqlite3.Connection) -> None:
+    """Begin with the write lock, asking for it every few milliseconds.
+
+    SQLite's own waiting sleeps longer and longer, up to a tenth of a second: of ten writers some would then wait for
+    locks that were free long ago.
+    """
+    deadline = time.monotonic() + _LOCK_WAIT_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            # By chance, so that two that collided do not again.
+            time.sleep(random.uniform(*_ASK_AGAIN_SECONDS))  # noqa: S311
+        else:
+            break
+    connection.execute(_BUSY_TIMEOUT.format(int(_LOCK_WAIT_SECONDS * 1000)))
 
 
 def _keep_write_ahead_log(path: Path) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger_chain import ChainCheck
 from danvan_tools.records.ledger_database import ENTRIES, damaged
-from danvan_tools.records.ledger_entries import Entry, canonical_text
-from danvan_tools.records.ledger_errors import EntryReusedError
+from danvan_tools.records.ledger_entries import Entry, canonical_text, chained
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 
-__all__ = ["STORED", "chain_faults", "insert_entries", "read_entries", "stored_before"]
+__all__ = ["STORED", "append_drafts", "chain_faults", "read_entries", "restore_entries", "stored_before"]
 
 # A statement of SQLite holds 32,766 values, one of PostgreSQL 65,535.
 _IDS_AT_ONCE = 10_000
@@ -49,8 +50,37 @@ def stored_before(connection: sa.Connection, drafts: Sequence[Entry], name: str)
     return [stored[draft.id] for draft in drafts if stored]
 
 
-def insert_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
-    """Write entries as they are."""
+def append_drafts(connection: sa.Connection, drafts: Sequence[Entry], expected_seq: int, name: str) -> list[Entry]:
+    """Write drafts of one stream behind its entry `expected_seq`, and return them as stored."""
+    if not drafts:
+        return []
+    stream = drafts[0].stream
+    unseen = STORED.where(ENTRIES.c.stream == stream, ENTRIES.c.seq >= expected_seq)
+    seen = read_entries(connection, unseen, name)
+    if [entry.seq for entry in seen] != ([expected_seq] if expected_seq else []):
+        raise LedgerConflictError(stream, [entry for entry in seen if entry.seq > expected_seq])
+    entries = chained(drafts, expected_seq, seen[0].digest if seen else "")
+    _insert(connection, entries)
+    return entries
+
+
+def restore_entries(connection: sa.Connection, entries: Sequence[Entry], name: str) -> None:
+    """Write entries of another ledger as they are; those that are here already are left alone."""
+    here = read_entries(connection, STORED, name)
+    places = {(entry.stream, entry.seq): entry for entry in here}
+    ids = {entry.id: entry for entry in here}
+    for entry in entries:
+        stored = places.get((entry.stream, entry.seq)) or ids.get(entry.id)
+        if stored and stored.digest != entry.digest:
+            msg = (
+                f'{name}, luồng "{entry.stream}", mục {entry.seq}: sổ đã có nội dung khác với bản ghi '
+                "đang nạp. Nạp vào một sổ mới, hoặc giữ sổ này."
+            )
+            raise DanvanError(msg)
+    _insert(connection, [entry for entry in entries if (entry.stream, entry.seq) not in places])
+
+
+def _insert(connection: sa.Connection, entries: Sequence[Entry]) -> None:
     if entries:
         connection.execute(sa.insert(ENTRIES), [vars(entry) for entry in entries])
 

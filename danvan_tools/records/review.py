@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from danvan_tools.errors import DanvanError, Fault, FaultyFilesError
+from danvan_tools.records.assignments import assignments_table
 from danvan_tools.records.counted_records import (
     attach_to_survivors,
     split_marks,
@@ -28,7 +29,6 @@ from danvan_tools.records.loads import (
     renamed_candidates,
     settle_whole_digests,
 )
-from danvan_tools.records.milestones import nominated_ids
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import (
@@ -40,7 +40,10 @@ from danvan_tools.records.review_ledger import (
     open_existing_ledger,
     open_ledger,
 )
+from danvan_tools.records.review_memory import ReviewMemory, roll_of
+from danvan_tools.records.reviewer_log import MARK_STAGE
 from danvan_tools.records.row_digests import row_digests
+from danvan_tools.records.rubric_versions import outdated_marks
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.schema import Rubric, Settings, Tables
 
@@ -80,6 +83,8 @@ class Review:
         Whether the ledger holds that load; False while the differences wait for a reason.
     load : object
         What :func:`record_load` will write; nobody else's business.
+    memory : object
+        What was read of the ledger and is not read again; never a source of its own.
     """
 
     folder: Path
@@ -107,6 +112,7 @@ class Review:
     changes: pd.DataFrame
     changes_recorded: bool
     load: _Load = field(repr=False)
+    memory: ReviewMemory = field(default_factory=ReviewMemory, init=False, repr=False, compare=False)
 
     @property
     def provisional_ids(self) -> frozenset[str]:
@@ -115,28 +121,31 @@ class Review:
 
     def standing(self) -> LastLoad:
         """Return what the secretary's stream comes to at this moment: also what another window withdrew."""
-        newer = self.ledger.entries(SECRETARY, after=self.load.last.seq)
-        return fold_loads(newer, self.load.last) if newer else self.load.last
+        known = self.memory.standing
+        if known is None or known.seq < self.load.last.seq:
+            known = self.load.last
+        elif self.memory.is_read(SECRETARY):
+            return known
+        newer = self.ledger.entries(SECRETARY, after=known.seq)
+        self.memory.standing = fold_loads(newer, known) if newer else known
+        return self.memory.standing
 
     def under_review(self) -> pd.DataFrame:
         """Return the rows of the candidates nominated by ``as_of`` that were neither withdrawn nor merged."""
-        last = self.standing()
-        merged = attach_to_survivors({"candidates": self.candidates, "milestones": self.milestones}, last)
-        ids = merged["candidates"]["candidate_id"]
-        nominated = ids.isin(nominated_ids(merged["milestones"], self.settings.as_of))
-        return merged["candidates"][nominated & ~ids.isin(list(last.withdrawn))].reset_index(drop=True)
+        return roll_of(self).candidates.copy()
 
     def tables(self) -> Tables:
         """Return copies of every table, with marks, recommendations and decisions as they are now.
 
         Merged candidates are part of those they were merged into. Of marks and recommendations
         only those are here that count: none of a candidate that left the review, no marks given
-        under another holder.
+        under another holder, nor under an earlier version of their criterion until they are confirmed.
         """
         last = self.standing()
         tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
         tables["conflicts"] = with_recusals(tables["conflicts"], self.ledger, last)
         marks, reopened = split_marks(_of_others(self.ledger.current_marks(), last), tables["candidates"])
+        marks = _confirmed(marks, outdated_marks(self))
         return Tables(
             settings=self.settings,
             marks=marks,
@@ -144,6 +153,7 @@ class Review:
             recommendations=_of_others(self.ledger.recommendations(), last),
             decisions=self.ledger.decisions(),
             withdrawals=withdrawals_table(last),
+            assignments=assignments_table(self),
             **{name: table.copy(deep=True) for name, table in tables.items()},
         )
 
@@ -151,6 +161,15 @@ class Review:
 def _of_others(table: pd.DataFrame, last: LastLoad) -> pd.DataFrame:
     """Return the rows of candidates that did not leave the review."""
     return table[~table["candidate_id"].isin(list(last.withdrawn))].reset_index(drop=True)
+
+
+def _confirmed(marks: pd.DataFrame, outdated: set[tuple[str, str, str]]) -> pd.DataFrame:
+    """Return the marks without those of the committee that wait to be confirmed."""
+    if not outdated:
+        return marks
+    keys = marks[["reviewer_id", "candidate_id", "criterion_id"]].itertuples(index=False, name=None)
+    waiting = pd.Series([tuple(key) in outdated for key in keys], index=marks.index, dtype=bool)
+    return marks[~waiting | (marks["stage"] != MARK_STAGE)].reset_index(drop=True)
 
 
 _TABLE_NAMES = tuple(

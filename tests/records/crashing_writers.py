@@ -1,8 +1,8 @@
 """Many processes that mark at once, some of them killed at any moment and started again.
 
 Run as a program, so that its children are forked from one that has the libraries loaded and no threads:
-``python crashing_writers.py ADDRESS FOLDER PROCESSES MARKS KILLS [PASSWORD]``. Prints the seconds it took. In FOLDER each
-writer leaves ``<number>.said``: one line for each entry that the ledger said was stored.
+``python crashing_writers.py ADDRESS FOLDER PROCESSES MARKS KILLS [PASSWORD]``. Prints the seconds it took. In FOLDER
+each writer leaves ``<number>.said``: one line for each entry that the ledger said was stored.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def write(address: str, folder: Path, number: int, marks: int, password: str) ->
                     break
 
 
-def run(address: str, folder: Path, processes: int, marks: int, kills: int, password: str) -> float:
+def run(address: str, folder: Path, password: str, *, processes: int, marks: int, kills: int) -> float:
     """Run all writers to their end, and return the seconds it took."""
-    chance = random.Random(marks)
+    chance = random.Random(marks)  # noqa: S311
     running: dict[int, int] = {}
 
     def start(number: int) -> None:
@@ -79,5 +79,7 @@ def run(address: str, folder: Path, processes: int, marks: int, kills: int, pass
 
 
 if __name__ == "__main__":
-    place, folder, *numbers = sys.argv[1:6]
-    print(run(place, Path(folder), *map(int, numbers), (sys.argv[6:] or [""])[0]))
+    processes, marks, kills = map(int, sys.argv[3:6])
+    password = (sys.argv[6:] or [""])[0]
+    seconds = run(sys.argv[1], Path(sys.argv[2]), password, processes=processes, marks=marks, kills=kills)
+    sys.stdout.write(f"{seconds:.1f}\n")

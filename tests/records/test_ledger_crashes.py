@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from danvan_tools.records.ledger import Ledger
-from tests.postgres_server import PostgresServer, postgres_server
+from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer, postgres_server
 
 PROGRAM = Path(__file__).with_name("crashing_writers.py")
 SMALL, FULL = (12, 20, 10), (50, 200, 60)
@@ -43,7 +43,7 @@ def test_file_keeps_all_it_said_while_writers_are_killed(tmp_path: Path) -> None
 
 def test_server_keeps_all_it_said_while_writers_are_killed(server: PostgresServer, tmp_path: Path) -> None:
     ledger = server.new_ledger()
-    crash(ledger, ledger.name, tmp_path, SMALL, "thu-ky")
+    crash(ledger, ledger.name, tmp_path, SMALL, SECRETARY_PASSWORD)
 
 
 @pytest.mark.slow
@@ -55,7 +55,7 @@ def test_file_with_fifty_writers_of_two_hundred_marks(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_server_with_fifty_writers_of_two_hundred_marks(server: PostgresServer, tmp_path: Path) -> None:
     ledger = server.new_ledger()
-    crash(ledger, ledger.name, tmp_path, FULL, "thu-ky")
+    crash(ledger, ledger.name, tmp_path, FULL, SECRETARY_PASSWORD)
 
 
 APPEND = """

@@ -1,4 +1,4 @@
-"""Disk full, clock going back, power lost: nothing lost, one sentence. The server that goes away: test_ledger_postgres."""
+"""Disk full, clock going back, file gone: nothing lost, one sentence. A server gone: `test_ledger_postgres`."""
 
 from __future__ import annotations
 

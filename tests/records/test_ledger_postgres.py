@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger import EntryReusedError, Ledger, LedgerConflictError
 from danvan_tools.records.ledger_database import ENTRIES
-from danvan_tools.records.ledger_roles import join_team, prepare_database, revoke_reviewer, set_reviewer_password
+from danvan_tools.records.ledger_roles import join_team, revoke_reviewer, set_reviewer_password
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
-from tests.postgres_server import ADMIN, PostgresServer, postgres_server
+from tests.postgres_server import ADMIN, DESK_PASSWORD, PostgresServer, postgres_server
 
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)
 CODES = {"TV01": "MA-CUA-MOT", "TV02": "MA-CUA-HAI", "Vũ": "MA-CUA-BA"}
@@ -191,14 +191,15 @@ def test_nobody_changes_or_deletes(ledger: Ledger, server: PostgresServer, who: 
 def test_desk_before_login_reads_and_writes_no_entry(ledger: Ledger) -> None:
     ledger.append("secretary", "load", {}, expected_seq=0)
     database = ledger.engine.url.database
-    desk = Ledger.open(ledger.name, user=f"{database}_desk", password="ban")
+    desk = Ledger.open(ledger.name, user=f"{database}_desk", password=DESK_PASSWORD)
     for attempt in (desk.entries, desk.heads, desk.current_marks, desk.verify):
         with pytest.raises(DanvanError, match="không có quyền"):
             attempt()
     with pytest.raises(DanvanError, match="không có quyền"):
         desk.append("secretary", "load", {}, expected_seq=1)
-    statements = ("SET ROLE {}_owner", "SET ROLE {}_secretary", "SELECT locked_candidates()", "CREATE TABLE t (n int)",
-                  "SELECT admit_reviewer('a', '{}_reviewer_a', 'SCRAM-SHA-256$')", "CREATE TEMP TABLE t (n int)")  # fmt: skip
+    statements = ("SET ROLE {}_owner", "SET ROLE {}_secretary", "SELECT locked_candidates()",
+                  "CREATE TABLE t (n int)", "SELECT admit_reviewer('a', '{}_reviewer_a', 'SCRAM-SHA-256$')", 
+                  "CREATE TEMP TABLE t (n int)")  # fmt: skip
     for statement in statements:
         with pytest.raises(sa.exc.DBAPIError, match="permission denied"), desk.engine.begin() as connection:
             connection.exec_driver_sql(statement.format(database))
@@ -292,8 +293,9 @@ def test_team_is_written_by_its_members(ledger: Ledger) -> None:
 
 def test_preparing_again_changes_nothing(ledger: Ledger, server: PostgresServer) -> None:
     entry = ledger.append("secretary", "load", {}, expected_seq=0)
-    prepare_database(ledger.name, secretary_password="moi", desk_password="ban", user=ADMIN, password=server.password)
-    assert Ledger.open(ledger.name, password="moi").entries() == [entry]
+    server.prepare(ledger.name, "moi")
+    again = Ledger.open(ledger.name, **{"password": "moi"})
+    assert again.entries() == [entry]
     assert ledger.as_reviewer("TV01", CODES["TV01"]).may_append("reviewer:TV01")
 
 
@@ -328,7 +330,7 @@ def test_passwords_come_from_a_file_too(prepared: Ledger, tmp_path: Path, monkey
     ],
 )
 def test_addresses_that_are_none(address: str, said: str) -> None:
-    with pytest.raises(DanvanError, match="^Sổ ghi chung: ") as refusal:
+    with pytest.raises(DanvanError, match=r"^Sổ ghi chung: ") as refusal:
         Ledger.open(address)
     assert said in str(refusal.value)
     assert "bi-mat" not in str(refusal.value)

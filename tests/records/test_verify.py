@@ -51,11 +51,11 @@ def recompute(folder: Path, stream: str, seq: int, body: dict[str, Any]) -> None
         draft_entry(stream=stream, entry_id=entry.id, at=entry.at, kind=entry.kind, body=new)
         for entry, new in zip(entries, bodies, strict=True)
     ]
-    statements = [f"DELETE FROM entries WHERE stream = '{stream}'"]
+    statements = [f"DELETE FROM entries WHERE stream = '{stream}'"]  # noqa: S608
     for entry in chained(drafts, 0, ""):
         row = [entry.stream, entry.seq, entry.id, entry.at, entry.kind, json.dumps(entry.body, separators=(",", ":"))]
         values = ", ".join(f"'{value}'" for value in [*row, entry.previous_digest, entry.digest])
-        statements.append(f"INSERT INTO entries VALUES ({values})")
+        statements.append(f"INSERT INTO entries VALUES ({values})")  # noqa: S608
     rewrite(folder, *statements)
     assert ledger.verify() == []
 
@@ -131,7 +131,8 @@ def test_guard_that_was_taken_away_is_a_fault(review: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["{", "[]", '{"heads": []}', '{"heads": {"a": [1]}}', '{"heads": {"a": ["1", "x"]}}', '{"heads": {"a": [true, "x"]}}',
+    ["{", "[]", '{"heads": []}',
+     '{"heads": {"a": [1]}}', '{"heads": {"a": ["1", "x"]}}', '{"heads": {"a": [true, "x"]}}',
      '{"heads": {"a": {"seq": -1, "digest": "x"}}}', "\x00" * 50, "[" * 100_000],
 )  # fmt: skip
 def test_manifest_that_says_nothing_is_a_fault(review: Path, content: str) -> None:

@@ -1,0 +1,137 @@
+"""A review folder whose ledger is on a server: opened by the secretary, by a reviewer, by the desk before login."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.records import check_folder, open_review, save_mark
+from danvan_tools.records.backup import backup_review
+from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_roles import set_reviewer_password
+from danvan_tools.records.restore import restore_review
+from danvan_tools.records.submissions import reopen_sheet, submit_sheet
+from danvan_tools.records.verify import verify_folder
+from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer, postgres_server
+
+EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture
+def shared(
+    folder: Path, edit: EditSheet, server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A folder that names a shared ledger; the secretary's password is in a file."""
+    ledger = server.new_ledger({"TV1": "MA-MOT", "TV2": "MA-HAI"})
+    with edit("review.xlsx", "Đợt xét") as sheet:
+        sheet["B17"] = ledger.name
+    (tmp_path / "pgpass").write_text(f"*:*:*:*:{SECRETARY_PASSWORD}\n")
+    (tmp_path / "pgpass").chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pgpass"))
+    return folder
+
+
+def test_secretary_loads_and_reviewers_mark_submit_and_see(shared: Path) -> None:
+    review = open_review(shared)
+    assert review.changes_recorded
+    assert not (shared / "ledger.db").exists()
+    candidate_id = review.under_review()["candidate_id"].iloc[1]
+    desks = {}
+    for name, code in (("TV1", "MA-MOT"), ("TV2", "MA-HAI")):
+        desk = open_review(shared, ledger=review.ledger.as_reviewer(name, code))
+        holder = desk.candidates.set_index("candidate_id").loc[candidate_id, "holder"]
+        criteria = desk.rubrics[str(holder)].criteria["criterion_id"].tolist()
+        if name == "TV2":
+            criteria = criteria[:1]
+        for criterion_id in criteria:
+            save_mark(
+                desk, reviewer_id=name, candidate_id=candidate_id, criterion_id=criterion_id, points=None,
+                no_mark="insufficient_evidence", expected_seq=desk.ledger.head(f"reviewer:{name}")[0], entered_by=name,
+            )  # fmt: skip
+        desks[name] = desk
+    own = desks["TV1"]
+    assert set(own.tables().marks["reviewer_id"]) == {"TV1"}
+    shown = dict.fromkeys(own.tables().marks["criterion_id"], (None, "insufficient_evidence"))
+    submit_sheet(
+        own, reviewer_id="TV1", candidate_id=candidate_id, shown=shown,
+        expected_seq=own.ledger.head("reviewer:TV1")[0], entered_by="TV1",
+    )  # fmt: skip
+    assert set(own.tables().marks["reviewer_id"]) == {"TV1", "TV2"}
+    assert set(desks["TV2"].tables().marks["reviewer_id"]) == {"TV2"}
+    # Gaps in the other's stream are no fault: it is opened again as the reviewer.
+    assert open_review(shared, ledger=review.ledger.as_reviewer("TV1", "MA-MOT")).faults == own.faults
+    reopen_sheet(
+        review, reviewer_id="TV1", candidate_id=candidate_id, reason="Nhầm",
+        expected_seq=review.ledger.head("secretary")[0], entered_by="TV2",
+    )  # fmt: skip
+    assert set(own.tables().marks["reviewer_id"]) == {"TV1"}
+    assert verify_folder(shared) == []
+
+
+def test_reviewer_who_opens_first_records_nothing(shared: Path, server: PostgresServer) -> None:
+    ledger = Ledger.open(open_address(shared), password=SECRETARY_PASSWORD)
+    desk = open_review(shared, ledger=ledger.as_reviewer("TV1", "MA-MOT"))
+    assert not desk.changes_recorded
+    assert ledger.entries() == []
+    assert len(desk.provisional_ids) == 4
+
+
+def open_address(folder: Path) -> str:
+    from danvan_tools.records.review_ledger import ledger_address
+
+    return ledger_address(folder)
+
+
+def test_desk_before_login_opens_no_ledger(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_review(shared)
+    database = open_address(shared).rpartition("/")[2]
+    monkeypatch.setenv("PGUSER", f"{database}_desk")
+    (shared.parent / "pgpass").write_text("*:*:*:*:ban\n")
+    with pytest.raises(DanvanError, match="không có quyền"):
+        open_review(shared)
+
+
+def test_ledger_of_ones_own_beside_a_shared_one_is_refused(shared: Path) -> None:
+    Ledger.open(shared / "ledger.db")
+    with pytest.raises(DanvanError, match="thư mục vẫn còn sổ ghi riêng"):
+        open_review(shared)
+    (fault,) = [fault for fault in check_folder(shared) if fault.severity == "error"]
+    assert (fault.file, fault.kind) == ("ledger.db", "ledger")
+
+
+def test_server_that_is_away_is_one_fault_of_the_check(shared: Path, edit: EditSheet) -> None:
+    with edit("review.xlsx", "Đợt xét") as sheet:
+        sheet["B17"] = "postgresql://127.0.0.1:1/danvan"
+    (fault,) = [fault for fault in check_folder(shared) if fault.severity == "error"]
+    assert (fault.file, fault.what.partition(":")[2]) == (
+        "Sổ ghi chung",
+        "//127.0.0.1:1/danvan: không kết nối được với máy chủ",
+    )
+    assert [str(found) for found in verify_folder(shared)] == [str(fault)]
+
+
+def test_backup_holds_the_text_of_the_shared_ledger(shared: Path, tmp_path: Path) -> None:
+    review = open_review(shared)
+    set_reviewer_password(review.ledger.engine, "TV1", "MA-MOT")
+    own = review.ledger.as_reviewer("TV1", "MA-MOT")
+    own.append("reviewer:TV1", "mark", {"candidate_id": "x", "points": "1"}, expected_seq=0)
+    backup_review(shared, tmp_path / "a.zip")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.namelist() == ["candidates.xlsx", "ledger.jsonl", "review.xlsx", "manifest.json"]
+        lines = archive.read("ledger.jsonl").decode().splitlines()
+    assert [json.loads(line)["digest"] for line in lines] == [entry.digest for entry in review.ledger.entries()]
+    restored = restore_review(tmp_path / "a.zip", tmp_path / "mới")
+    assert len((restored / "ledger.jsonl").read_text().splitlines()) == len(lines)
