@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the browser tests need from the system: Chromium, and fonts with every Vietnamese letter.
+# What the tests need from the system: Chromium, fonts with every Vietnamese letter, and OpenSSL to make certificates.
 # Installed where that is possible (apt, as root); otherwise named in one sentence. In CI a missing part fails.
 set -eu
 missing() {
@@ -8,6 +8,7 @@ missing() {
     command -v strace >/dev/null 2>&1 || echo strace
     command -v chromium >/dev/null 2>&1 || echo chromium
     fc-list 2>/dev/null | grep -qi "NotoSans-Regular" || echo fonts-noto-core
+    command -v openssl >/dev/null 2>&1 || echo openssl
 }
 packages=$(missing)
 if [ -n "$packages" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -4,13 +4,15 @@ Contract: shows what it is handed and passes on what a person enters; computes n
 except that a form adds up and counts the points it shows.
 """
 
-from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from danvan_tools.display.access_slips import access_lines, write_slips
 from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.dashboard import dashboard
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.fault_lines import fault_lines
 from danvan_tools.display.fault_tables import fault_table
-from danvan_tools.display.fonts import choose_font
 from danvan_tools.display.headings import (
     AMENDMENT_HEADINGS,
     BALLOT_HEADINGS,
@@ -30,6 +32,7 @@ from danvan_tools.display.headings import (
     SECTOR_HEADINGS,
     SILENT_UNIT_HEADINGS,
 )
+from danvan_tools.display.login import login
 from danvan_tools.display.mark_form import mark_form
 from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
@@ -37,6 +40,20 @@ from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.tables import show_table
 from danvan_tools.display.withdrawal_form import withdrawal_form
+
+if TYPE_CHECKING:
+    from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
+    from danvan_tools.display.fonts import choose_font
+else:
+    # matplotlib costs half a second and 22 MB, and a reviewer's desk draws no chart: twenty of them open at once.
+    _DRAWN = {"chart_by_sector": "charts", "chart_counts": "charts", "chart_scores": "charts", "choose_font": "fonts"}
+
+    def __getattr__(name: str) -> object:
+        if name not in _DRAWN:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        return getattr(import_module(f"{__name__}.{_DRAWN[name]}"), name)
+
 
 __all__ = [
     "AMENDMENT_HEADINGS",
@@ -56,6 +73,7 @@ __all__ = [
     "SCAN_HEADINGS",
     "SECTOR_HEADINGS",
     "SILENT_UNIT_HEADINGS",
+    "access_lines",
     "chart_by_sector",
     "chart_counts",
     "chart_scores",
@@ -65,6 +83,7 @@ __all__ = [
     "fact_table",
     "fault_lines",
     "fault_table",
+    "login",
     "mark_form",
     "proposal_form",
     "reason_form",
@@ -73,4 +92,5 @@ __all__ = [
     "serve_desk",
     "show_table",
     "withdrawal_form",
+    "write_slips",
 ]

@@ -15,27 +15,42 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from danvan_tools.errors import DanvanError
+from danvan_tools.display.desk_door import (
+    Address,
+    DeskServerError,
+    check_door,
+    checked_tls,
+    door_line,
+    network_lines,
+    web_address,
+)
+from danvan_tools.display.login import USER_HEADER
 
 _TEMPLATE = Path(__file__).with_name("voila_template")
+_PROCESS = Path(__file__).with_name("desk_process.py")
 _FIRST_PORT = 8866
 _KEEP_OPEN = "Giữ cửa sổ này; bấm Ctrl+C để đóng bàn chấm."
-_Address = IPv4Address | IPv6Address
 _START_SECONDS, _STOP_SECONDS = 60.0, 10.0
 # A closed terminal or a stopped service must not leave a server behind.
 _STOP_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-class DeskServerError(DanvanError):
-    """The desk could not be opened."""
-
-
-def serve_desk(notebook: Path, *, host: str = "127.0.0.1", port: int | None = None, open_browser: bool = True) -> None:
+def serve_desk(
+    notebook: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    certfile: Path | None = None,
+    keyfile: Path | None = None,
+    codes_issued: bool = False,
+    user_header: str = "",
+    open_browser: bool = True,
+) -> None:
     """Serve one notebook as the desk until it is stopped with Ctrl+C.
 
     Parameters
@@ -43,29 +58,48 @@ def serve_desk(notebook: Path, *, host: str = "127.0.0.1", port: int | None = No
     notebook : Path
         A prepared copy, with its parameters. It runs in its own folder, once per visitor.
     host : str
-        The address to listen on; the default answers only browsers on this machine. On any other, anyone who
-        reaches it may mark in anybody's name: the terminal says so.
+        The address to listen on; the default answers only browsers on this machine.
     port : int, optional
         A free one is found if not given.
+    certfile, keyfile : Path, optional
+        Certificate and private key in PEM, for TLS.
+    codes_issued : bool
+        Whether the desk asks for access codes; without them it opens to this machine only.
+    user_header : str, optional
+        The header in which a proxy on this machine states who came. Whoever reaches the desk past the proxy could
+        send it too, so the desk then listens on this machine only.
     open_browser : bool
         Whether to open the address in the default browser.
 
     Raises
     ------
     DeskServerError
-        If the notebook is missing, the address is not one of this machine, the port is taken, or the server does not
-        start or ends by itself.
+        If the notebook is missing, the address is not one of this machine or may not be opened so, the port is taken,
+        the TLS files do not serve, or the server does not start or ends by itself.
     """
     if not notebook.is_file():
         msg = f"{notebook}: không có sổ tay này. Kiểm tra lại đường dẫn rồi chạy lại."
         raise DeskServerError(msg)
+    encrypted = checked_tls(certfile, keyfile)
     listeners = _listeners(host)
+    networked = not all(address.is_loopback for address in listeners)
+    check_door(host, networked, codes_issued, user_header)
     chosen = _free_port(listeners[0], port)
     reachable = _reachable(host, listeners[0])
-    with suppress(KeyboardInterrupt), _stopped_by_signals(), _voila(notebook, host, chosen) as server:
+    flags = _flags(notebook, host, chosen)
+    if certfile and keyfile:
+        flags += [f"--Desk.certfile={certfile.resolve()}", f"--Desk.keyfile={keyfile.resolve()}"]
+    if user_header:
+        flags.append(f"--VoilaConfiguration.http_header_envs={user_header}")
+    environment = _environment(networked, user_header)
+    with suppress(KeyboardInterrupt), _stopped_by_signals(), _voila(notebook, flags, environment) as server:
         _wait_until_open(server, reachable, chosen)
-        address = _web_address(reachable, chosen)
-        sys.stdout.write(f"Bàn chấm đang mở tại {address}\n{_network_notice(listeners, reachable)}{_KEEP_OPEN}\n")
+        address = web_address(reachable, chosen, encrypted)
+        lines = [f"Bàn chấm đang mở tại {address}"]
+        if networked:
+            lines += network_lines(listeners[0], reachable, chosen, encrypted)
+        door = door_line(codes_issued, user_header, "JUPYTERHUB_USER" in environment)
+        sys.stdout.write("\n".join([*lines, door, _KEEP_OPEN, ""]))
         sys.stdout.flush()
         if open_browser:
             webbrowser.open(address)
@@ -76,7 +110,7 @@ def serve_desk(notebook: Path, *, host: str = "127.0.0.1", port: int | None = No
         raise DeskServerError(msg)
 
 
-def _listeners(host: str) -> list[_Address]:
+def _listeners(host: str) -> list[Address]:
     """Return the addresses a host name means; refuse one on which this machine cannot listen."""
     try:
         found = socket.getaddrinfo(host or None, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -88,7 +122,7 @@ def _listeners(host: str) -> list[_Address]:
     return addresses
 
 
-def _free_port(listener: _Address, port: int | None) -> int:
+def _free_port(listener: Address, port: int | None) -> int:
     """Return the port asked for, or the first free one; refuse a port that is taken."""
     for candidate in [port] if port is not None else [*range(_FIRST_PORT, _FIRST_PORT + 20), 0]:
         with suppress(OSError, OverflowError):
@@ -97,7 +131,7 @@ def _free_port(listener: _Address, port: int | None) -> int:
     raise DeskServerError(msg)
 
 
-def _bound_port(listener: _Address, port: int) -> int:
+def _bound_port(listener: Address, port: int) -> int:
     """Bind a port for a moment, as the server will, and return its number."""
     with socket.socket(socket.AF_INET6 if listener.version == 6 else socket.AF_INET) as probe:
         # A port whose last user has just left counts as free.
@@ -107,43 +141,44 @@ def _bound_port(listener: _Address, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _reachable(host: str, listener: _Address) -> str:
+def _reachable(host: str, listener: Address) -> str:
     """Return an address to connect to, also where the server listens on all of them."""
     if listener.is_unspecified:
         return "::1" if listener.version == 6 else "127.0.0.1"
     return host
 
 
-def _web_address(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def _network_notice(listeners: list[_Address], reachable: str) -> str:
-    """Say what it means that other machines reach the desk, if they do."""
-    if all(address.is_loopback for address in listeners):
-        return ""
-    elsewhere = f"Từ máy khác, thay {reachable} bằng địa chỉ của máy này trong mạng.\n"
-    return (elsewhere if listeners[0].is_unspecified else "") + (
-        "CHÚ Ý: bàn chấm đang mở cho cả mạng và chưa có mã truy cập: bất kỳ ai trong mạng cũng xem được hồ sơ và chấm "
-        "điểm dưới tên của bất kỳ thành viên nào.\n"
-        "Chỉ mở như vậy trong mạng riêng của hội đồng; nếu chỉ chấm trên máy này, bỏ tuỳ chọn --host.\n"
-    )
-
-
-@contextmanager
-def _voila(notebook: Path, host: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run Voilà in a process group of its own, and stop exactly that group at the end."""
-    command = [
-        sys.executable,
-        *("-m", "voila", str(notebook.resolve())),
+def _flags(notebook: Path, host: str, port: int) -> list[str]:
+    """Return the arguments that every desk's process gets."""
+    return [
+        str(notebook.resolve()),
         "--no-browser",
         f"--Voila.ip={host}",
         f"--Voila.port={port}",
         f"--Voila.config_file_paths={_TEMPLATE}",
         "--Voila.log_level=ERROR",
     ]
-    paths = [str(_TEMPLATE), *filter(None, [os.environ.get("JUPYTER_PATH")])]
-    environment = os.environ | {"JUPYTER_PATH": os.pathsep.join(paths)}
+
+
+def _environment(networked: bool, user_header: str) -> dict[str, str]:
+    """Return the environment of the server, which its kernels inherit: none may name a person who did not come."""
+    environment = dict(os.environ)
+    environment.pop(USER_HEADER, None)
+    if user_header:
+        environment[USER_HEADER] = user_header
+        environment.pop(f"HTTP_{user_header.upper().replace('-', '_')}", None)
+    if networked or user_header:
+        # The account of whoever started the desk is not that of whoever opens it.
+        environment.pop("JUPYTERHUB_USER", None)
+    paths = [str(_TEMPLATE), *filter(None, [environment.get("JUPYTER_PATH")])]
+    return environment | {"JUPYTER_PATH": os.pathsep.join(paths)}
+
+
+@contextmanager
+def _voila(notebook: Path, flags: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Voilà in a process group of its own, and stop exactly that group at the end."""
+    # Without -P the modules beside the script would hide libraries of the same names.
+    command = [sys.executable, "-P", str(_PROCESS), *flags]
     server = subprocess.Popen(command, env=environment, cwd=notebook.resolve().parent, **_own_group())
     try:
         yield server

@@ -4,6 +4,14 @@ Contract: reads the secretary's files and never writes to them; the ledger is th
 changes, and only by appending. Every fault of every file is reported at once, in Vietnamese.
 """
 
+from danvan_tools.records.access_codes import (
+    AccessRefusedError,
+    access_states,
+    asks_for_codes,
+    check_code,
+    issue_codes,
+    revoke_codes,
+)
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
 from danvan_tools.records.backup import backup_review
 from danvan_tools.records.blinding import blind_names, blinded
@@ -16,6 +24,7 @@ from danvan_tools.records.decisions import (
     save_decision,
     save_recommendation,
 )
+from danvan_tools.records.door import Door, code_holders, enter_review, find_member, members_without_code, open_door
 from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
@@ -61,9 +70,11 @@ from danvan_tools.records.workbooks import write_candidates_workbook, write_revi
 
 __all__ = [
     "NO_MARKS",
+    "AccessRefusedError",
     "AssignmentRefusedError",
     "Collection",
     "DecisionRefusedError",
+    "Door",
     "Entry",
     "EntryReusedError",
     "Ledger",
@@ -77,24 +88,33 @@ __all__ = [
     "RoundState",
     "SheetRefusedError",
     "WithdrawalRefusedError",
+    "access_states",
+    "asks_for_codes",
     "assigned_candidates",
     "backup_review",
     "blind_names",
     "blinded",
     "candidate_history",
+    "check_code",
     "check_folder",
     "close_round",
+    "code_holders",
     "collect_nominations",
     "consensus_changes",
     "current_units",
+    "enter_review",
     "export_ledger",
+    "find_member",
     "general_means",
+    "issue_codes",
     "join_team",
     "mark_folder",
+    "members_without_code",
     "merge_candidates",
     "new_review",
     "nominated_ids",
     "open_consensus",
+    "open_door",
     "open_review",
     "open_round",
     "outdated_criteria",
@@ -104,6 +124,7 @@ __all__ = [
     "reopen_sheet",
     "replay_ledger",
     "restore_review",
+    "revoke_codes",
     "revoke_reviewer",
     "round_progress",
     "round_state",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -27,13 +28,14 @@ ARGUMENTS = [
 ]
 SECONDS = 90_000
 SERVE = (
-    "import sys; from pathlib import Path; from danvan_tools.display import serve_desk; "
-    "serve_desk(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False)"
+    "import json, sys; from pathlib import Path; from danvan_tools.display import serve_desk; "
+    "files = {name: Path(path) for name, path in json.loads(sys.argv[4]).items()}; "
+    "serve_desk(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False, **json.loads(sys.argv[3]), **files)"
 )
 
-ServeNotebook = Callable[[Path], str]
+ServeNotebook = Callable[..., str]
 ServeCells = Callable[..., str]
-OpenPage = Callable[[str], Page]
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +61,8 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
             faults.append(f"request to {address}")
 
-    def open_one(address: str) -> Page:
-        page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    def open_one(address: str, **options: object) -> Page:
+        page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN", **options)
         page.set_default_timeout(SECONDS)
         page.on("request", lambda request: watch_request(request.url))
         page.on("websocket", lambda socket: watch_request(socket.url))
@@ -84,14 +86,16 @@ def serve_notebook() -> Iterator[ServeNotebook]:
     """Serve a notebook as the desk; the server must end well when interrupted."""
     servers: list[subprocess.Popen[bytes]] = []
 
-    def serve_one(notebook: Path) -> str:
+    def serve_one(notebook: Path, certificate: tuple[Path, Path] | None = None, **options: object) -> str:
         port = free_port()
-        command = [sys.executable, "-c", SERVE, str(notebook), str(port)]
+        files = dict(zip(("certfile", "keyfile"), map(str, certificate), strict=True)) if certificate else {}
+        command = [sys.executable, "-c", SERVE, str(notebook), str(port), json.dumps(options), json.dumps(files)]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
         servers.append(server)
         assert server.stdout is not None
-        assert server.stdout.readline().decode() == f"Bàn chấm đang mở tại http://127.0.0.1:{port}/\n"
-        return f"http://127.0.0.1:{port}/"
+        address = f"http{'s' if certificate else ''}://127.0.0.1:{port}/"
+        assert server.stdout.readline().decode() == f"Bàn chấm đang mở tại {address}\n"
+        return address
 
     yield serve_one
     statuses = [end(server) for server in servers]
@@ -102,10 +106,10 @@ def serve_notebook() -> Iterator[ServeNotebook]:
 def serve_cells(serve_notebook: ServeNotebook, tmp_path: Path) -> ServeCells:
     """Serve a notebook of these code cells."""
 
-    def serve(*cells: str) -> str:
+    def serve(*cells: str, **options: object) -> str:
         path = tmp_path / "cells.ipynb"
         nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
-        return serve_notebook(path)
+        return serve_notebook(path, **options)
 
     return serve
 
