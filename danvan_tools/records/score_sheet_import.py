@@ -1,0 +1,318 @@
+"""Takes a filled score sheet in: what it would change, what has to be decided, and then all of it or nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from danvan_tools.errors import DanvanError
+from danvan_tools.language import format_points
+from danvan_tools.records.ledger_entries import Entry, canonical_text
+from danvan_tools.records.marks import MarkRefusedError, mark_body
+from danvan_tools.records.review_memory import reviewer_log, roll_of
+from danvan_tools.records.reviewer_log import ReviewerLog, stream_of
+from danvan_tools.records.score_sheet_checks import check_manifest
+from danvan_tools.records.score_sheet_manifest import Grid, GridCandidate, GridCriterion, Manifest
+from danvan_tools.records.score_sheet_marks import BLANK, CellKey, SheetMark, marks_in_force
+from danvan_tools.records.score_sheet_reader import FilledSheet, SheetFileRefusedError, read_filled_sheet
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
+
+__all__ = ["CELL_STATES", "Decision", "SheetCell", "SheetImport", "UndecidedCellsError", "import_sheet", "read_sheet_file"]
+
+CELL_STATES = {
+    "mới": "new",
+    "sửa trong tệp": "changed_in_file",
+    "đã sửa trên bàn chấm": "changed_on_screen",
+    "sửa cả hai nơi": "both_changed",
+    "không đổi": "same",
+}
+"""How a cell of the file stands to the ledger."""
+
+Decision = Literal["file", "ledger"]
+
+_COLUMNS = ["candidate_id", "name", "criterion_id", "criterion", "exported", "ledger", "file", "state", "question"]
+_SHOWN = 20
+_IDS = uuid.UUID("5c1e8f0e-4d0c-5f7b-9a55-0d6a3a7b1c11")
+
+
+class UndecidedCellsError(DanvanError):
+    """Cells of a file that nobody but a person may decide; `cells` lists them."""
+
+    def __init__(self, file: str, cells: Sequence[SheetCell]) -> None:
+        self.cells = tuple(cells)
+        lines = [f"{file}, {cell.question}" for cell in cells[:_SHOWN]]
+        if len(cells) > _SHOWN:
+            lines.append(f"{file}: còn {format_points(len(cells) - _SHOWN)} ô nữa phải chọn. Xem bảng so sánh.")
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """One cell: as it was at export, as the ledger has it now, as the file has it.
+
+    Attributes
+    ----------
+    candidate, criterion
+        As the sheet names them.
+    exported, ledger, file : SheetMark
+    refusal : str
+        Why the file's mark may not be stored now, a whole sentence; blank where it may.
+    """
+
+    candidate: GridCandidate
+    criterion: GridCriterion
+    exported: SheetMark
+    ledger: SheetMark
+    file: SheetMark
+    refusal: str = ""
+
+    @property
+    def key(self) -> CellKey:
+        """Candidate and criterion, by which a decision names a cell."""
+        return self.candidate.candidate_id, self.criterion.criterion_id
+
+    @property
+    def state(self) -> str:
+        """One of the values of :data:`CELL_STATES`."""
+        if self.file == self.ledger:
+            return "same"
+        if self.file == self.exported:
+            return "changed_on_screen"
+        if self.ledger == self.exported:
+            return "new" if self.exported == BLANK else "changed_in_file"
+        return "both_changed"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the file asks for another mark than the ledger has."""
+        return self.state in ("new", "changed_in_file", "both_changed")
+
+    @property
+    def question(self) -> str:
+        """What a person has to decide, as a sentence; blank where the file or the ledger is taken as it is."""
+        if not self.differs:
+            return ""
+        where = f"hồ sơ {self.candidate.candidate_id}, tiêu chí {self.criterion.criterion_id}"
+        if self.refusal:
+            return f"{where}: không nhập được. {self.refusal} Chọn giữ điểm trong sổ để bỏ qua ô này."
+        now, file = self.ledger.shown, self.file.shown
+        if self.state == "both_changed":
+            return f"{where}: trong sổ nay là {now}, trong tệp là {file}. Chọn giữ sổ hoặc lấy tệp."
+        if self.file.lacks(self.ledger):
+            return f"{where}: trong sổ là {now}, trong tệp bị xóa còn {file}. Chọn giữ sổ hoặc lấy tệp."
+        return ""
+
+
+@dataclass(frozen=True)
+class SheetImport:
+    """What a file would do to the ledger, as both stood when it was read; nothing is written yet.
+
+    Attributes
+    ----------
+    file, reviewer_id, owner : str
+    digest : str
+        Of the file's manifest.
+    seq : int
+        Last entry of the reviewer's stream that was seen.
+    cells : tuple of SheetCell
+        Every cell of the file, in the order of its sheets.
+    """
+
+    file: str
+    reviewer_id: str
+    owner: str
+    digest: str
+    seq: int
+    cells: tuple[SheetCell, ...]
+
+    @property
+    def questions(self) -> list[SheetCell]:
+        """The cells that somebody has to decide."""
+        return [cell for cell in self.cells if cell.question]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """State → number of cells, in the order of :data:`CELL_STATES`."""
+        found = Counter(cell.state for cell in self.cells)
+        return {state: found[state] for state in CELL_STATES.values()}
+
+    def differences(self) -> pd.DataFrame:
+        """Return the cells that are not the same everywhere.
+
+        Returns
+        -------
+        DataFrame, shape (n_cells, 9)
+            ``candidate_id name criterion_id criterion exported ledger file state question``: marks as words,
+            `state` a value of :data:`CELL_STATES`, `question` blank where nothing has to be decided.
+        """
+        rows = [
+            (
+                cell.candidate.candidate_id,
+                cell.candidate.name,
+                cell.criterion.criterion_id,
+                cell.criterion.name,
+                *(mark.shown for mark in (cell.exported, cell.ledger, cell.file)),
+                cell.state,
+                cell.question,
+            )
+            for cell in self.cells
+            if cell.state != "same"
+        ]
+        return pd.DataFrame(rows, columns=_COLUMNS, dtype="str")
+
+
+def read_sheet_file(review: Review, path: str | Path) -> SheetImport:
+    """Return what a filled score sheet would change; nothing is written.
+
+    Parameters
+    ----------
+    review : Review
+    path : str or Path
+        A workbook that :func:`export_sheets` wrote, filled in and saved by any spreadsheet program.
+
+    Raises
+    ------
+    SheetFileRefusedError
+        If it is no whole score sheet of this review, round, rubric and ledger, a cell holds no mark, or the
+        round is closed.
+    """
+    filled = read_filled_sheet(Path(path))
+    manifest = filled.manifest
+    check_manifest(review, filled.name, manifest)
+    log = reviewer_log(review, manifest.reviewer_id)
+    return SheetImport(
+        file=filled.name,
+        reviewer_id=manifest.reviewer_id,
+        owner=manifest.owner,
+        digest=manifest.digest,
+        seq=log.seq,
+        cells=tuple(_cells(review, filled, log)),
+    )
+
+
+def _cells(review: Review, filled: FilledSheet, log: ReviewerLog) -> list[SheetCell]:
+    """Return every cell of a file beside what the ledger says."""
+    manifest, holders = filled.manifest, roll_of(review).to_mark
+    exported = marks_in_force(log, holders, until=manifest.seq)
+    now = marks_in_force(log, holders, until=log.seq)
+    cells = []
+    for grid in manifest.grids:
+        for candidate in grid.candidates:
+            for criterion in grid.criteria:
+                key = (candidate.candidate_id, criterion.criterion_id)
+                marks = exported.get(key, BLANK), now.get(key, BLANK), filled.marks[key]
+                cell = SheetCell(candidate, criterion, *marks)
+                refusal = _refusal(review, manifest, grid, cell) if cell.differs else ""
+                cells.append(replace(cell, refusal=refusal))
+    return cells
+
+
+def _refusal(review: Review, manifest: Manifest, grid: Grid, cell: SheetCell) -> str:
+    """Return the sentence that says why the file's mark may not be stored now; blank if it may."""
+    candidate_id, _ = cell.key
+    if roll_of(review).to_mark.get(candidate_id, grid.holder) != grid.holder:
+        return (
+            f"Phiếu của {manifest.owner}, hồ sơ {candidate_id}: hồ sơ đã đổi chủ thể sau khi xuất phiếu. "
+            "Xuất lại phiếu để chấm theo bộ tiêu chí mới."
+        )
+    try:
+        _body(review, manifest.reviewer_id, cell, entered_by=manifest.reviewer_id)
+    except MarkRefusedError as error:
+        return str(error)
+    return ""
+
+
+def _body(review: Review, reviewer_id: str, cell: SheetCell, *, entered_by: str) -> dict[str, Any]:
+    """Return the body of the entry that stores a cell, by the rules that hold on the screen too."""
+    candidate_id, criterion_id = cell.key
+    return mark_body(
+        review,
+        reviewer_id=reviewer_id,
+        candidate_id=candidate_id,
+        criterion_id=criterion_id,
+        points=cell.file.points,
+        no_mark=cell.file.no_mark,
+        comment=cell.file.comment,
+        source="sheet",
+        entered_by=entered_by,
+    )
+
+
+def import_sheet(
+    review: Review,
+    sheet_import: SheetImport,
+    *,
+    decisions: Mapping[CellKey, Decision] | None = None,
+    entered_by: str,
+    at: datetime | None = None,
+) -> list[Entry]:
+    """Append what a file changes to its reviewer's stream, all or none, and return the entries.
+
+    The writer has seen the stream as it stood when the file was read, so `sheet_import` itself says which entry
+    was the last. Sent again, the same import returns the same entries; read again, the same file changes nothing.
+
+    Parameters
+    ----------
+    review : Review
+    sheet_import : SheetImport
+        From :func:`read_sheet_file`.
+    decisions : Mapping, optional
+        (candidate id, criterion id) → "file" or "ledger", for each of `sheet_import.questions`; any other cell
+        that differs may be decided for the ledger, too.
+    entered_by : str
+        Who hands the file in.
+    at : datetime, optional
+        As for :meth:`Ledger.append`.
+
+    Raises
+    ------
+    UndecidedCellsError
+        If a question has no decision; nothing is written.
+    MarkRefusedError
+        If a cell decided for the file, or one that was free when the file was read, may not be stored now.
+    LedgerConflictError
+        If the reviewer marked meanwhile: read the file again.
+    ValueError
+        If a decision is about no cell of the file, or is neither "file" nor "ledger".
+    """
+    decisions = decisions or {}
+    known = {cell.key for cell in sheet_import.cells}
+    if not set(decisions) <= known or not set(decisions.values()) <= {"file", "ledger"}:
+        msg = f"decisions {dict(decisions)!r} must name cells of the file and be 'file' or 'ledger'"
+        raise ValueError(msg)
+    undecided = [cell for cell in sheet_import.questions if cell.key not in decisions]
+    if undecided:
+        raise UndecidedCellsError(sheet_import.file, undecided)
+    chosen = [cell for cell in sheet_import.cells if cell.differs and decisions.get(cell.key, "file") == "file"]
+    if not chosen:
+        return []
+    stream, ids = stream_of(sheet_import.reviewer_id), _entry_ids(sheet_import, chosen)
+    stored = _stored(review, stream, ids, sheet_import.seq)
+    if stored:
+        return stored
+    items = [("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by)) for cell in chosen]
+    return review.ledger.append_many(stream, items, expected_seq=sheet_import.seq, entry_ids=ids, at=at)
+
+
+def _entry_ids(sheet_import: SheetImport, chosen: Sequence[SheetCell]) -> list[str]:
+    """Return an id per cell that only this import of these cells has: all of them are stored, or none."""
+    content = [
+        [*cell.key, *map(str, (cell.file.points, cell.file.no_mark, cell.file.comment))] for cell in chosen
+    ]
+    batch = canonical_text([sheet_import.digest, sheet_import.seq, content])
+    return [str(uuid.uuid5(_IDS, canonical_text([batch, *cell.key]))) for cell in chosen]
+
+
+def _stored(review: Review, stream: str, ids: Sequence[str], seq: int) -> list[Entry]:
+    """Return the entries of an import that came before; it is not refused for what happened since."""
+    entries = review.ledger.entries(stream, "mark", after=seq)[: len(ids)]
+    return entries if [entry.id for entry in entries] == list(ids) else []
