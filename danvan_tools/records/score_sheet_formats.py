@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["SheetFormats", "set_page"]
+__all__ = ["SheetFormats", "line_count", "row_height", "set_page"]
 
 _A4 = 9
+# Of a line of text, and the most a row may have, in points.
+_LINE, _HIGHEST = 16, 409
 
 
 class SheetFormats:
@@ -52,3 +54,13 @@ def set_page(sheet: Any, widths: Sequence[int], *, landscape: bool) -> None:
     if landscape:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+
+
+def line_count(text: str, width: int) -> int:
+    """Return how many lines a wrapped text takes in a column of this width, rather one too many."""
+    return sum(1 + int(len(line) * 1.05) // width for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """Return the height of a row of so many lines: on a protected sheet no program fits it by itself."""
+    return float(min(_HIGHEST, _LINE * lines + 4))

@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from danvan_tools.language import format_points
 from danvan_tools.records.marks import NO_MARKS
-from danvan_tools.records.score_sheet_formats import SheetFormats, set_page
-from danvan_tools.records.score_sheet_manifest import Grid, Manifest
+from danvan_tools.records.score_sheet_formats import SheetFormats, line_count, row_height, set_page
+from danvan_tools.records.score_sheet_manifest import Grid
 from danvan_tools.records.score_sheet_marks import BLANK, CellKey, SheetMark, points_limits
 from danvan_tools.schema import HOLDERS, Rubric, vietnamese
 
@@ -22,8 +22,9 @@ TOTAL_HEADING = "Tổng điểm"
 
 _TITLE, _OWNER, _CODES, _NAMES, _MOST, _FIRST = range(6)
 _ID, _NAME, _FIRST_CRITERION = 1, 2, 3
-_POINTS_WIDTHS, _POINTS_WIDTH, _TOTAL_WIDTH = (5, 11, 36), 13, 10
-_COMMENTS_WIDTHS, _COMMENTS_WIDTH = (5, 11, 26), 26
+# "xin không chấm (có liên quan)" takes two lines of a column of points.
+_POINTS_WIDTHS, _POINTS_WIDTH, _TOTAL_WIDTH, _POINTS_LINES = (5, 11, 36), 15, 10, 2
+_COMMENTS_WIDTHS, _COMMENTS_WIDTH, _COMMENTS_LINES = (5, 11, 24), 20, 3
 # More values than this are no list to choose from; they are typed.
 _MOST_CHOICES = 101
 _DECLARED = [word for word, value in NO_MARKS.items() if value]
@@ -78,14 +79,11 @@ class PointLists:
 class GridWriter:
     """Writes the two sheets of one holder: points, and comments in the same rows and columns."""
 
-    def __init__(self, workbook: Any, formats: SheetFormats, manifest: Manifest, grid: Grid, rubric: Rubric) -> None:
-        self._workbook, self._formats, self._manifest, self._grid, self._rubric = (
-            workbook,
-            formats,
-            manifest,
-            grid,
-            rubric,
-        )
+    def __init__(
+        self, workbook: Any, formats: SheetFormats, title: str, owner: str, grid: Grid, rubric: Rubric
+    ) -> None:
+        self._workbook, self._formats, self._title, self._owner = workbook, formats, title, owner
+        self._grid, self._rubric = grid, rubric
         self._most = [Decimal(criterion.max_points) for criterion in grid.criteria]
 
     def write_points(
@@ -102,6 +100,8 @@ class GridWriter:
         self._total_heading(sheet)
         last = _FIRST_CRITERION + len(grid.criteria) - 1
         for row, candidate in enumerate(grid.candidates, start=_FIRST):
+            lines = max(_POINTS_LINES, line_count(candidate.name, _POINTS_WIDTHS[_NAME]))
+            sheet.set_row(row, row_height(lines))
             sheet.write_url(row, _NAME, links[candidate.candidate_id], formats.link, candidate.name, "Đọc hồ sơ")
             style = formats.locked_points if candidate.candidate_id in locked else formats.points
             for column, criterion in enumerate(grid.criteria, start=_FIRST_CRITERION):
@@ -130,12 +130,15 @@ class GridWriter:
         for row, candidate in enumerate(grid.candidates, start=_FIRST):
             sheet.write_string(row, _NAME, candidate.name, formats.name)
             style = formats.locked_comment if candidate.candidate_id in locked else formats.comment
+            lines = max(_COMMENTS_LINES, line_count(candidate.name, _COMMENTS_WIDTHS[_NAME]))
             for column, criterion in enumerate(grid.criteria, start=_FIRST_CRITERION):
                 comment = marks.get((candidate.candidate_id, criterion.criterion_id), BLANK).comment
+                lines = max(lines, line_count(comment, _COMMENTS_WIDTH))
                 if comment:
                     sheet.write_string(row, column, comment, style)
                 else:
                     sheet.write_blank(row, column, None, style)
+            sheet.set_row(row, row_height(lines))
         rule = {
             "validate": "length",
             "criteria": "<=",
@@ -155,11 +158,12 @@ class GridWriter:
         sheet.freeze_panes(_FIRST, _FIRST_CRITERION)
         sheet.repeat_rows(_CODES, _MOST)
         holder = vietnamese(HOLDERS, grid.holder).upper()
-        sheet.merge_range(_TITLE, 0, _TITLE, len(widths) - 1, f"{title} – {holder}", formats.title)
-        sheet.set_row(_TITLE, 24)
-        sheet.write_string(_OWNER, 0, owner_line(self._manifest.owner), formats.owner)
-        for column, heading in enumerate((NUMBER_HEADING, ID_HEADING, NAME_HEADING)):
-            sheet.merge_range(_CODES, column, _MOST, column, heading, formats.heading)
+        sheet.merge_range(_TITLE, 0, _TITLE, len(widths) - 1, f"{title} – {holder}\n{self._title}", formats.title)
+        sheet.set_row(_TITLE, 44)
+        sheet.write_string(_OWNER, 0, owner_line(self._owner), formats.owner)
+        for column, heading, last in ((0, NUMBER_HEADING, _MOST), (_ID, ID_HEADING, _MOST), (_NAME, NAME_HEADING, _NAMES)):
+            sheet.merge_range(_CODES, column, last, column, heading, formats.heading)
+        sheet.write_string(_MOST, _NAME, "Điểm tối đa", formats.heading)
         sheet.set_row(_NAMES, 68)
         anchors = dict(zip(self._rubric.criteria["criterion_id"], self._rubric.criteria["anchors"], strict=True))
         for column, (criterion, most) in enumerate(

@@ -11,7 +11,7 @@ from typing import Any
 from danvan_tools.language import format_points
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.score_sheet_dossiers import Dossier
-from danvan_tools.records.score_sheet_formats import SheetFormats, set_page
+from danvan_tools.records.score_sheet_formats import SheetFormats, line_count, row_height, set_page
 from danvan_tools.records.score_sheet_grids import GridWriter, PointLists
 from danvan_tools.records.score_sheet_manifest import MANIFEST_SHEET, Grid, Manifest, manifest_cells
 from danvan_tools.records.score_sheet_marks import CellKey, SheetMark
@@ -22,8 +22,8 @@ __all__ = ["DOSSIER_SHEET", "INSTRUCTION_SHEET", "SheetContent", "write_score_sh
 
 INSTRUCTION_SHEET, DOSSIER_SHEET = "Hướng dẫn", "Hồ sơ"
 _LIST_COLUMN = 2
-# Portrait A4 at full size: what stands beside the name of an item.
-_DOSSIER_WIDTHS = (24, 68)
+# Portrait A4 at full size.
+_DOSSIER_WIDTHS = (20, 57)
 _CRITERIA_WIDTHS = (9, 38, 10, 10, 66)
 # A row is at most 409 points high; a longer text goes on in the next one.
 _MOST_LINES = 22
@@ -75,7 +75,7 @@ def write_score_sheet(path: Path, content: SheetContent) -> None:
         places = _dossier_places(content)
         links = {key: f"internal:'{DOSSIER_SHEET}'!A{row + 1}" for key, row in places.items()}
         for grid in manifest.grids:
-            writer = GridWriter(workbook, formats, manifest, grid, content.rubrics[grid.holder])
+            writer = GridWriter(workbook, formats, content.title, manifest.owner, grid, content.rubrics[grid.holder])
             writer.write_points(content.marks, content.locked, lists, links)
             writer.write_comments(content.marks, content.locked)
         _write_dossiers(workbook.add_worksheet(DOSSIER_SHEET), formats, content, places)
@@ -98,9 +98,8 @@ def _write_instructions(sheet: Any, formats: SheetFormats, content: SheetContent
         (f"Thành viên: {content.manifest.owner}", formats.subtitle),
         *((text, formats.paragraph) for text in _instructions(content)),
     ):
-        lines = _line_count(text, sum(_CRITERIA_WIDTHS))
         sheet.merge_range(row, 0, row, last, text, style)
-        sheet.set_row(row, (22 if style is not formats.paragraph else 17) * lines)
+        sheet.set_row(row, row_height(line_count(text, sum(_CRITERIA_WIDTHS))))
         row += 1
     for grid in content.manifest.grids:
         row = _write_criteria(sheet, formats, row + 1, grid, content.rubrics[grid.holder])
@@ -133,7 +132,7 @@ def _write_criteria(sheet: Any, formats: SheetFormats, row: int, grid: Grid, rub
     """Write the criteria of a rubric with their levels; return the row below them."""
     title = f"Tiêu chí của trang “{grid.points_sheet}” (nguồn: {rubric.source})"
     sheet.merge_range(row, 0, row, len(_CRITERIA_WIDTHS) - 1, title, formats.section)
-    sheet.set_row(row, 20 * _line_count(title, sum(_CRITERIA_WIDTHS)))
+    sheet.set_row(row, row_height(line_count(title, sum(_CRITERIA_WIDTHS))))
     for column, heading in enumerate(("Mã", "Tiêu chí", "Điểm tối đa", "Mức sàn", "Mô tả các mức")):
         sheet.write_string(row + 1, column, heading, formats.heading)
     row += 2
@@ -145,8 +144,9 @@ def _write_criteria(sheet: Any, formats: SheetFormats, row: int, grid: Grid, rub
             sheet.write_string(row, column, text, formats.text)
         sheet.write_number(row, 2, float(criterion["max_points"]), formats.number)
         sheet.write(row, 3, None if floor.is_nan() else float(floor), formats.number)
-        sheet.write_string(row, 4, str(criterion["anchors"]), formats.text)
-        sheet.set_row(row, _height(_line_count(str(criterion["anchors"]), _CRITERIA_WIDTHS[4])))
+        anchors = str(criterion["anchors"])
+        sheet.write_string(row, 4, anchors, formats.text)
+        sheet.set_row(row, row_height(max(line_count(anchors, _CRITERIA_WIDTHS[4]), line_count(name, 36))))
         row += 1
     return row
 
@@ -178,11 +178,12 @@ def _write_dossiers(sheet: Any, formats: SheetFormats, content: SheetContent, pl
         dossier = content.dossiers[candidate_id]
         name = f"{candidate_id} – {dossier.name}"
         sheet.merge_range(row, 0, row, 1, name, formats.section)
-        sheet.set_row(row, 20 * _line_count(name, sum(_DOSSIER_WIDTHS)))
+        sheet.set_row(row, row_height(line_count(name, sum(_DOSSIER_WIDTHS))))
         for below, (heading, text) in enumerate(_dossier_rows(dossier), start=row + 1):
             sheet.write_string(below, 0, heading, formats.label)
             sheet.write_string(below, 1, text, formats.text)
-            sheet.set_row(below, _height(max(_line_count(text, _DOSSIER_WIDTHS[1]), _line_count(heading, 20))))
+            lines = max(line_count(text, _DOSSIER_WIDTHS[1]), line_count(heading, _DOSSIER_WIDTHS[0] - 2))
+            sheet.set_row(below, row_height(lines))
     starts = list(places.values())[1:]
     sheet.set_h_pagebreaks(starts[:_MOST_BREAKS])
 
@@ -191,26 +192,17 @@ def _in_order(manifest: Manifest) -> Iterable[str]:
     return (candidate.candidate_id for grid in manifest.grids for candidate in grid.candidates)
 
 
-def _height(lines: int) -> float:
-    return float(min(409, 17 * lines + 2))
-
-
-def _line_count(text: str, width: int) -> int:
-    """Return how many lines a wrapped text takes, rather one too many."""
-    return sum(1 + int(len(line) * 1.08) // width for line in text.split("\n"))
-
-
 def _pieces(text: str, width: int) -> list[str]:
     """Return a text in pieces that a row can show: cut between lines, a long line between words."""
     pieces: list[str] = [""]
     for line in text.split("\n"):
         rest = line
-        while _line_count(rest, width) > _MOST_LINES:
+        while line_count(rest, width) > _MOST_LINES:
             cut = rest.rfind(" ", 1, width * (_MOST_LINES - 4)) + 1 or width * (_MOST_LINES - 4)
             pieces += [rest[:cut]]
             rest = rest[cut:]
         joined = f"{pieces[-1]}\n{rest}" if pieces[-1] else rest
-        if _line_count(joined, width) > _MOST_LINES:
+        if line_count(joined, width) > _MOST_LINES:
             pieces.append(rest)
         else:
             pieces[-1] = joined
