@@ -35,6 +35,18 @@ from danvan_tools.records.rounds import (
 )
 from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.score_sheets import (
+    CELL_STATES,
+    SheetCell,
+    SheetFileRefusedError,
+    SheetImport,
+    SheetMark,
+    SheetsNotExportedError,
+    UndecidedCellsError,
+    export_sheets,
+    import_sheet,
+    read_sheet_file,
+)
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.units import unit_names_on, units_on
@@ -47,6 +59,7 @@ from danvan_tools.records.withdrawals import (
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 
 __all__ = [
+    "CELL_STATES",
     "NO_MARKS",
     "AssignmentRefusedError",
     "Collection",
@@ -61,7 +74,13 @@ __all__ = [
     "Review",
     "RoundRefusedError",
     "RoundState",
+    "SheetCell",
+    "SheetFileRefusedError",
+    "SheetImport",
+    "SheetMark",
     "SheetRefusedError",
+    "SheetsNotExportedError",
+    "UndecidedCellsError",
     "WithdrawalRefusedError",
     "assigned_candidates",
     "candidate_history",
@@ -70,7 +89,9 @@ __all__ = [
     "collect_nominations",
     "current_units",
     "export_ledger",
+    "export_sheets",
     "general_means",
+    "import_sheet",
     "mark_folder",
     "merge_candidates",
     "new_review",
@@ -78,6 +99,7 @@ __all__ = [
     "open_consensus",
     "open_review",
     "open_round",
+    "read_sheet_file",
     "record_load",
     "reinstate_candidate",
     "reopen_sheet",

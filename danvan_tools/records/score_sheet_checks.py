@@ -1,4 +1,4 @@
-"""Is a score sheet that came back one of this review, this round, these rubrics and this ledger?"""
+"""Whether a score sheet that came back is one of this review, this round, these rubrics and this ledger."""
 
 from __future__ import annotations
 

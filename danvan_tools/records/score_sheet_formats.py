@@ -33,7 +33,7 @@ class SheetFormats:
         self.text = workbook.add_format(boxed | {"valign": "top"})
         self.number = workbook.add_format(boxed | centred)
         self.name = workbook.add_format(boxed)
-        self.link = workbook.add_format(boxed | {"font_color": "#1F4E9E", "underline": 1})
+        self.link = workbook.add_format(boxed | centred | {"font_color": "#1F4E9E", "underline": 1})
         self.total = workbook.add_format(boxed | centred | {"bold": True, "bg_color": "#F2F2F2"})
         self.points = workbook.add_format(boxed | centred | {"locked": False})
         self.comment = workbook.add_format(boxed | {"valign": "top", "locked": False})
@@ -58,7 +58,8 @@ def set_page(sheet: Any, widths: Sequence[int], *, landscape: bool) -> None:
 
 def line_count(text: str, width: int) -> int:
     """Return how many lines a wrapped text takes in a column of this width, rather one too many."""
-    return sum(1 + int(len(line) * 1.05) // width for line in text.split("\n"))
+    # A line ends with a word.
+    return sum(1 + max(0, len(line) - 1) // (width - 2) for line in text.split("\n"))
 
 
 def row_height(lines: int) -> float:

@@ -115,7 +115,9 @@ def find_frame(faults: SheetFaults, rows: Rows, grid: Grid, owner: str) -> Frame
         return None
     _check_headings(faults, rows, top, places, grid)
     found = _find_rows(faults, rows, top + _HEADING_ROWS, places, grid)
-    return None if faults.faults else Frame(found, {one.criterion_id: places[one.criterion_id] for one in grid.criteria})
+    return (
+        None if faults.faults else Frame(found, {one.criterion_id: places[one.criterion_id] for one in grid.criteria})
+    )
 
 
 def _check_owner(faults: SheetFaults, above: Rows, owner: str) -> None:

@@ -80,7 +80,7 @@ class GridWriter:
     """Writes the two sheets of one holder: points, and comments in the same rows and columns."""
 
     def __init__(
-        self, workbook: Any, formats: SheetFormats, title: str, owner: str, grid: Grid, rubric: Rubric
+        self, workbook: Any, formats: SheetFormats, grid: Grid, rubric: Rubric, *, title: str, owner: str
     ) -> None:
         self._workbook, self._formats, self._title, self._owner = workbook, formats, title, owner
         self._grid, self._rubric = grid, rubric
@@ -102,7 +102,8 @@ class GridWriter:
         for row, candidate in enumerate(grid.candidates, start=_FIRST):
             lines = max(_POINTS_LINES, line_count(candidate.name, _POINTS_WIDTHS[_NAME]))
             sheet.set_row(row, row_height(lines))
-            sheet.write_url(row, _NAME, links[candidate.candidate_id], formats.link, candidate.name, "Đọc hồ sơ")
+            # LibreOffice does not wrap a link: it stands on the short id.
+            sheet.write_url(row, _ID, links[candidate.candidate_id], formats.link, candidate.candidate_id, "Đọc hồ sơ")
             style = formats.locked_points if candidate.candidate_id in locked else formats.points
             for column, criterion in enumerate(grid.criteria, start=_FIRST_CRITERION):
                 mark = marks.get((candidate.candidate_id, criterion.criterion_id), BLANK)
@@ -128,7 +129,6 @@ class GridWriter:
         widths = [*_COMMENTS_WIDTHS, *[_COMMENTS_WIDTH] * len(grid.criteria)]
         sheet = self._sheet(grid.comments_sheet, "NHẬN XÉT", widths)
         for row, candidate in enumerate(grid.candidates, start=_FIRST):
-            sheet.write_string(row, _NAME, candidate.name, formats.name)
             style = formats.locked_comment if candidate.candidate_id in locked else formats.comment
             lines = max(_COMMENTS_LINES, line_count(candidate.name, _COMMENTS_WIDTHS[_NAME]))
             for column, criterion in enumerate(grid.criteria, start=_FIRST_CRITERION):
@@ -161,14 +161,16 @@ class GridWriter:
         sheet.merge_range(_TITLE, 0, _TITLE, len(widths) - 1, f"{title} – {holder}\n{self._title}", formats.title)
         sheet.set_row(_TITLE, 44)
         sheet.write_string(_OWNER, 0, owner_line(self._owner), formats.owner)
-        for column, heading, last in ((0, NUMBER_HEADING, _MOST), (_ID, ID_HEADING, _MOST), (_NAME, NAME_HEADING, _NAMES)):
+        for column, heading, last in (
+            (0, NUMBER_HEADING, _MOST),
+            (_ID, ID_HEADING, _MOST),
+            (_NAME, NAME_HEADING, _NAMES),
+        ):
             sheet.merge_range(_CODES, column, last, column, heading, formats.heading)
         sheet.write_string(_MOST, _NAME, "Điểm tối đa", formats.heading)
         sheet.set_row(_NAMES, 68)
         anchors = dict(zip(self._rubric.criteria["criterion_id"], self._rubric.criteria["anchors"], strict=True))
-        for column, (criterion, most) in enumerate(
-            zip(grid.criteria, self._most, strict=True), start=_FIRST_CRITERION
-        ):
+        for column, (criterion, most) in enumerate(zip(grid.criteria, self._most, strict=True), start=_FIRST_CRITERION):
             sheet.write_string(_CODES, column, criterion.criterion_id, formats.heading)
             sheet.write_string(_NAMES, column, criterion.name, formats.small_heading)
             sheet.write_number(_MOST, column, float(most), formats.heading)
@@ -178,6 +180,7 @@ class GridWriter:
         for number, candidate in enumerate(grid.candidates):
             sheet.write_number(_FIRST + number, 0, number + 1, formats.number)
             sheet.write_string(_FIRST + number, _ID, candidate.candidate_id, formats.number)
+            sheet.write_string(_FIRST + number, _NAME, candidate.name, formats.name)
         return sheet
 
     def _total_heading(self, sheet: Any) -> None:

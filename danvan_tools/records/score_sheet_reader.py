@@ -1,4 +1,4 @@
-"""Reads a score sheet that came back: is it one of ours and whole, and what do its cells say?"""
+"""Reads a score sheet that came back: whether it is one of ours and whole, and what its cells say."""
 
 from __future__ import annotations
 
@@ -119,9 +119,7 @@ class _Reader:
                 faults.add("trang này không có trong phiếu đã xuất", remedy, "heading")
                 self.faults += faults.faults
 
-    def _read(
-        self, grid: Grid, sheet: str, owner: str, read: Callable[[object, CellKey], T]
-    ) -> dict[CellKey, T]:
+    def _read(self, grid: Grid, sheet: str, owner: str, read: Callable[[object, CellKey], T]) -> dict[CellKey, T]:
         """Return what each cell of one sheet holds."""
         faults = SheetFaults(self.source.name, sheet)
         found: dict[CellKey, T] = {}

@@ -75,7 +75,9 @@ def write_score_sheet(path: Path, content: SheetContent) -> None:
         places = _dossier_places(content)
         links = {key: f"internal:'{DOSSIER_SHEET}'!A{row + 1}" for key, row in places.items()}
         for grid in manifest.grids:
-            writer = GridWriter(workbook, formats, content.title, manifest.owner, grid, content.rubrics[grid.holder])
+            writer = GridWriter(
+                workbook, formats, grid, content.rubrics[grid.holder], title=content.title, owner=manifest.owner
+            )
             writer.write_points(content.marks, content.locked, lists, links)
             writer.write_comments(content.marks, content.locked)
         _write_dossiers(workbook.add_worksheet(DOSSIER_SHEET), formats, content, places)
@@ -112,7 +114,7 @@ def _instructions(content: SheetContent) -> list[str]:
     until = f" trước {content.deadline}" if content.deadline else ""
     locked = ["Các dòng nền xám là phiếu đã hoàn tất, không sửa được ở đây."] if content.locked else []
     lines = [
-        f"Chấm ở trang {points}: mỗi dòng một hồ sơ, mỗi cột một tiêu chí. Bấm vào tên hồ sơ để đọc hồ sơ ở trang "
+        f"Chấm ở trang {points}: mỗi dòng một hồ sơ, mỗi cột một tiêu chí. Bấm vào mã hồ sơ để đọc hồ sơ ở trang "
         f"“{DOSSIER_SHEET}”; rê chuột vào tiêu đề tiêu chí để xem mô tả các mức (bảng dưới đây cũng có).",
         f"Gõ số điểm, bước {format_points(Decimal(manifest.step))}, hoặc chọn trong danh sách thả xuống. Ô nền vàng "
         "là chưa chấm; chưa chấm không phải là 0 điểm.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -22,16 +21,15 @@ from danvan_tools.records.rounds import round_state
 from danvan_tools.records.rules import rubric_digest
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.score_sheet_checks import grid_criteria, round_refusal
-from danvan_tools.records.score_sheet_dossiers import Dossier, build_dossiers
-from danvan_tools.records.score_sheet_import import (
+from danvan_tools.records.score_sheet_differences import (
     CELL_STATES,
     Decision,
     SheetCell,
     SheetImport,
     UndecidedCellsError,
-    import_sheet,
-    read_sheet_file,
 )
+from danvan_tools.records.score_sheet_dossiers import Dossier, build_dossiers
+from danvan_tools.records.score_sheet_import import import_sheet, read_sheet_file
 from danvan_tools.records.score_sheet_manifest import Grid, GridCandidate, Manifest
 from danvan_tools.records.score_sheet_marks import SheetMark, marks_in_force
 from danvan_tools.records.score_sheet_reader import SheetFileRefusedError
