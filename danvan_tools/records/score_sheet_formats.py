@@ -8,8 +8,8 @@ from typing import Any
 __all__ = ["SheetFormats", "line_count", "row_height", "set_page"]
 
 _A4 = 9
-# Of a line of text, and the most a row may have, in points.
-_LINE, _HIGHEST = 16, 409
+# The most a row may have, in points.
+_HIGHEST = 409
 
 
 class SheetFormats:
@@ -29,7 +29,9 @@ class SheetFormats:
         self.section = workbook.add_format(font | {"bold": True, "bg_color": "#F2F2F2", "border": 1})
         self.heading = workbook.add_format(boxed | centred | {"bold": True, "bg_color": "#DDE8F3"})
         self.small_heading = workbook.add_format(boxed | centred | {"font_size": 11, "bg_color": "#DDE8F3"})
-        self.label = workbook.add_format(boxed | {"bold": True, "valign": "top"})
+        small = boxed | {"font_size": 11, "valign": "top"}
+        self.dossier_label = workbook.add_format(small | {"bold": True})
+        self.dossier_text = workbook.add_format(small)
         self.text = workbook.add_format(boxed | {"valign": "top"})
         self.number = workbook.add_format(boxed | centred)
         self.name = workbook.add_format(boxed)
@@ -62,6 +64,9 @@ def line_count(text: str, width: int) -> int:
     return sum(1 + max(0, len(line) - 1) // (width - 2) for line in text.split("\n"))
 
 
-def row_height(lines: int) -> float:
-    """Return the height of a row of so many lines: on a protected sheet no program fits it by itself."""
-    return float(min(_HIGHEST, _LINE * lines + 4))
+def row_height(lines: int, line: int = 16) -> float:
+    """Return the height of a row of so many lines, each of `line` points.
+
+    On a protected sheet no program fits a row to its text by itself.
+    """
+    return float(min(_HIGHEST, line * lines + 4))

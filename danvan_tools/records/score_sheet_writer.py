@@ -24,6 +24,8 @@ INSTRUCTION_SHEET, DOSSIER_SHEET = "Hướng dẫn", "Hồ sơ"
 _LIST_COLUMN = 2
 # Portrait A4 at full size.
 _DOSSIER_WIDTHS = (20, 57)
+# Letters of the dossiers' smaller type in a line of each column, and the height of the line.
+_LABEL_LETTERS, _TEXT_LETTERS, _SMALL_LINE = 20, 63, 15
 _CRITERIA_WIDTHS = (9, 38, 10, 10, 66)
 # A row is at most 409 points high; a longer text goes on in the next one.
 _MOST_LINES = 22
@@ -158,7 +160,7 @@ def _dossier_rows(dossier: Dossier) -> list[tuple[str, str]]:
     return [
         (heading if number == 0 else "", piece)
         for heading, text in dossier.items
-        for number, piece in enumerate(_pieces(text, _DOSSIER_WIDTHS[1]))
+        for number, piece in enumerate(_pieces(text, _TEXT_LETTERS))
     ]
 
 
@@ -182,10 +184,10 @@ def _write_dossiers(sheet: Any, formats: SheetFormats, content: SheetContent, pl
         sheet.merge_range(row, 0, row, 1, name, formats.section)
         sheet.set_row(row, row_height(line_count(name, sum(_DOSSIER_WIDTHS))))
         for below, (heading, text) in enumerate(_dossier_rows(dossier), start=row + 1):
-            sheet.write_string(below, 0, heading, formats.label)
-            sheet.write_string(below, 1, text, formats.text)
-            lines = max(line_count(text, _DOSSIER_WIDTHS[1]), line_count(heading, _DOSSIER_WIDTHS[0] - 2))
-            sheet.set_row(below, row_height(lines))
+            sheet.write_string(below, 0, heading, formats.dossier_label)
+            sheet.write_string(below, 1, text, formats.dossier_text)
+            lines = max(line_count(text, _TEXT_LETTERS), line_count(heading, _LABEL_LETTERS))
+            sheet.set_row(below, row_height(lines, _SMALL_LINE))
     starts = list(places.values())[1:]
     sheet.set_h_pagebreaks(starts[:_MOST_BREAKS])
 
