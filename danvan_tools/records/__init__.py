@@ -5,6 +5,8 @@ changes, and only by appending. Every fault of every file is reported at once, i
 """
 
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
+from danvan_tools.records.blinding import blind_names, blinded
+from danvan_tools.records.consensus import consensus_changes
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
@@ -83,10 +85,13 @@ __all__ = [
     "UndecidedCellsError",
     "WithdrawalRefusedError",
     "assigned_candidates",
+    "blind_names",
+    "blinded",
     "candidate_history",
     "check_folder",
     "close_round",
     "collect_nominations",
+    "consensus_changes",
     "current_units",
     "export_ledger",
     "export_sheets",
