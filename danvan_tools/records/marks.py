@@ -187,10 +187,7 @@ def _append(
     review: Review, reviewer_id: str, mark: _Mark, *, expected_seq: int, entry_id: str | None, at: datetime | None
 ) -> Entry:
     """Append a mark that the rules allow, once."""
-    if mark.no_mark not in NO_MARKS.values() or mark.source not in SOURCES or not mark.entered_by.strip():
-        given = (mark.no_mark, mark.source, mark.entered_by)
-        msg = f"no_mark, source or entered_by of {given} is none of the allowed"
-        raise ValueError(msg)
+    _check_words(mark)
     where = name_sheet(review, reviewer_id, mark.candidate_id)
     if stored := stored_before(review, reviewer_id, entry_id):
         return _same(stored, mark)
@@ -210,6 +207,7 @@ def mark_body(
     comment: str,
     source: str,
     entered_by: str,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """Return the body that :func:`save_mark` would store now, for whoever stores several at once.
 
@@ -224,7 +222,16 @@ def mark_body(
         source=source,
         entered_by=entered_by,
     )
-    return _body(review, reviewer_id, mark, name_sheet(review, reviewer_id, candidate_id), None)
+    _check_words(mark)
+    return _body(review, reviewer_id, mark, name_sheet(review, reviewer_id, candidate_id), at)
+
+
+def _check_words(mark: _Mark) -> None:
+    """Raise for what no screen, sheet or paper can send."""
+    if mark.no_mark not in NO_MARKS.values() or mark.source not in SOURCES or not mark.entered_by.strip():
+        given = (mark.no_mark, mark.source, mark.entered_by)
+        msg = f"no_mark, source or entered_by of {given} is none of the allowed"
+        raise ValueError(msg)
 
 
 def _body(review: Review, reviewer_id: str, mark: _Mark, where: str, at: datetime | None) -> dict[str, Any]:

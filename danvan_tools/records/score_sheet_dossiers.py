@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from danvan_tools.language import format_date
+from danvan_tools.records.blinding import blinded
 from danvan_tools.records.units import unit_names_on
 from danvan_tools.schema import FORM_ITEMS, HOLDERS, KINDS, OCCASIONS, Tables, vietnamese
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
 
 __all__ = ["Dossier", "build_dossiers"]
 
@@ -23,25 +27,35 @@ class Dossier:
     items: tuple[tuple[str, str], ...]
 
 
-def build_dossiers(tables: Tables, candidate_ids: Collection[str]) -> dict[str, Dossier]:
+def build_dossiers(review: Review, candidate_ids: Collection[str]) -> dict[str, Dossier]:
     """Return candidate → dossier: the registration form, the sites, the earlier recognitions.
+
+    Where marking is blind, names are hidden here: none reaches the workbook.
 
     Parameters
     ----------
-    tables : Tables
+    review : Review
     candidate_ids : collection of str
         Of the list of candidates.
     """
+    tables = review.tables()
+    tables = replace(
+        tables,
+        candidates=blinded(review, tables.candidates),
+        sites=blinded(review, tables.sites),
+        recognitions=blinded(review, tables.recognitions),
+    )
     chosen = tables.candidates[tables.candidates["candidate_id"].isin(list(candidate_ids))]
     units = unit_names_on(tables.units, chosen["unit_id"], chosen["started_on"], tables.settings.as_of)
     sectors = dict(zip(tables.sectors["sector"], tables.sectors["name"], strict=True))
     sites, recognitions = _sites(tables), _recognitions(tables)
+    hidden = tables.settings.blind == "yes"
     found = {}
     for candidate, unit in zip(chosen.to_dict("records"), units, strict=True):
         key = str(candidate["candidate_id"])
         head = (
             ("Loại, chủ thể", f"{vietnamese(KINDS, candidate['kind'])}, {vietnamese(HOLDERS, candidate['holder'])}"),
-            ("Đơn vị đăng ký", unit),
+            ("Đơn vị đăng ký", "không hiện khi chấm" if hidden else unit),
             ("Lĩnh vực", sectors.get(candidate["sector"], "")),
             ("Bắt đầu từ", _day(candidate["started_on"])),
         )
@@ -59,7 +73,9 @@ def _sites(tables: Tables) -> dict[str, list[str]]:
     sites = tables.sites
     units = unit_names_on(tables.units, sites["unit_id"], sites["since"], tables.settings.as_of)
     lines = [
-        f"{row['site']} ({unit})" + ("" if pd.isna(row["since"]) else f", từ {_day(row['since'])}")
+        f"{row['site']}"
+        + (f" ({unit})" if unit else "")
+        + ("" if pd.isna(row["since"]) else f", từ {_day(row['since'])}")
         for row, unit in zip(sites.to_dict("records"), units, strict=True)
     ]
     return _by_candidate(sites, lines)

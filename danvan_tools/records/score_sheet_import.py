@@ -22,7 +22,7 @@ from danvan_tools.records.score_sheet_reader import FilledSheet, read_filled_she
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["import_sheet", "read_sheet_file"]
+__all__ = ["compare_with_ledger", "import_sheet", "read_sheet_file"]
 
 _IDS = uuid.UUID("5c1e8f0e-4d0c-5f7b-9a55-0d6a3a7b1c11")
 
@@ -42,7 +42,11 @@ def read_sheet_file(review: Review, path: str | Path) -> SheetImport:
         If it is no whole score sheet of this review, round, rubric and ledger, a cell holds no mark, or the
         round is closed.
     """
-    filled = read_filled_sheet(Path(path))
+    return compare_with_ledger(review, read_filled_sheet(Path(path)))
+
+
+def compare_with_ledger(review: Review, filled: FilledSheet) -> SheetImport:
+    """Return what a sheet that was read would change; parameters and errors as of :func:`read_sheet_file`."""
     manifest = filled.manifest
     check_manifest(review, filled.name, manifest)
     log = reviewer_log(review, manifest.reviewer_id)
@@ -88,7 +92,9 @@ def _refusal(review: Review, manifest: Manifest, grid: Grid, cell: SheetCell) ->
     return ""
 
 
-def _body(review: Review, reviewer_id: str, cell: SheetCell, *, entered_by: str) -> dict[str, Any]:
+def _body(
+    review: Review, reviewer_id: str, cell: SheetCell, *, entered_by: str, at: datetime | None = None
+) -> dict[str, Any]:
     """Return the body of the entry that stores a cell, by the rules that hold on the screen too."""
     candidate_id, criterion_id = cell.key
     return mark_body(
@@ -101,6 +107,7 @@ def _body(review: Review, reviewer_id: str, cell: SheetCell, *, entered_by: str)
         comment=cell.file.comment,
         source="sheet",
         entered_by=entered_by,
+        at=at,
     )
 
 
@@ -156,7 +163,7 @@ def import_sheet(
     stored = _stored(review, stream, ids, sheet_import.seq)
     if stored:
         return stored
-    items = [("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by)) for cell in chosen]
+    items = [("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by, at=at)) for cell in chosen]
     return review.ledger.append_many(stream, items, expected_seq=sheet_import.seq, entry_ids=ids, at=at)
 
 

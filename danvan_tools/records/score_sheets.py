@@ -93,7 +93,7 @@ def export_sheets(review: Review, folder: str | Path, reviewer_ids: Sequence[str
         raise SheetsNotExportedError(msg)
     names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
     assigned = _assigned(review, names, reviewer_ids)
-    dossiers = build_dossiers(review.tables(), {key for keys in assigned.values() for key in keys})
+    dossiers = build_dossiers(review, {key for keys in assigned.values() for key in keys})
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
