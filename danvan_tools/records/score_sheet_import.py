@@ -65,21 +65,27 @@ def _cells(review: Review, filled: FilledSheet, log: ReviewerLog) -> list[SheetC
     manifest, holders = filled.manifest, roll_of(review).to_mark
     exported = marks_in_force(log, holders, until=manifest.seq)
     now = marks_in_force(log, holders, until=log.seq)
-    cells = []
+    cells: list[SheetCell] = []
     for grid in manifest.grids:
         for candidate in grid.candidates:
-            for criterion in grid.criteria:
-                key = (candidate.candidate_id, criterion.criterion_id)
-                marks = exported.get(key, BLANK), now.get(key, BLANK), filled.marks[key]
-                cell = SheetCell(candidate, criterion, *marks)
-                refusal = _refusal(review, manifest, grid, cell) if cell.differs else ""
-                cells.append(replace(cell, refusal=refusal))
+            keys = [(candidate.candidate_id, criterion.criterion_id) for criterion in grid.criteria]
+            row = [
+                SheetCell(candidate, criterion, exported.get(key, BLANK), now.get(key, BLANK), filled.marks[key])
+                for criterion, key in zip(grid.criteria, keys, strict=True)
+            ]
+            recused = any(cell.differs and cell.file.no_mark == "recused" for cell in row)
+            cells += [
+                replace(cell, refusal=_refusal(review, manifest, grid, cell, recused=recused)) if cell.differs else cell
+                for cell in row
+            ]
     return cells
 
 
-def _refusal(review: Review, manifest: Manifest, grid: Grid, cell: SheetCell) -> str:
+def _refusal(review: Review, manifest: Manifest, grid: Grid, cell: SheetCell, *, recused: bool) -> str:
     """Return the sentence that says why the file's mark may not be stored now; blank if it may."""
     candidate_id, _ = cell.key
+    if recused and cell.file.points is not None:
+        return f"Phiếu của {manifest.owner}, hồ sơ {candidate_id}: trong tệp vừa xin không chấm vừa cho điểm hồ sơ này."
     if roll_of(review).to_mark.get(candidate_id, grid.holder) != grid.holder:
         return (
             f"Phiếu của {manifest.owner}, hồ sơ {candidate_id}: hồ sơ đã đổi chủ thể sau khi xuất phiếu. "
@@ -159,6 +165,8 @@ def import_sheet(
     chosen = [cell for cell in sheet_import.cells if cell.differs and decisions.get(cell.key, "file") == "file"]
     if not chosen:
         return []
+    if refused := next((cell.refusal for cell in chosen if cell.refusal), ""):
+        raise MarkRefusedError(refused)
     stream, ids = stream_of(sheet_import.reviewer_id), _entry_ids(sheet_import, chosen)
     stored = _stored(review, stream, ids, sheet_import.seq)
     if stored:
