@@ -121,7 +121,7 @@ def _instructions(content: SheetContent) -> list[str]:
         f"Gõ số điểm, bước {format_points(Decimal(manifest.step))}, hoặc chọn trong danh sách thả xuống. Ô nền vàng "
         "là chưa chấm; chưa chấm không phải là 0 điểm.",
         "Không đủ căn cứ để chấm một tiêu chí: chọn “không đủ minh chứng”. Có liên quan đến hồ sơ: chọn “xin không "
-        "chấm (có liên quan)” ở mọi tiêu chí của hồ sơ ấy.",
+        "chấm (có liên quan)” ở một ô của hồ sơ ấy, các ô còn lại không cho điểm.",
         f"Ghi nhận xét (nếu có) ở trang {comments}, cùng hồ sơ, cùng tiêu chí; mỗi ô nhiều nhất 2.000 ký tự.",
         "Điểm có sẵn là điểm đồng chí đã chấm, được sửa. Ô nào vừa sửa ở đây vừa sửa trên bàn chấm điểm, hoặc bị xóa "
         "trắng, thì khi nhập phiếu sẽ hỏi lại; không ô nào bị ghi đè lặng lẽ.",
