@@ -19,7 +19,7 @@ from danvan_tools.records.marking_rights import (
     locked_submission,
     name_sheet,
 )
-from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.records.review_memory import one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.schema import HOLDERS, vietnamese
@@ -27,7 +27,16 @@ from danvan_tools.schema import HOLDERS, vietnamese
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "mark_body", "save_mark", "stored_before", "undo_mark"]
+__all__ = [
+    "NO_MARKS",
+    "SOURCES",
+    "MarkRefusedError",
+    "check_points",
+    "mark_body",
+    "save_mark",
+    "stored_before",
+    "undo_mark",
+]
 
 # Why there are no points: not marked (blank), or one of the two a reviewer may declare.
 NO_MARKS = {
@@ -115,7 +124,8 @@ def save_mark(
         entered_by=entered_by,
         reason=reason,
     )
-    return _append(review, reviewer_id, mark, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    with one_moment(review):
+        return _append(review, reviewer_id, mark, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def undo_mark(
@@ -333,3 +343,13 @@ def _shown(points: Decimal) -> str:
     return (
         format_points(points) if -6 <= points.adjusted() <= 9 and len(points.as_tuple().digits) <= 15 else str(points)
     )
+
+
+def check_points(
+    review: Review, holder: str, criterion_id: str, points: Decimal | None, *, no_mark: str, where: str
+) -> None:
+    """Refuse points that the rubric of a holder, as it is now, does not allow for a criterion."""
+    criterion = _criterion(review, where, holder, criterion_id)
+    if points is not None:
+        named = f'{where}, tiêu chí "{criterion["name"]}"'
+        _check_points(points, no_mark, criterion, review.settings.step, named)
