@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from danvan_tools.records.ledger_entries import Entry, canonical_text
 from danvan_tools.records.marks import MarkRefusedError, mark_body
-from danvan_tools.records.review_memory import reviewer_log, roll_of
+from danvan_tools.records.review_memory import one_moment, reviewer_log, roll_of
 from danvan_tools.records.reviewer_log import ReviewerLog, stream_of
 from danvan_tools.records.score_sheet_checks import check_manifest
 from danvan_tools.records.score_sheet_differences import Decision, SheetCell, SheetImport, UndecidedCellsError
@@ -48,23 +48,24 @@ def read_sheet_file(review: Review, path: str | Path) -> SheetImport:
 def compare_with_ledger(review: Review, filled: FilledSheet) -> SheetImport:
     """Return what a sheet that was read would change; parameters and errors as of :func:`read_sheet_file`."""
     manifest = filled.manifest
-    check_manifest(review, filled.name, manifest)
-    log = reviewer_log(review, manifest.reviewer_id)
-    return SheetImport(
-        file=filled.name,
-        reviewer_id=manifest.reviewer_id,
-        owner=manifest.owner,
-        digest=manifest.digest,
-        seq=log.seq,
-        cells=tuple(_cells(review, filled, log)),
-    )
+    with one_moment(review):
+        check_manifest(review, filled.name, manifest)
+        log = reviewer_log(review, manifest.reviewer_id)
+        return SheetImport(
+            file=filled.name,
+            reviewer_id=manifest.reviewer_id,
+            owner=manifest.owner,
+            digest=manifest.digest,
+            seq=log.seq,
+            cells=tuple(_cells(review, filled, log)),
+        )
 
 
 def _cells(review: Review, filled: FilledSheet, log: ReviewerLog) -> list[SheetCell]:
     """Return every cell of a file beside what the ledger says."""
-    manifest, holders = filled.manifest, roll_of(review).to_mark
-    exported = marks_in_force(log, holders, until=manifest.seq)
-    now = marks_in_force(log, holders, until=log.seq)
+    manifest = filled.manifest
+    exported = marks_in_force(review, log, until=manifest.seq)
+    now = marks_in_force(review, log, until=log.seq)
     cells: list[SheetCell] = []
     for grid in manifest.grids:
         for candidate in grid.candidates:
@@ -171,7 +172,10 @@ def import_sheet(
     stored = _stored(review, stream, ids, sheet_import.seq)
     if stored:
         return stored
-    items = [("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by, at=at)) for cell in chosen]
+    with one_moment(review):
+        items = [
+            ("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by, at=at)) for cell in chosen
+        ]
     return review.ledger.append_many(stream, items, expected_seq=sheet_import.seq, entry_ids=ids, at=at)
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from danvan_tools.language import format_points
 from danvan_tools.records.cell_text import MEND_CELL, CellError, cell_text, is_blank, is_error, readable
 from danvan_tools.records.cells import find_word, parse_cell
 from danvan_tools.records.ledger_entries import nfc, refused_text
 from danvan_tools.records.marks import NO_MARKS
+from danvan_tools.records.review_memory import roll_of
 from danvan_tools.records.reviewer_log import ReviewerLog
+from danvan_tools.records.rubric_versions import rubric_versions
 from danvan_tools.schema import Column, vietnamese
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
 
 __all__ = ["BLANK", "CellKey", "SheetMark", "marks_in_force", "points_limits", "read_comment", "read_points"]
 
@@ -56,23 +61,22 @@ class SheetMark:
 BLANK = SheetMark()
 
 
-def marks_in_force(log: ReviewerLog, holders: Mapping[str, str], *, until: int) -> dict[CellKey, SheetMark]:
+def marks_in_force(review: Review, log: ReviewerLog, *, until: int) -> dict[CellKey, SheetMark]:
     """Return the marks of a reviewer that counted once the entry `until` of the stream was its last.
 
-    Parameters
-    ----------
-    log : ReviewerLog
-    holders : Mapping
-        Candidate → holder now: what was marked under another one does not count.
-    until : int
-        A `seq` of the stream.
+    What was marked under another holder than the candidate has now does not count. Where the criterion has changed
+    since and the reviewer has not confirmed the mark, there is only the comment: the points have to be given again.
     """
+    holders, versions = roll_of(review).to_mark, rubric_versions(review)
     found: dict[CellKey, SheetMark] = {}
     for candidate_id, marks in log.marks.items():
-        last = {made.criterion_id: made for made in marks if made.seq <= until}
-        for criterion_id, made in last.items():
-            if made.holder in ("", holders.get(candidate_id)) or made.no_mark == "recused":
-                found[candidate_id, criterion_id] = SheetMark(made.points, made.no_mark, made.comment)
+        holder = holders.get(candidate_id, "")
+        handed_in = [one for one in log.submissions.get(candidate_id, ()) if one.seq <= until]
+        for criterion_id, made in {made.criterion_id: made for made in marks if made.seq <= until}.items():
+            if made.no_mark == "recused" or made.holder in ("", holder):
+                waits = made.no_mark != "recused" and versions.outdated(made, holder, handed_in)
+                given = (None, "") if waits else (made.points, made.no_mark)
+                found[candidate_id, criterion_id] = SheetMark(*given, made.comment)
     return found
 
 

@@ -13,9 +13,9 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.language import VIETNAM_TIME, format_date, suggestion
 from danvan_tools.records.assignments import assigned_candidates
 from danvan_tools.records.ledger_entries import decimal_text
-from danvan_tools.records.marking_rights import locked_submission
+from danvan_tools.records.marking_rights import LockedSheets
 from danvan_tools.records.proposal_workbook import untouched
-from danvan_tools.records.review_memory import reviewer_log, roll_of
+from danvan_tools.records.review_memory import one_moment, reviewer_log, roll_of
 from danvan_tools.records.reviewer_log import stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.rules import rubric_digest
@@ -105,7 +105,9 @@ def export_sheets(review: Review, folder: str | Path, reviewer_ids: Sequence[str
         draft = Path(place) / "phieu.xlsx"
         for reviewer_id, candidate_ids in assigned.items():
             owner = f"{names[reviewer_id]} – {reviewer_id}"
-            write_score_sheet(draft, _content(review, reviewer_id, owner, candidate_ids, dossiers))
+            with one_moment(review):
+                content = _content(review, reviewer_id, owner, candidate_ids, dossiers)
+            write_score_sheet(draft, content)
             paths.append(_put(draft, folder, reviewer_id, taken=paths))
     return paths
 
@@ -139,6 +141,7 @@ def _content(
 ) -> SheetContent:
     state, log, holders = round_state(review), reviewer_log(review, reviewer_id), roll_of(review).to_mark
     seq, head = _head(review, reviewer_id, log.seq)
+    locked = LockedSheets(review, reviewer_id)
     grids = []
     for holder in (holder for holder in review.rubrics if holder in {holders[key] for key in candidate_ids}):
         rubric, words = review.rubrics[holder], vietnamese(HOLDERS, holder)
@@ -170,8 +173,8 @@ def _content(
         title=review.settings.title,
         deadline=f"{deadline:%H:%M} ngày {format_date(deadline)}" if deadline else "",
         rubrics=review.rubrics,
-        marks=marks_in_force(log, holders, until=seq),
-        locked={key for key in candidate_ids if locked_submission(review, reviewer_id, key)},
+        marks=marks_in_force(review, log, until=seq),
+        locked={key for key in candidate_ids if locked.of(key)},
         dossiers={key: dossiers[key] for key in candidate_ids},
     )
 

@@ -17,6 +17,7 @@ from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marks import MarkRefusedError, save_mark
 from danvan_tools.records.review import Review, open_review
 from danvan_tools.records.rounds import close_round, open_round
+from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.records.score_sheet_import import compare_with_ledger
 from danvan_tools.records.score_sheet_reader import FilledSheet, read_filled_sheet
 from danvan_tools.records.score_sheets import (
@@ -349,6 +350,24 @@ def test_a_closed_round_takes_no_sheet_in_until_it_is_opened_again(review: Revie
         import_sheet(review, found, entered_by="TV2")
     open_round(review, deadline=None, **of_the_secretary(review))
     assert len(take_in(review, path)) == 1
+
+
+def test_a_mark_of_an_earlier_version_of_its_criterion_has_to_be_given_again(
+    review: Review, first: str, tmp_path: Path
+) -> None:
+    open_round(review, deadline=None, **of_the_secretary(review))
+    on_screen(review, first, "TT1", "10", comment="Tốt")
+    on_screen(review, first, "TT2", "11")
+    changed = review.criteria["criterion_id"] == "TT1"
+    criteria = review.criteria.assign(anchors=review.criteria["anchors"].mask(changed, "Mức mới"))
+    newer = replace(review, criteria=criteria, rubrics=build_rubrics(criteria, review.tiers))
+    open_round(newer, deadline=None, reason="Hội đồng sửa tiêu chí", **of_the_secretary(newer))
+    path = exported(newer, tmp_path)
+    cells = {cell.key[1]: cell for cell in read_sheet_file(newer, path).cells if cell.key[0] == first}
+    assert (cells["TT1"].ledger, cells["TT2"].ledger) == (SheetMark(None, "", "Tốt"), SheetMark(Decimal(11)))
+    (entry,) = take_in(newer, fill(path, {(first, "TT1"): 10}))
+    assert (entry.body["points"], entry.body["comment"]) == ("10", "Tốt")
+    assert newer.tables().marks.query("criterion_id == 'TT1'")["points"].tolist() == [10]
 
 
 def test_files_of_several_reviewers_are_apart(review: Review, second: str, tmp_path: Path) -> None:
