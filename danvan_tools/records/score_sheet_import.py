@@ -155,19 +155,9 @@ def import_sheet(
     ValueError
         If a decision is about no cell of the file, or is neither "file" nor "ledger".
     """
-    decisions = decisions or {}
-    known = {cell.key for cell in sheet_import.cells}
-    if not set(decisions) <= known or not set(decisions.values()) <= {"file", "ledger"}:
-        msg = f"decisions {dict(decisions)!r} must name cells of the file and be 'file' or 'ledger'"
-        raise ValueError(msg)
-    undecided = [cell for cell in sheet_import.questions if cell.key not in decisions]
-    if undecided:
-        raise UndecidedCellsError(sheet_import.file, undecided)
-    chosen = [cell for cell in sheet_import.cells if cell.differs and decisions.get(cell.key, "file") == "file"]
+    chosen = _chosen(sheet_import, decisions or {})
     if not chosen:
         return []
-    if refused := next((cell.refusal for cell in chosen if cell.refusal), ""):
-        raise MarkRefusedError(refused)
     stream, ids = stream_of(sheet_import.reviewer_id), _entry_ids(sheet_import, chosen)
     stored = _stored(review, stream, ids, sheet_import.seq)
     if stored:
@@ -177,6 +167,21 @@ def import_sheet(
             ("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by, at=at)) for cell in chosen
         ]
     return review.ledger.append_many(stream, items, expected_seq=sheet_import.seq, entry_ids=ids, at=at)
+
+
+def _chosen(sheet_import: SheetImport, decisions: Mapping[CellKey, Decision]) -> list[SheetCell]:
+    """Return the cells that the file may change, once everything is decided."""
+    known = {cell.key for cell in sheet_import.cells}
+    if not set(decisions) <= known or not set(decisions.values()) <= {"file", "ledger"}:
+        msg = f"decisions {dict(decisions)!r} must name cells of the file and be 'file' or 'ledger'"
+        raise ValueError(msg)
+    undecided = [cell for cell in sheet_import.questions if cell.key not in decisions]
+    if undecided:
+        raise UndecidedCellsError(sheet_import.file, undecided)
+    chosen = [cell for cell in sheet_import.cells if cell.differs and decisions.get(cell.key, "file") == "file"]
+    if refused := next((cell.refusal for cell in chosen if cell.refusal), ""):
+        raise MarkRefusedError(refused)
+    return chosen
 
 
 def _entry_ids(sheet_import: SheetImport, chosen: Sequence[SheetCell]) -> list[str]:

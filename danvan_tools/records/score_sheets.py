@@ -139,24 +139,8 @@ def _with_rubric(review: Review, candidate_ids: Sequence[str]) -> list[str]:
 def _content(
     review: Review, reviewer_id: str, owner: str, candidate_ids: Sequence[str], dossiers: Mapping[str, Dossier]
 ) -> SheetContent:
-    state, log, holders = round_state(review), reviewer_log(review, reviewer_id), roll_of(review).to_mark
+    state, log, locked = round_state(review), reviewer_log(review, reviewer_id), LockedSheets(review, reviewer_id)
     seq, head = _head(review, reviewer_id, log.seq)
-    locked = LockedSheets(review, reviewer_id)
-    grids = []
-    for holder in (holder for holder in review.rubrics if holder in {holders[key] for key in candidate_ids}):
-        rubric, words = review.rubrics[holder], vietnamese(HOLDERS, holder)
-        grids.append(
-            Grid(
-                holder=holder,
-                rubric=rubric_digest(review, holder),
-                points_sheet=f"Điểm {words}",
-                comments_sheet=f"Nhận xét {words}",
-                criteria=grid_criteria(rubric),
-                candidates=tuple(
-                    GridCandidate(key, dossiers[key].name) for key in candidate_ids if holders[key] == holder
-                ),
-            )
-        )
     manifest = Manifest(
         review_id=review.settings.review_id,
         stage=state.stage,
@@ -165,7 +149,7 @@ def _content(
         step=decimal_text(review.settings.step),
         seq=seq,
         head=head,
-        grids=tuple(grids),
+        grids=tuple(_grids(review, candidate_ids, dossiers)),
     )
     deadline = state.deadline.astimezone(VIETNAM_TIME) if state.deadline else None
     return SheetContent(
@@ -177,6 +161,23 @@ def _content(
         locked={key for key in candidate_ids if locked.of(key)},
         dossiers={key: dossiers[key] for key in candidate_ids},
     )
+
+
+def _grids(review: Review, candidate_ids: Sequence[str], dossiers: Mapping[str, Dossier]) -> Iterator[Grid]:
+    """Yield a grid per rubric that has candidates, in the order of the rubrics."""
+    holders = roll_of(review).to_mark
+    for holder, rubric in review.rubrics.items():
+        own = tuple(GridCandidate(key, dossiers[key].name) for key in candidate_ids if holders[key] == holder)
+        words = vietnamese(HOLDERS, holder)
+        if own:
+            yield Grid(
+                holder=holder,
+                rubric=rubric_digest(review, holder),
+                points_sheet=f"Điểm {words}",
+                comments_sheet=f"Nhận xét {words}",
+                criteria=grid_criteria(rubric),
+                candidates=own,
+            )
 
 
 def _head(review: Review, reviewer_id: str, seq: int) -> tuple[int, str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -330,6 +330,15 @@ def test_a_conflict_declared_since_holds(review: Review, first: str, second: str
     path = fill(exported(review, tmp_path), {(first, "TT1"): 5, (second, "TT1"): 6})
     on_screen(review, first, "TT2", None, no_mark="recused")
     assert "đã xin không chấm hồ sơ này" in refused_cell(review, path, (first, "TT1"))
+
+
+def test_after_the_deadline_the_secretary_has_to_extend_it_first(review: Review, first: str, tmp_path: Path) -> None:
+    open_round(review, deadline=AT + timedelta(days=1), at=AT, **of_the_secretary(review))
+    path = fill(exported(review, tmp_path), {(first, "TT1"): 5})
+    (cell,) = read_sheet_file(review, path).questions
+    assert "đã quá hạn chấm 02/12/2015 15:00" in cell.refusal
+    open_round(review, deadline=None, **of_the_secretary(review))
+    assert len(take_in(review, path)) == 1
 
 
 def test_who_asks_not_to_mark_gives_no_points(review: Review, first: str, tmp_path: Path) -> None:
