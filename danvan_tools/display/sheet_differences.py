@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+import pandas as pd
+
 from danvan_tools.display.fault_lines import one_line
 from danvan_tools.display.tables import ShownTable, show_table
 from danvan_tools.language import format_points
 from danvan_tools.records import CELL_STATES, SheetImport
 from danvan_tools.schema import vietnamese
 
-__all__ = ["sheet_difference_lines", "sheet_difference_table"]
+__all__ = ["sheet_difference_html", "sheet_difference_lines", "sheet_difference_table"]
 
 _HEADINGS = {
     "candidate_id": "Mã hồ sơ",
@@ -24,17 +26,39 @@ _HEADINGS = {
     "state": "So sánh",
     "question": "Phải chọn",
 }
+# A form is not a page to browse.
+_MOST_ROWS = 500
 _FILTERED = ("candidate_id", "criterion_id", "state")
 
 
 def sheet_difference_table(found: SheetImport) -> ShownTable:
-    """Return the cells that differ as a table below their counts; only the counts if none does."""
-    counts = f'<p role="status" style="font-size:15px"><strong>{escape(_summary(found))}</strong></p>'
-    table = found.differences()
+    """Return the cells that differ as a table to sort and search, below their counts; only the counts if none does."""
+    table = _table(found)
     if table.empty:
-        return ShownTable(counts)
+        return ShownTable(_counts(found))
+    return ShownTable(_counts(found) + show_table(table, _HEADINGS, filtered=_FILTERED).html)
+
+
+def sheet_difference_html(found: SheetImport) -> str:
+    """Return the counts and a plain table, for a form: no script runs there, and it asks what has to be decided."""
+    headings = {name: heading for name, heading in _HEADINGS.items() if name != "question"}
+    table = _table(found)[list(headings)].rename(columns=headings)
+    if table.empty:
+        return _counts(found)
+    left = len(table) - _MOST_ROWS
+    rest = f"<p>Còn {format_points(left)} ô khác nữa, không liệt kê ở đây.</p>" if left > 0 else ""
+    with pd.option_context("display.max_colwidth", None):
+        return _counts(found) + table.head(_MOST_ROWS).to_html(index=False, border=0, justify="left") + rest
+
+
+def _table(found: SheetImport) -> pd.DataFrame:
+    table = found.differences()
     table["state"] = [vietnamese(CELL_STATES, state) for state in table["state"]]
-    return ShownTable(counts + show_table(table, _HEADINGS, filtered=_FILTERED).html)
+    return table
+
+
+def _counts(found: SheetImport) -> str:
+    return f'<p role="status" style="font-size:15px"><strong>{escape(_summary(found))}</strong></p>'
 
 
 def sheet_difference_lines(found: SheetImport) -> Iterator[str]:
