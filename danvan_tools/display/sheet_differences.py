@@ -28,6 +28,10 @@ _HEADINGS = {
 }
 # A form is not a page to browse.
 _MOST_ROWS = 500
+_STYLE = (
+    "<style>.danvan-differences{border-collapse:collapse;font-size:15px}"
+    ".danvan-differences td,.danvan-differences th{padding:4px 12px;border:1px solid #bbb;text-align:left}</style>"
+)
 _FILTERED = ("candidate_id", "criterion_id", "state")
 
 
@@ -48,7 +52,8 @@ def sheet_difference_html(found: SheetImport) -> str:
     left = len(table) - _MOST_ROWS
     rest = f"<p>Còn {format_points(left)} ô khác nữa, không liệt kê ở đây.</p>" if left > 0 else ""
     with pd.option_context("display.max_colwidth", None):
-        return _counts(found) + table.head(_MOST_ROWS).to_html(index=False, border=0, justify="left") + rest
+        shown = table.head(_MOST_ROWS).to_html(index=False, border=0, justify="left", classes="danvan-differences")
+    return f"{_STYLE}{_counts(found)}{shown}{rest}"
 
 
 def _table(found: SheetImport) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from danvan_tools.records import Review, SheetCell, SheetImport, import_sheet, r
 
 __all__ = ["sheet_import_form"]
 
-_WIDE = {"style": {"description_width": "initial"}, "layout": {"width": "100%"}}
+_WIDE = {"style": {"description_width": "initial"}, "layout": {"width": "100%", "max_width": "40em"}}
 _LEDGER, _FILE = ("giữ điểm trong sổ", "ledger"), ("lấy điểm trong tệp", "file")
 _NOT_CHOSEN = ("chưa chọn", "")
 # A file of some tens of candidates has about 100 kB. Each question is a field of its own.
@@ -48,7 +48,10 @@ class _SheetImportForm:
         self._found: SheetImport | None = None
         self._answers: dict[tuple[str, str], str] = {}
         self._upload = FileUpload(
-            accept=".xlsx,.xls,.ods", multiple=False, description="Chọn phiếu chấm", layout={"width": "auto"}
+            accept=".xlsx,.xls,.ods",
+            multiple=False,
+            description="Chọn phiếu chấm",
+            layout={"width": "auto", "align_self": "flex-start"},
         )
         self._differences, self._questions, self._confirmation = HTML(), VBox([]), Confirmation()
         self._upload.observe(self._chosen, "value")
