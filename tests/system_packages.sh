@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need from the system: Chromium, fonts with every Vietnamese letter, and OpenSSL to make certificates.
+# What the tests need from the system: Chromium, fonts with every Vietnamese letter, OpenSSL to make certificates,
+# PostgreSQL, strace, and LibreOffice, in which score sheets are filled in.
 # Installed where that is possible (apt, as root); otherwise named in one sentence. In CI a missing part fails.
 set -eu
 missing() {
@@ -7,6 +8,7 @@ missing() {
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null 2>&1 || echo postgresql
     command -v strace >/dev/null 2>&1 || echo strace
     command -v chromium >/dev/null 2>&1 || echo chromium
+    command -v soffice >/dev/null 2>&1 || echo libreoffice-calc
     fc-list 2>/dev/null | grep -qi "NotoSans-Regular" || echo fonts-noto-core
     command -v openssl >/dev/null 2>&1 || echo openssl
 }
@@ -19,6 +21,6 @@ if [ -n "$packages" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&
     packages=$(missing)
 fi
 if [ -n "$packages" ]; then
-    echo "Missing on this system: $(echo "$packages" | tr '\n' ' ')– install them, or the browser tests cannot run." >&2
+    echo "Missing on this system: $(echo "$packages" | tr '\n' ' ')– install them, or some tests cannot run." >&2
     [ -z "${CI:-}" ] || exit 1
 fi

@@ -38,6 +38,8 @@ from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
+from danvan_tools.display.sheet_differences import sheet_difference_lines, sheet_difference_table
+from danvan_tools.display.sheet_import_form import sheet_import_form
 from danvan_tools.display.tables import show_table
 from danvan_tools.display.withdrawal_form import withdrawal_form
 
@@ -90,6 +92,9 @@ __all__ = [
     "review_desk",
     "scoring_form",
     "serve_desk",
+    "sheet_difference_lines",
+    "sheet_difference_table",
+    "sheet_import_form",
     "show_table",
     "withdrawal_form",
     "write_slips",

@@ -56,6 +56,18 @@ from danvan_tools.records.rounds import (
 from danvan_tools.records.rubric_versions import outdated_criteria
 from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.score_sheets import (
+    CELL_STATES,
+    SheetCell,
+    SheetFileRefusedError,
+    SheetImport,
+    SheetMark,
+    SheetsNotExportedError,
+    UndecidedCellsError,
+    export_sheets,
+    import_sheet,
+    read_sheet_file,
+)
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.units import unit_names_on, units_on
@@ -69,6 +81,7 @@ from danvan_tools.records.withdrawals import (
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 
 __all__ = [
+    "CELL_STATES",
     "NO_MARKS",
     "AccessRefusedError",
     "AssignmentRefusedError",
@@ -86,7 +99,13 @@ __all__ = [
     "RoundProgress",
     "RoundRefusedError",
     "RoundState",
+    "SheetCell",
+    "SheetFileRefusedError",
+    "SheetImport",
+    "SheetMark",
     "SheetRefusedError",
+    "SheetsNotExportedError",
+    "UndecidedCellsError",
     "WithdrawalRefusedError",
     "access_states",
     "asks_for_codes",
@@ -108,6 +127,9 @@ __all__ = [
     "general_means",
     "issue_codes",
     "join_team",
+    "export_sheets",
+    "general_means",
+    "import_sheet",
     "mark_folder",
     "members_without_code",
     "merge_candidates",
@@ -119,6 +141,7 @@ __all__ = [
     "open_round",
     "outdated_criteria",
     "prepare_database",
+    "read_sheet_file",
     "record_load",
     "reinstate_candidate",
     "reopen_sheet",

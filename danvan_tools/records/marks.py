@@ -25,7 +25,7 @@ from danvan_tools.records.rounds import round_state
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "save_mark", "stored_before", "undo_mark"]
+__all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "mark_body", "save_mark", "stored_before", "undo_mark"]
 
 SOURCES = ("desk", "sheet", "paper")
 
@@ -180,13 +180,55 @@ def _append(
     review: Review, reviewer_id: str, mark: _Mark, *, expected_seq: int, entry_id: str | None, at: datetime | None
 ) -> Entry:
     """Append a mark that the rules allow, once."""
+    _check_words(mark)
+    where = name_sheet(review, reviewer_id, mark.candidate_id)
+    if stored := stored_before(review, reviewer_id, entry_id):
+        return _same(stored, mark)
+    body = _body(review, reviewer_id, mark, where, at)
+    append = review.ledger.append
+    return append(stream_of(reviewer_id), "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+
+
+def mark_body(
+    review: Review,
+    *,
+    reviewer_id: str,
+    candidate_id: str,
+    criterion_id: str,
+    points: Decimal | None,
+    no_mark: str,
+    comment: str,
+    source: str,
+    entered_by: str,
+    at: datetime | None = None,
+) -> dict[str, Any]:
+    """Return the body that :func:`save_mark` would store now, for whoever stores several at once.
+
+    Parameters and errors are those of :func:`save_mark`.
+    """
+    mark = _Mark(
+        candidate_id=candidate_id,
+        criterion_id=criterion_id,
+        points=points,
+        no_mark=no_mark,
+        comment=comment,
+        source=source,
+        entered_by=entered_by,
+    )
+    _check_words(mark)
+    return _body(review, reviewer_id, mark, name_sheet(review, reviewer_id, candidate_id), at)
+
+
+def _check_words(mark: _Mark) -> None:
+    """Raise for what no screen, sheet or paper can send."""
     if mark.no_mark not in NO_MARKS.values() or mark.source not in SOURCES or not mark.entered_by.strip():
         given = (mark.no_mark, mark.source, mark.entered_by)
         msg = f"no_mark, source or entered_by of {given} is none of the allowed"
         raise ValueError(msg)
-    where = name_sheet(review, reviewer_id, mark.candidate_id)
-    if stored := stored_before(review, reviewer_id, entry_id):
-        return _same(stored, mark)
+
+
+def _body(review: Review, reviewer_id: str, mark: _Mark, where: str, at: datetime | None) -> dict[str, Any]:
+    """Return the body of the entry of a mark that the rules allow."""
     holder = check_person(review, reviewer_id, mark.candidate_id, where)
     state = check_round(review, reviewer_id, mark.candidate_id, where=where, reason=mark.reason, at=at)
     _check_recusal(review, reviewer_id, mark, holder, where)
@@ -208,8 +250,7 @@ def _append(
     }
     told: dict[str, Any] = {"reason": mark.reason.strip(), "opening": state.seq, "undoes": mark.undoes}
     body |= {name: value for name, value in told.items() if value}
-    append = review.ledger.append
-    return append(stream_of(reviewer_id), "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return body
 
 
 def stored_before(review: Review, reviewer_id: str, entry_id: str | None) -> Entry | None:

@@ -15,7 +15,7 @@ from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.workbooks import write_tables_workbook
 from danvan_tools.schema import PROPOSAL_TABLES, PROPOSALS_FILE
 
-__all__ = ["write_proposals"]
+__all__ = ["untouched", "write_proposals"]
 
 _PROPERTIES = "docProps/core.xml"
 
@@ -40,7 +40,7 @@ def write_proposals(collection: Collection, folder: str | Path) -> Path:
     with TemporaryDirectory() as place:
         draft = Path(place) / PROPOSALS_FILE
         write_tables_workbook(draft, [(table, _rows(collection, table.name)) for table in PROPOSAL_TABLES])
-        target = next(path for path in _names(folder) if not path.exists() or _untouched(path, draft))
+        target = next(path for path in _names(folder) if not path.exists() or untouched(path, draft))
         if not target.exists() or target.read_bytes() != draft.read_bytes():
             with written_whole(target) as whole:
                 whole.write_bytes(draft.read_bytes())
@@ -60,7 +60,7 @@ def _names(folder: Path) -> itertools.chain[Path]:
     return itertools.chain([first], numbered)
 
 
-def _untouched(path: Path, draft: Path) -> bool:
+def untouched(path: Path, draft: Path) -> bool:
     """Tell whether a workbook is as it was written here: whoever saves it puts another day into its properties."""
     try:
         with zipfile.ZipFile(path) as saved, zipfile.ZipFile(draft) as new:

@@ -16,7 +16,7 @@ from danvan_tools.records.safe_files import written_whole
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, SETTINGS_SHEET, Column, Table, vietnamese
 from danvan_tools.schema.review_tables import SETTINGS
 
-__all__ = ["write_candidates_workbook", "write_review_workbook", "write_tables_workbook"]
+__all__ = ["open_workbook", "write_candidates_workbook", "write_review_workbook", "write_tables_workbook"]
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -39,7 +39,7 @@ def write_review_workbook(path: Path, settings: Mapping[str, Any], tables: Mappi
     tables : Mapping
         Name of a table → rows (column name → value as code knows it).
     """
-    with written_whole(path) as target, _open_workbook(target) as workbook:
+    with written_whole(path) as target, open_workbook(target) as workbook:
         writer = _Writer(workbook)
         writer.write_settings(settings)
         for table in REVIEW_TABLES:
@@ -48,7 +48,7 @@ def write_review_workbook(path: Path, settings: Mapping[str, Any], tables: Mappi
 
 def write_candidates_workbook(path: Path, title: str, tables: Mapping[str, Rows]) -> None:
     """Write ``candidates.xlsx``; `title` stands above the list, line breaks and all."""
-    with written_whole(path) as target, _open_workbook(target) as workbook:
+    with written_whole(path) as target, open_workbook(target) as workbook:
         writer = _Writer(workbook)
         for table in CANDIDATE_TABLES:
             numbered = table.name == "candidates"
@@ -63,14 +63,15 @@ def write_candidates_workbook(path: Path, title: str, tables: Mapping[str, Rows]
 
 def write_tables_workbook(path: Path, tables: Sequence[tuple[Table, Rows]]) -> None:
     """Write one sheet per table, in their order."""
-    with written_whole(path) as target, _open_workbook(target) as workbook:
+    with written_whole(path) as target, open_workbook(target) as workbook:
         writer = _Writer(workbook)
         for table, rows in tables:
             writer.write_table(table, rows, in_same_file=())
 
 
 @contextmanager
-def _open_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+def open_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    """Yield a workbook to write into; it is saved when the block ends, the same content as the same bytes."""
     # Text stays text: a cell that begins with "=" or "http" is what somebody typed.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
