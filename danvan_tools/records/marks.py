@@ -82,10 +82,39 @@ def save_mark(
     ValueError, TypeError
         If `points` is no Decimal, or `no_mark`, `source` or `entered_by` is none of the allowed.
     """
+    where = may_mark(review, reviewer_id, candidate_id)
+    body = mark_body(
+        review,
+        where,
+        candidate_id=candidate_id,
+        criterion_id=criterion_id,
+        points=points,
+        comment=comment,
+        no_mark=no_mark,
+        source=source,
+        entered_by=entered_by,
+    )
+    stream = f"reviewer:{reviewer_id}"
+    return review.ledger.append(stream, "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+
+
+def mark_body(
+    review: Review,
+    where: str,
+    *,
+    candidate_id: str,
+    criterion_id: str,
+    points: Decimal | None,
+    comment: str,
+    no_mark: str,
+    source: str,
+    entered_by: str,
+    stage: str = "committee",
+) -> dict[str, Any]:
+    """Return the body of one mark on a sheet that :func:`may_mark` allowed; errors as of :func:`save_mark`."""
     if no_mark not in NO_MARKS.values() or source not in SOURCES or not entered_by.strip():
         msg = f"no_mark {no_mark!r}, source {source!r} or entered_by {entered_by!r} is none of the allowed"
         raise ValueError(msg)
-    where = _may_mark(review, reviewer_id, candidate_id)
     holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
     criterion = _criterion(review, where, holder, criterion_id)
     where = f'{where}, tiêu chí "{criterion["name"]}"'
@@ -94,8 +123,8 @@ def save_mark(
     if what := refused_text("nhận xét", comment):
         msg = f"{where}: {what}"
         raise MarkRefusedError(msg)
-    body = {
-        "stage": "committee",
+    return {
+        "stage": stage,
         "candidate_id": candidate_id,
         "criterion_id": criterion_id,
         "points": None if points is None else decimal_text(points),
@@ -106,11 +135,9 @@ def save_mark(
         # Whose rubric it was: a candidate that changes its holder is marked again.
         "holder": holder,
     }
-    stream = f"reviewer:{reviewer_id}"
-    return review.ledger.append(stream, "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
-def _may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
+def may_mark(review: Review, reviewer_id: str, candidate_id: str) -> str:
     """Return the words that name the sheet, or refuse a reviewer or candidate that may not be marked."""
     names = review.committee.set_index("reviewer_id")["name"]
     if reviewer_id not in names.index:

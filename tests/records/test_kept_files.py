@@ -30,7 +30,8 @@ def refusal(folder: Path, name: str, content: bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    ("content", "suffix"), [(PDF, "pdf"), (picture(), "jpg"), (picture("PNG"), "png"), (picture("PNG", mode="L"), "png")]
+    ("content", "suffix"),
+    [(PDF, "pdf"), (picture(), "jpg"), (picture("PNG"), "png"), (picture("PNG", mode="L"), "png")],
 )
 def test_a_scan_is_kept_byte_for_byte_under_its_digest(tmp_path: Path, content: bytes, suffix: str) -> None:
     # What it is its bytes say, not its name.

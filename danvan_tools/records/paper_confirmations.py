@@ -1,0 +1,217 @@
+"""The second person: which paper sheets wait to be compared with the paper, and that somebody did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from danvan_tools.errors import Fault
+from danvan_tools.language import comparison_key, join_list
+from danvan_tools.records.kept_files import KeptFile
+from danvan_tools.records.ledger import Entry
+from danvan_tools.records.paper_sheets import PaperSheetRefusedError, refuse_newer, sheet_of
+from danvan_tools.records.withdrawals import left_review
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
+
+__all__ = ["confirm_paper_sheets", "unconfirmed_marks", "unconfirmed_sheets", "warn_of_unconfirmed"]
+
+_UNCONFIRMED = [
+    *("reviewer_id", "candidate_id", "criterion_id", "points", "no_mark", "comment", "entered_by", "scan", "at")
+]
+
+
+def confirm_paper_sheets(
+    review: Review,
+    *,
+    reviewer_id: str,
+    candidate_ids: Sequence[str],
+    confirmed_by: str,
+    expected_seq: int,
+    at: datetime | None = None,
+) -> list[Entry]:
+    """Append that a second person compared the typed sheets with the paper, all or none.
+
+    Parameters
+    ----------
+    review : Review
+    reviewer_id : str
+        Whose sheets they are.
+    candidate_ids : sequence of str
+        Each with unconfirmed marks.
+    confirmed_by : str
+        Id or name of a member of the committee (the reviewer too), or "thư ký" where the committee names no secretary;
+        nobody who typed one of the marks.
+    expected_seq : int
+        The last `seq` of the reviewer's stream that was shown: a value changed since is not confirmed unseen.
+    at : datetime, optional
+        As for :meth:`Ledger.append`.
+
+    Raises
+    ------
+    PaperSheetRefusedError
+        If nothing is chosen, a sheet has no unconfirmed mark, the candidate left the review, or the person is not
+        known or typed it.
+    LedgerConflictError
+        If anything was written to the stream meanwhile.
+    """
+    refuse_newer(review, reviewer_id, expected_seq)
+    where = sheet_of(review, reviewer_id)
+    person = _person(review, confirmed_by)
+    faults = [] if candidate_ids else [f"{where}: chưa chọn hồ sơ nào để xác nhận. Đánh dấu hồ sơ rồi xác nhận."]
+    if not person.known:
+        faults.append(
+            f'{where}: người xác nhận "{confirmed_by}" không phải là thành viên hay thư ký của Hội đồng. '
+            "Chọn người thứ hai trong danh sách Hội đồng."
+        )
+    waiting = unconfirmed_marks(review, reviewer_id)
+    items: list[tuple[str, dict[str, Any]]] = []
+    for candidate_id in dict.fromkeys(candidate_ids):
+        own = waiting[waiting["candidate_id"] == candidate_id]
+        faults += _not_confirmable(review, where, candidate_id, own, person)
+        items.append(("confirm", _confirmation(candidate_id, own, person.key or confirmed_by)))
+    if faults:
+        raise PaperSheetRefusedError(faults)
+    return review.ledger.append_many(f"reviewer:{reviewer_id}", items, expected_seq=expected_seq, at=at)
+
+
+def unconfirmed_marks(review: Review, reviewer_id: str | None = None) -> pd.DataFrame:
+    """Return the paper marks in force that no second person confirmed since they were typed.
+
+    Returns
+    -------
+    DataFrame
+        ``reviewer_id candidate_id criterion_id points no_mark comment entered_by scan at``: points Decimal or None;
+        ``scan`` a :class:`KeptFile` or None; none of candidates that left the review or changed their holder.
+    """
+    in_force = review.tables().marks
+    paper = in_force[(in_force["source"] == "paper") & (in_force["stage"] == "committee")]
+    if reviewer_id is not None:
+        paper = paper[paper["reviewer_id"] == reviewer_id]
+    rows = [row for one, own in paper.groupby("reviewer_id") for row in _waiting(review, str(one), own)]
+    return pd.DataFrame(rows, columns=_UNCONFIRMED, dtype="object")
+
+
+def unconfirmed_sheets(review: Review) -> pd.DataFrame:
+    """Return the paper sheets that wait for a second person.
+
+    Returns
+    -------
+    DataFrame
+        ``reviewer_id candidate_id marks entered_by scanned at``: ``marks`` how many cells wait, ``entered_by`` who
+        typed them, ``scanned`` whether each has its scan, ``at`` when the last was typed (UTC).
+    """
+    waiting = unconfirmed_marks(review)
+    rows = [
+        {
+            "reviewer_id": reviewer_id,
+            "candidate_id": candidate_id,
+            "marks": len(own),
+            "entered_by": ", ".join(dict.fromkeys(own["entered_by"])),
+            "scanned": all(own["scan"]),
+            "at": own["at"].max(),
+        }
+        for (reviewer_id, candidate_id), own in waiting.groupby(["reviewer_id", "candidate_id"])
+    ]
+    table = pd.DataFrame(rows, columns=["reviewer_id", "candidate_id", "marks", "entered_by", "scanned", "at"])
+    return table.astype({"reviewer_id": "str", "candidate_id": "str", "entered_by": "str", "marks": "int64"})
+
+
+def warn_of_unconfirmed(review: Review) -> list[Fault]:
+    """Return one warning per reviewer whose paper sheets count although nobody confirmed them."""
+    names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
+    faults = []
+    for reviewer_id, own in unconfirmed_sheets(review).groupby("reviewer_id"):
+        listed = join_list(own["candidate_id"].tolist()[:5]) + (" …" if len(own) > 5 else "")
+        what = (
+            f"{len(own)} phiếu giấy của {names.get(reviewer_id, reviewer_id)} chưa được người thứ hai xác nhận "
+            f"nhưng đã tính vào kết quả (hồ sơ {listed})"
+        )
+        remedy = "Đối chiếu với phiếu giấy rồi xác nhận ở bảng nhập phiếu giấy."
+        faults.append(
+            Fault(
+                file=review.ledger.name,
+                kind="ledger",
+                value=str(reviewer_id),
+                what=what,
+                remedy=remedy,
+                severity="warning",
+            )
+        )
+    return faults
+
+
+def _waiting(review: Review, reviewer_id: str, paper: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield a reviewer's paper marks in force that are younger than the confirmation of their sheet."""
+    marks: dict[tuple[str, str], Entry] = {}
+    confirmed: dict[str, int] = {}
+    for entry in review.ledger.entries(f"reviewer:{reviewer_id}"):
+        if entry.kind == "mark" and entry.body["stage"] == "committee":
+            marks[entry.body["candidate_id"], entry.body["criterion_id"]] = entry
+        elif entry.kind == "confirm":
+            confirmed[entry.body["candidate_id"]] = entry.seq
+    for candidate_id, criterion_id in zip(paper["candidate_id"], paper["criterion_id"], strict=True):
+        entry = marks[candidate_id, criterion_id]
+        if entry.seq > confirmed.get(candidate_id, 0):
+            scan = entry.body.get("scan")
+            yield {
+                "reviewer_id": reviewer_id,
+                **{name: entry.body[name] for name in _UNCONFIRMED[1:7] if name != "points"},
+                "points": None if (points := entry.body["points"]) is None else Decimal(points),
+                "scan": KeptFile(scan["file"], scan["sha256"]) if scan else None,
+                "at": pd.Timestamp(entry.at),
+            }
+
+
+def _not_confirmable(
+    review: Review, where: str, candidate_id: str, own: pd.DataFrame, person: _Person
+) -> Iterator[str]:
+    """Yield why the typed marks of a candidate cannot be confirmed by a person."""
+    if left := left_review(review.standing(), candidate_id):
+        yield f"{where}, hồ sơ {candidate_id}: {left} nên không xác nhận. Bỏ chọn hồ sơ này."
+    elif own.empty:
+        yield f"{where}, hồ sơ {candidate_id}: không có điểm nhập từ phiếu giấy nào chờ xác nhận. Bỏ chọn hồ sơ này."
+    elif any(_person(review, typist) == person for typist in own["entered_by"]):
+        yield (
+            f"{where}, hồ sơ {candidate_id}: {person.name} đã nhập phiếu này nên không tự xác nhận. "
+            "Nhờ người thứ hai đối chiếu với phiếu giấy."
+        )
+
+
+def _confirmation(candidate_id: str, own: pd.DataFrame, confirmed_by: str) -> dict[str, Any]:
+    """Return the entry of a confirmation, with the values that were seen."""
+    seen = {row["criterion_id"]: {"points": row["points"], "no_mark": row["no_mark"]} for row in own.to_dict("records")}
+    return {"candidate_id": candidate_id, "source": "paper", "marks": seen, "entered_by": confirmed_by}
+
+
+@dataclass(frozen=True)
+class _Person:
+    """Somebody who typed or confirms: known to the committee, or just a name."""
+
+    key: str
+    name: str = field(compare=False)
+    known: bool = field(compare=False)
+
+
+def _person(review: Review, text: str) -> _Person:
+    """Return who is meant by an id or a name; "TV2" and "Lý Văn Tám" are one person."""
+    committee = review.committee
+    if text in set(committee["reviewer_id"]):
+        return _Person(text, str(committee.set_index("reviewer_id").loc[text, "name"]), known=True)
+    key = comparison_key(text)
+    found = [
+        one
+        for one, name in zip(committee["reviewer_id"], committee["name"], strict=True)
+        if comparison_key(name) == key
+    ]
+    if len(found) == 1:
+        return _person(review, str(found[0]))
+    # Nobody's name: a committee that names no secretary still has one.
+    nameless = key == comparison_key("thư ký") and "secretary" not in set(committee["role"])
+    return _Person(key, text.strip(), known=nameless)
