@@ -13,6 +13,7 @@ from danvan_tools.records.decisions import (
     save_recommendation,
 )
 from danvan_tools.records.history import candidate_history
+from danvan_tools.records.kept_files import FileRefusedError, KeptFile, read_kept
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
@@ -22,10 +23,20 @@ from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.paper_confirmations import (
+    confirm_paper_sheets,
+    unconfirmed_marks,
+    unconfirmed_sheets,
+    warn_of_unconfirmed,
+)
+from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.self_marks import save_self_marks
+from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.units import unit_names_on, units_on
+from danvan_tools.records.verification import save_team_mark, save_visit, team_marks, visits
 from danvan_tools.records.withdrawals import (
     WithdrawalRefusedError,
     merge_candidates,
@@ -40,16 +51,22 @@ __all__ = [
     "DecisionRefusedError",
     "Entry",
     "EntryReusedError",
+    "FileRefusedError",
+    "KeptFile",
     "Ledger",
     "LedgerConflictError",
     "MarkRefusedError",
+    "PaperSheetRefusedError",
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "StageRefusedError",
     "WithdrawalRefusedError",
     "candidate_history",
     "check_folder",
     "collect_nominations",
+    "compare_with_stored",
+    "confirm_paper_sheets",
     "current_units",
     "export_ledger",
     "mark_folder",
@@ -57,17 +74,28 @@ __all__ = [
     "new_review",
     "nominated_ids",
     "open_review",
+    "read_kept",
     "record_load",
     "reinstate_candidate",
     "replay_ledger",
     "save_decision",
     "save_mark",
+    "save_paper_sheets",
     "save_recommendation",
+    "save_self_marks",
+    "save_team_mark",
+    "save_visit",
     "split_marks",
+    "stage_marks",
     "starter_tables",
     "step_days",
+    "team_marks",
+    "unconfirmed_marks",
+    "unconfirmed_sheets",
     "unit_names_on",
     "units_on",
+    "visits",
+    "warn_of_unconfirmed",
     "withdraw_candidate",
     "write_candidates_workbook",
     "write_marked_copy",

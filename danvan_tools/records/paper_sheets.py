@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import format_points, parse_number
+from danvan_tools.language import format_points
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.kept_files import keep_scan
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text
 from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, mark_body, may_mark
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, may_mark
+from danvan_tools.records.typed_points import criterion_name, typed_body
 from danvan_tools.schema import vietnamese
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _checked(review: Review, reviewer_id: str, marks: pd.DataFrame, *, entered_b
                 if key in cells:
                     msg = f'{where}, tiêu chí "{key[1]}": nhập hai lần. Để lại một dòng.'
                     raise MarkRefusedError(msg)
-                body = _body(review, where, row, entered_by)
+                body = typed_body(review, where, row, source="paper", entered_by=entered_by)
             except MarkRefusedError as error:
                 faults.append(str(error))
             else:
@@ -204,33 +205,6 @@ def _checked(review: Review, reviewer_id: str, marks: pd.DataFrame, *, entered_b
     if faults:
         raise PaperSheetRefusedError(faults)
     return list(cells.values())
-
-
-def _body(review: Review, where: str, row: Mapping[Any, Any], entered_by: str) -> dict[str, Any]:
-    """Return the entry of one cell as typed."""
-    points, criterion_id = row["points"], str(row["criterion_id"])
-    if isinstance(points, str):
-        text = points.strip()
-        points = parse_number(text) if text else None
-        if text and points is None:
-            meant = text.replace(".", ",")
-            hint = f'Ý là "{meant}"? ' if parse_number(meant) is not None else ""
-            msg = (
-                f'{where}, tiêu chí "{_criterion_name(review, criterion_id)}": "{text[:40]}" không phải là số. '
-                f"{hint}Chỉ ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5."
-            )
-            raise MarkRefusedError(msg)
-    return mark_body(
-        review,
-        where,
-        candidate_id=str(row["candidate_id"]),
-        criterion_id=criterion_id,
-        points=None if not isinstance(points, Decimal) and pd.isna(points) else points,
-        comment=str(row["comment"] or "").strip(),
-        no_mark=str(row["no_mark"] or ""),
-        source="paper",
-        entered_by=entered_by,
-    )
 
 
 def _stored(review: Review, reviewer_id: str) -> dict[tuple[str, str], dict[str, Any]]:
@@ -259,7 +233,7 @@ def refuse_newer(review: Review, reviewer_id: str, expected_seq: int) -> None:
 def _undecided(review: Review, cell: _Cell) -> str:
     candidate_id, criterion_id = cell.key
     return (
-        f'Hồ sơ {candidate_id}, tiêu chí "{_criterion_name(review, criterion_id)}": đã chấm trên máy '
+        f'Hồ sơ {candidate_id}, tiêu chí "{criterion_name(review, criterion_id)}": đã chấm trên máy '
         f"{_words(cell.stored)}, phiếu giấy ghi {_words(cell.body)}. Chọn giá trị đúng rồi ghi lại."
     )
 
@@ -274,11 +248,6 @@ def sheet_of(review: Review, reviewer_id: str) -> str:
     """Return the words that name a reviewer's paper sheets."""
     names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
     return f"Phiếu giấy của {names.get(reviewer_id, reviewer_id)}"
-
-
-def _criterion_name(review: Review, criterion_id: str) -> str:
-    names = dict(zip(review.criteria["criterion_id"], review.criteria["name"], strict=True))
-    return str(names.get(criterion_id, criterion_id))
 
 
 def _decimal(text: str | None) -> Decimal | None:
