@@ -30,6 +30,7 @@ from danvan_tools.display.headings import (
     SILENT_UNIT_HEADINGS,
 )
 from danvan_tools.display.mark_form import mark_form
+from danvan_tools.display.paper_grid import paper_grid
 from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
@@ -64,6 +65,7 @@ __all__ = [
     "fault_lines",
     "fault_table",
     "mark_form",
+    "paper_grid",
     "proposal_form",
     "reason_form",
     "review_desk",
