@@ -4,6 +4,7 @@ Contract: reads the secretary's files and never writes to them; the ledger is th
 changes, and only by appending. Every fault of every file is reported at once, in Vietnamese.
 """
 
+from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
@@ -19,7 +20,7 @@ from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, undo_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
@@ -32,9 +33,20 @@ from danvan_tools.records.paper_confirmations import (
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
+from danvan_tools.records.rounds import (
+    RoundRefusedError,
+    RoundState,
+    close_round,
+    open_consensus,
+    open_round,
+    round_state,
+)
+from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.self_marks import save_self_marks
+from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
 from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
+from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.units import unit_names_on, units_on
 from danvan_tools.records.verification import save_team_mark, save_visit, team_marks, visits
 from danvan_tools.records.withdrawals import (
@@ -47,6 +59,7 @@ from danvan_tools.records.workbooks import write_candidates_workbook, write_revi
 
 __all__ = [
     "NO_MARKS",
+    "AssignmentRefusedError",
     "Collection",
     "DecisionRefusedError",
     "Entry",
@@ -60,24 +73,36 @@ __all__ = [
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "RoundRefusedError",
+    "RoundState",
+    "SheetRefusedError",
     "StageRefusedError",
     "WithdrawalRefusedError",
+    "assigned_candidates",
     "candidate_history",
     "check_folder",
+    "close_round",
     "collect_nominations",
     "compare_with_stored",
     "confirm_paper_sheets",
     "current_units",
     "export_ledger",
+    "general_means",
     "mark_folder",
     "merge_candidates",
     "new_review",
     "nominated_ids",
+    "open_consensus",
     "open_review",
+    "open_round",
     "read_kept",
     "record_load",
     "reinstate_candidate",
+    "reopen_sheet",
     "replay_ledger",
+    "round_state",
+    "rules_digest",
+    "save_assignments",
     "save_decision",
     "save_mark",
     "save_paper_sheets",
@@ -85,15 +110,20 @@ __all__ = [
     "save_self_marks",
     "save_team_mark",
     "save_visit",
+    "sheet_states",
     "split_marks",
     "stage_marks",
     "starter_tables",
     "step_days",
+    "submit_sheet",
+    "submit_sheets",
     "team_marks",
     "unconfirmed_marks",
     "unconfirmed_sheets",
+    "undo_mark",
     "unit_names_on",
     "units_on",
+    "visible_marks",
     "visits",
     "warn_of_unconfirmed",
     "withdraw_candidate",

@@ -5,7 +5,7 @@ The marks go to the stream of the reviewer who signed the sheet, so that there i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,8 +21,9 @@ from danvan_tools.records.kept_files import keep_scan
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text
 from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, may_mark
-from danvan_tools.records.typed_points import criterion_name, typed_body
+from danvan_tools.records.marking_rights import name_sheet
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, mark_body
+from danvan_tools.records.typed_points import criterion_name, read_points
 from danvan_tools.schema import vietnamese
 
 if TYPE_CHECKING:
@@ -158,6 +159,9 @@ def save_paper_sheets(
     ValueError
         If `entered_by` is blank.
     """
+    if not entered_by.strip():
+        msg = "entered_by is blank: every entry says who typed it"
+        raise ValueError(msg)
     refuse_newer(review, reviewer_id, expected_seq)
     cells = [cell for cell in _checked(review, reviewer_id, marks, entered_by=entered_by) if cell.change != "same"]
     undecided = [_undecided(review, cell) for cell in cells if cell.change == "conflict" and cell.key not in overwrite]
@@ -185,26 +189,54 @@ def _checked(review: Review, reviewer_id: str, marks: pd.DataFrame, *, entered_b
     stored = _stored(review, reviewer_id)
     cells: dict[tuple[str, str], _Cell] = {}
     faults = []
-    for candidate_id, own in marks.groupby("candidate_id", sort=False):
+    for row in marks.to_dict("records"):
+        key = (str(row["candidate_id"]), str(row["criterion_id"]))
         try:
-            where = may_mark(review, reviewer_id, str(candidate_id))
+            body = _body(review, reviewer_id, key, row, entered_by)
+            if key in cells:
+                msg = f'{name_sheet(review, reviewer_id, key[0])}, tiêu chí "{key[1]}": nhập hai lần. Để lại một dòng.'
+                raise MarkRefusedError(msg)
         except MarkRefusedError as error:
             faults.append(str(error))
-            continue
-        for row in own.to_dict("records"):
-            key = (str(candidate_id), str(row["criterion_id"]))
-            try:
-                if key in cells:
-                    msg = f'{where}, tiêu chí "{key[1]}": nhập hai lần. Để lại một dòng.'
-                    raise MarkRefusedError(msg)
-                body = typed_body(review, where, row, source="paper", entered_by=entered_by)
-            except MarkRefusedError as error:
-                faults.append(str(error))
-            else:
-                cells[key] = _Cell(body, stored.get(key, {}))
+        else:
+            cells[key] = _Cell(body, stored.get(key, {}))
+    faults += _half_recused(review, reviewer_id, cells.values())
     if faults:
         raise PaperSheetRefusedError(faults)
     return list(cells.values())
+
+
+def _body(
+    review: Review, reviewer_id: str, key: tuple[str, str], row: Mapping[Any, Any], entered_by: str
+) -> dict[str, Any]:
+    """Return the entry of one cell by the rules of the screen."""
+    where = name_sheet(review, reviewer_id, key[0])
+    return mark_body(
+        review,
+        reviewer_id=reviewer_id,
+        candidate_id=key[0],
+        criterion_id=key[1],
+        points=read_points(row["points"], f'{where}, tiêu chí "{criterion_name(review, key[1])}"'),
+        no_mark=str(row["no_mark"] or ""),
+        comment=str(row["comment"] or "").strip(),
+        source="paper",
+        entered_by=entered_by,
+    )
+
+
+def _half_recused(review: Review, reviewer_id: str, cells: Iterable[_Cell]) -> Iterator[str]:
+    """Yield the sheets that give points and ask not to mark: the screen would refuse the second of the two."""
+    said: dict[str, set[bool]] = {}
+    for cell in cells:
+        if cell.body["points"] is not None or cell.body["no_mark"]:
+            said.setdefault(cell.body["candidate_id"], set()).add(cell.body["no_mark"] == "recused")
+    for candidate_id, kinds in said.items():
+        if len(kinds) == 2:
+            where = name_sheet(review, reviewer_id, candidate_id)
+            yield (
+                f"{where}: vừa có điểm vừa xin không chấm. Xem lại phiếu giấy: xin không chấm là cho cả hồ sơ, "
+                "các tiêu chí khác để trống."
+            )
 
 
 def _stored(review: Review, reviewer_id: str) -> dict[tuple[str, str], dict[str, Any]]:

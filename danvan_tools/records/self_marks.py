@@ -11,9 +11,9 @@ import pandas as pd
 from danvan_tools.language import suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.marks import MarkRefusedError
+from danvan_tools.records.marks import MarkRefusedError, stage_mark_body
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
-from danvan_tools.records.typed_points import typed_body
+from danvan_tools.records.typed_points import criterion_name, read_points
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -104,8 +104,18 @@ def _check_unit(review: Review, where: str, unit_id: str, candidate_id: str) -> 
 
 
 def _body(review: Review, where: str, candidate_id: str, row: Mapping[Any, Any], entered_by: str) -> dict[str, Any]:
-    typed = {"candidate_id": candidate_id, "comment": "", "no_mark": "", **row}
-    return typed_body(review, where, typed, source="sheet", entered_by=entered_by, stage="self")
+    criterion_id = str(row["criterion_id"])
+    return stage_mark_body(
+        review,
+        where,
+        stage="self",
+        candidate_id=candidate_id,
+        criterion_id=criterion_id,
+        points=read_points(row["points"], f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'),
+        no_mark="",
+        comment=str(row.get("comment", "")).strip(),
+        entered_by=entered_by,
+    )
 
 
 def _same(body: Mapping[str, Any], stored: Mapping[str, Any] | None) -> bool:

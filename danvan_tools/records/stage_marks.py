@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import format_points, suggestion
+from danvan_tools.language import format_moment, format_points, suggestion
+from danvan_tools.records.review_memory import roll_of
+from danvan_tools.records.rounds import round_state
 from danvan_tools.records.withdrawals import left_review
 
 if TYPE_CHECKING:
@@ -108,8 +110,13 @@ def check_stage(review: Review, where: str, stage: str, candidate_id: str) -> No
         what = "hồ sơ mới, lần nạp chưa được ghi nhận. Ghi lý do thay đổi ở sổ tay 1 rồi làm lại."
     elif left := left_review(review.standing(), candidate_id):
         what = f"{left}. Chọn hồ sơ khác."
-    elif candidate_id not in set(review.under_review()["candidate_id"]):
+    elif candidate_id not in roll_of(review).to_mark:
         what = 'chưa được đề nghị. Ghi bước "đề nghị" ở trang Quá trình rồi nạp lại.'
+    elif (state := round_state(review)).state == "closed" and state.closed_at is not None:
+        what = (
+            f"vòng chấm đã đóng lúc {format_moment(state.closed_at)}. Điểm và nội dung đã lưu giữ nguyên; "
+            "liên hệ Thư ký nếu cần."
+        )
     if what:
         raise StageRefusedError([f"{where}: {what}"])
 

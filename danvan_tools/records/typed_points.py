@@ -1,54 +1,19 @@
-"""Points as somebody typed them, read and held against the rubric."""
+"""Points as somebody typed them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from danvan_tools.language import parse_number
-from danvan_tools.records.marks import MarkRefusedError, mark_body
+from danvan_tools.records.marks import MarkRefusedError
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["criterion_name", "read_points", "typed_body"]
-
-
-def typed_body(
-    review: Review, where: str, row: Mapping[Any, Any], *, source: str, entered_by: str, stage: str = "committee"
-) -> dict[str, Any]:
-    """Return the body of the mark that a row of a typed grid makes.
-
-    Parameters
-    ----------
-    review : Review
-    where : str
-        The words that name the sheet.
-    row : Mapping
-        ``candidate_id criterion_id points no_mark comment``; points as for :func:`read_points`.
-    source, entered_by, stage : str
-
-    Raises
-    ------
-    MarkRefusedError
-        If the points are no number or no mark of this criterion.
-    """
-    criterion_id = str(row["criterion_id"])
-    return mark_body(
-        review,
-        where,
-        candidate_id=str(row["candidate_id"]),
-        criterion_id=criterion_id,
-        points=read_points(row["points"], f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'),
-        comment=str(row["comment"] or "").strip(),
-        no_mark=str(row["no_mark"] or ""),
-        source=source,
-        entered_by=entered_by,
-        stage=stage,
-    )
+__all__ = ["criterion_name", "read_points"]
 
 
 def read_points(points: Any, where: str) -> Decimal | None:

@@ -15,9 +15,9 @@ from danvan_tools.language import VIETNAM_TIME, format_date, format_points, join
 from danvan_tools.records.kept_files import FileRefusedError, KeptFile, keep_photo
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, stage_mark_body
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
-from danvan_tools.records.typed_points import criterion_name, typed_body
+from danvan_tools.records.typed_points import criterion_name, read_points
 from danvan_tools.schema import vietnamese
 
 if TYPE_CHECKING:
@@ -158,13 +158,21 @@ def save_team_mark(
         msg = "a team does not recuse itself: its members do, by their conflicts"
         raise ValueError(msg)
     where = _where(review, team, candidate_id)
-    row = {"candidate_id": candidate_id, "criterion_id": criterion_id, "points": points}
-    row |= {"no_mark": no_mark, "comment": comment}
+    of_criterion = f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'
     try:
-        body = typed_body(review, where, row, source="sheet", entered_by=entered_by, stage="verification")
+        body = stage_mark_body(
+            review,
+            where,
+            stage="verification",
+            candidate_id=candidate_id,
+            criterion_id=criterion_id,
+            points=read_points(points, of_criterion),
+            no_mark=no_mark,
+            comment=comment.strip(),
+            entered_by=entered_by,
+        )
     except MarkRefusedError as error:
         raise StageRefusedError([str(error)]) from error
-    where = f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'
     own = earlier_marks(review, candidate_id, "self").get(criterion_id)
     what = (
         _other_team(review, team, candidate_id)
@@ -172,7 +180,7 @@ def save_team_mark(
         or (_departs(body, own["points"]) if own and not reason.strip() else "")
     )
     if what:
-        raise StageRefusedError([f"{where}: {what}"])
+        raise StageRefusedError([f"{of_criterion}: {what}"])
     body["reason"] = reason.strip()
     return review.ledger.append(f"team:{team}", "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 

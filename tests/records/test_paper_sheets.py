@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ from danvan_tools.records.paper_confirmations import (
 )
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.review import Review, open_review
+from danvan_tools.records.rounds import close_round, open_round
+from danvan_tools.records.submissions import submit_sheet
 from danvan_tools.records.withdrawals import withdraw_candidate
 
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)
@@ -169,6 +171,36 @@ def test_every_fault_of_a_grid_is_named_at_once_and_nothing_is_stored(review, id
     assert "hồ sơ MH-999: không có hồ sơ này trong danh sách" in faults[7]
     assert f'hồ sơ {ids["Hồ Văn Chín"]}, tiêu chí "TT1": không có trong bộ tiêu chí CN' in faults[8]
     assert review.ledger.head("reviewer:TV1") == (0, "")
+
+
+def test_a_sheet_that_gives_points_and_asks_not_to_mark_is_refused(review, garden, type_in) -> None:
+    rows = [(garden, "TT1", "5"), (garden, "TT2", "", "recused")]
+    assert refusal(type_in, *rows) == (
+        f"Phiếu của Đặng Thị Mười, hồ sơ {garden}: vừa có điểm vừa xin không chấm. Xem lại phiếu giấy: xin không chấm "
+        "là cho cả hồ sơ, các tiêu chí khác để trống.",
+    )
+    assert len(type_in(rows[1])) == 1
+
+
+def test_a_closed_round_a_passed_deadline_and_a_locked_sheet_take_no_paper(review, garden, type_in, confirm) -> None:
+    secretary = {"entered_by": "TV2", "at": AT}
+    opened = open_round(review, deadline=None, expected_seq=review.ledger.head("secretary")[0], **secretary)
+    marks = [(garden, one, "5") for one in review.rubrics["collective"].criteria["criterion_id"]]
+    type_in(*marks)
+    shown = {criterion_id: (Decimal(5), "") for _, criterion_id, _ in marks}
+    seq = review.ledger.head("reviewer:TV1")[0]
+    submit_sheet(
+        review, reviewer_id="TV1", candidate_id=garden, shown=shown, expected_seq=seq, entered_by="TV1", source="paper"
+    )
+    assert "đã khoá lúc" in refusal(type_in, (garden, "TT1", "6"))[0]
+    # Whoever compares the sheet with the paper may do so after it was handed in.
+    confirm(garden)
+    other = ("DH-001", "CN1", "5")
+    open_round(review, deadline=AT + timedelta(hours=1), expected_seq=opened.seq, **secretary)
+    assert "đã quá hạn chấm" in refusal(type_in, other)[0]
+    close_round(review, expected_seq=opened.seq + 1, **secretary)
+    assert "vòng chấm đã đóng lúc" in refusal(type_in, other)[0]
+    assert len(review.ledger.entries("reviewer:TV1", "mark")) == len(marks)
 
 
 def test_a_reviewers_conflict_and_an_unknown_reviewer_are_one_fault_each(review, ids, type_in) -> None:
@@ -340,7 +372,7 @@ def test_a_candidate_withdrawn_in_between_is_neither_typed_nor_confirmed(review,
 def test_programmers_mistakes_are_no_sentences(review, garden, type_in) -> None:
     with pytest.raises(ValueError, match="comment"):
         compare_with_stored(review, reviewer_id="TV1", marks=grid((garden, "TT1", "5")).drop(columns="comment"))
-    with pytest.raises(ValueError, match="none of the allowed"):
+    with pytest.raises(ValueError, match="entered_by"):
         type_in((garden, "TT1", "5"), entered_by=" ")
     with pytest.raises(TypeError, match="Decimal"):
         type_in((garden, "TT1", 5.5))

@@ -22,6 +22,7 @@ from danvan_tools.records.ledger import Entry, Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marks import save_mark
 from danvan_tools.records.review import Review, open_review
+from danvan_tools.records.rounds import close_round, open_round
 from danvan_tools.records.self_marks import save_self_marks
 from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.verification import save_team_mark, save_visit, team_marks, visits
@@ -311,6 +312,15 @@ def test_a_candidate_withdrawn_in_between_is_not_verified(review, garden, unit, 
     for call in (visit, lambda: team("11"), lambda: unit(("TT1", "5"))):
         assert "đã rút khỏi đợt xét. Chọn hồ sơ khác." in refusal(call)[0]
     assert team_marks(review).empty
+
+
+def test_a_closed_round_ends_the_earlier_stages_too(review, garden, unit, team, visit) -> None:
+    seq = review.ledger.head("secretary")[0]
+    open_round(review, deadline=None, expected_seq=seq, entered_by="TV2", at=AT)
+    assert visit().seq == 1
+    close_round(review, expected_seq=seq + 1, entered_by="TV2", at=AT)
+    for call in (visit, lambda: team("11"), lambda: unit(("TT1", "5"))):
+        assert "vòng chấm đã đóng lúc 01/12/2015 15:00." in refusal(call)[0]
 
 
 def test_marks_of_another_holder_do_not_count(review, garden, team) -> None:
