@@ -24,8 +24,10 @@ from danvan_tools.records import (
     Review,
     compare_with_stored,
     confirm_paper_sheets,
+    hand_in_paper_sheets,
     read_kept,
     save_paper_sheets,
+    sheet_states,
     split_marks,
     unconfirmed_marks,
 )
@@ -150,7 +152,19 @@ class _PaperGrid:
             expected_seq=int(content["seq"]),
         )
         by = self._names.get(str(content["by"]), str(content["by"]))
-        return {"sheet": self._sheet(reviewer_id), "said": f"{by} đã xác nhận {len(confirmed)} phiếu."}
+        said = f"{by} đã xác nhận {len(confirmed)} phiếu."
+        faults: list[str] = []
+        if content["lock"]:
+            locked, refused = hand_in_paper_sheets(
+                self._review,
+                reviewer_id=reviewer_id,
+                candidate_ids=[str(one) for one in content["candidates"]],
+                entered_by=str(content["by"]),
+                expected_seq=confirmed[-1].seq,
+            )
+            said += f" Đã khoá {len(locked)} phiếu."
+            faults = list(refused.values())
+        return {"sheet": self._sheet(reviewer_id), "said": said, "faults": faults}
 
     def _part(self, content: Mapping[str, Any], buffers: Sequence[Any]) -> dict[str, Any]:
         self._uploads.take(content, buffers)
@@ -192,10 +206,10 @@ class _PaperGrid:
 
     def _sections(self, reviewer_id: str) -> list[dict[str, Any]]:
         """Return the reviewer's candidates, those judged by one rubric together."""
-        declared = self._review.tables().conflicts
-        withheld = declared.loc[declared["reviewer_id"] == reviewer_id, "candidate_id"]
+        sheets = sheet_states(self._review, reviewer_id)
+        states = dict(zip(sheets["candidate_id"], sheets["state"], strict=True))
         under = self._review.under_review()
-        own = under[~under["candidate_id"].isin([*withheld, *self._review.provisional_ids])]
+        own = under[under["candidate_id"].isin(states)]
         return [
             {
                 "holder": capitalised(vietnamese(HOLDERS, holder)),
@@ -206,7 +220,8 @@ class _PaperGrid:
                     for one in rubric.criteria.to_dict("records")
                 ],
                 "rows": [
-                    {"id": row["candidate_id"], "name": row["name"], "locked": False} for row in rows.to_dict("records")
+                    {"id": key, "name": name, "locked": states[key] == "locked"}
+                    for key, name in zip(rows["candidate_id"], rows["name"], strict=True)
                 ],
             }
             for holder, rubric in self._review.rubrics.items()

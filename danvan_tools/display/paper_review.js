@@ -73,14 +73,15 @@ function drawWaiting(place, sheet, ask, took, bad) {
       }))));
   };
   const by = h("select", {}, h("option", { value: "" }, "– chọn người thứ hai –"), sheet.confirmers.map((one) => h("option", { value: one.id }, one.name)));
+  const lock = h("input", { type: "checkbox", checked: true });
   const go = h("button", { type: "button", className: "danvan-main", onclick: async () => {
     go.disabled = true;
-    took(await ask({ kind: "confirm", reviewer: sheet.reviewer, candidates: boxes.filter((box) => box.checked).map((box) => box.value), by: by.value, seq: sheet.seq }));
+    took(await ask({ kind: "confirm", reviewer: sheet.reviewer, candidates: boxes.filter((box) => box.checked).map((box) => box.value), by: by.value, lock: lock.checked, seq: sheet.seq }));
     go.disabled = false;
   } }, "Xác nhận đã đối chiếu với phiếu giấy");
   place.replaceChildren(h("h3", {}, `Chờ người thứ hai xác nhận: ${sheet.waiting.length} phiếu`),
     h("p", {}, "Người thứ hai cầm phiếu giấy, so từng điểm dưới đây, đánh dấu hồ sơ đúng rồi xác nhận. Dấu – là ô không nhập từ phiếu giấy lần này."),
     sheet.sections.map(table),
     h("div", { className: "danvan-actions" }, h("button", { type: "button", onclick: () => boxes.forEach((box) => { box.checked = true; }) }, "Đánh dấu tất cả"),
-      h("label", {}, "Người xác nhận ", by), go));
+      h("label", {}, "Người xác nhận ", by), h("label", {}, lock, " Khoá luôn phiếu đã đủ điểm"), go));
 }

@@ -5,6 +5,8 @@ changes, and only by appending. Every fault of every file is reported at once, i
 """
 
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
+from danvan_tools.records.blinding import blind_names, blinded
+from danvan_tools.records.consensus import consensus_changes
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
 from danvan_tools.records.decisions import (
@@ -26,6 +28,7 @@ from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
 from danvan_tools.records.paper_confirmations import (
     confirm_paper_sheets,
+    hand_in_paper_sheets,
     unconfirmed_marks,
     unconfirmed_sheets,
     warn_of_unconfirmed,
@@ -79,15 +82,19 @@ __all__ = [
     "StageRefusedError",
     "WithdrawalRefusedError",
     "assigned_candidates",
+    "blind_names",
+    "blinded",
     "candidate_history",
     "check_folder",
     "close_round",
     "collect_nominations",
     "compare_with_stored",
     "confirm_paper_sheets",
+    "consensus_changes",
     "current_units",
     "export_ledger",
     "general_means",
+    "hand_in_paper_sheets",
     "mark_folder",
     "merge_candidates",
     "new_review",

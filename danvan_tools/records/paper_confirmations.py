@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from danvan_tools.errors import Fault
+from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.language import comparison_key, join_list
 from danvan_tools.records.kept_files import KeptFile
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, refuse_newer, sheet_of
+from danvan_tools.records.review_memory import criteria_of, reviewer_log, roll_of
+from danvan_tools.records.submissions import submit_sheet
 from danvan_tools.records.withdrawals import left_review
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["confirm_paper_sheets", "unconfirmed_marks", "unconfirmed_sheets", "warn_of_unconfirmed"]
+__all__ = [
+    "confirm_paper_sheets",
+    "hand_in_paper_sheets",
+    "unconfirmed_marks",
+    "unconfirmed_sheets",
+    "warn_of_unconfirmed",
+]
 
 _UNCONFIRMED = [
     *("reviewer_id", "candidate_id", "criterion_id", "points", "no_mark", "comment", "entered_by", "scan", "at")
@@ -79,6 +87,66 @@ def confirm_paper_sheets(
     if faults:
         raise PaperSheetRefusedError(faults)
     return review.ledger.append_many(f"reviewer:{reviewer_id}", items, expected_seq=expected_seq, at=at)
+
+
+def hand_in_paper_sheets(
+    review: Review,
+    *,
+    reviewer_id: str,
+    candidate_ids: Sequence[str],
+    entered_by: str,
+    expected_seq: int,
+    at: datetime | None = None,
+) -> tuple[list[Entry], dict[str, str]]:
+    """Hand in, and so lock, a reviewer's confirmed paper sheets as they are stored; each on its own.
+
+    Parameters
+    ----------
+    review : Review
+    reviewer_id : str
+    candidate_ids : sequence of str
+    entered_by : str
+        Who says that the signed sheets are complete.
+    expected_seq : int
+        The last `seq` of the reviewer's stream that was shown.
+    at : datetime, optional
+        As for :meth:`Ledger.append`.
+
+    Returns
+    -------
+    list of Entry
+        Of the sheets handed in.
+    dict
+        Candidate id → the sentence that says why its sheet was not: a criterion is open, a mark not confirmed …
+    """
+    waiting = set(unconfirmed_marks(review, reviewer_id)["candidate_id"])
+    entries: list[Entry] = []
+    refused: dict[str, str] = {}
+    for candidate_id in dict.fromkeys(candidate_ids):
+        if candidate_id in waiting:
+            where = f"{sheet_of(review, reviewer_id)}, hồ sơ {candidate_id}"
+            refused[candidate_id] = f"{where}: chưa được người thứ hai xác nhận nên chưa khoá. Xác nhận rồi khoá."
+            continue
+        holder = roll_of(review).to_mark.get(candidate_id, "")
+        marks = reviewer_log(review, reviewer_id).in_force(candidate_id, holder)
+        criteria = criteria_of(review, holder)
+        try:
+            entry = submit_sheet(
+                review,
+                reviewer_id=reviewer_id,
+                candidate_id=candidate_id,
+                shown={key: (made.points, made.no_mark) for key, made in marks.items() if key in criteria},
+                expected_seq=expected_seq,
+                entered_by=entered_by,
+                source="paper",
+                at=at,
+            )
+        except DanvanError as error:
+            refused[candidate_id] = str(error)
+        else:
+            expected_seq = entry.seq
+            entries.append(entry)
+    return entries, refused
 
 
 def unconfirmed_marks(review: Review, reviewer_id: str | None = None) -> pd.DataFrame:

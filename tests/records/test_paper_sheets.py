@@ -23,6 +23,7 @@ from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marks import MarkRefusedError, save_mark
 from danvan_tools.records.paper_confirmations import (
     confirm_paper_sheets,
+    hand_in_paper_sheets,
     unconfirmed_marks,
     unconfirmed_sheets,
     warn_of_unconfirmed,
@@ -297,6 +298,33 @@ def test_sheets_wait_for_a_second_person(review, ids, garden, type_in, confirm) 
     }
     assert unconfirmed_sheets(review)["candidate_id"].tolist() == [ids["Hẻm sáng"]]
     assert unconfirmed_marks(review, "TV2").empty
+
+
+def test_confirmed_sheets_are_handed_in_as_they_are_stored(review, ids, garden, type_in, confirm) -> None:
+    criteria = review.rubrics["collective"].criteria["criterion_id"]
+    type_in(*((garden, one, "5") for one in criteria), (ids["Hẻm sáng"], "TT1", "5"))
+
+    def hand_in(*candidate_ids: str) -> tuple[list[Entry], dict[str, str]]:
+        seq = review.ledger.head("reviewer:TV1")[0]
+        return hand_in_paper_sheets(
+            review, reviewer_id="TV1", candidate_ids=candidate_ids, entered_by="TV1", expected_seq=seq
+        )
+
+    assert hand_in(garden) == (
+        [],
+        {
+            garden: f"Phiếu giấy của Đặng Thị Mười, hồ sơ {garden}: chưa được người thứ hai xác nhận nên chưa khoá. "
+            "Xác nhận rồi khoá."
+        },
+    )
+    confirm(garden, ids["Hẻm sáng"])
+    entries, refused = hand_in(ids["Hẻm sáng"], garden)
+    assert [(entry.kind, entry.body["candidate_id"], entry.body["source"]) for entry in entries] == [
+        ("submit", garden, "paper")
+    ]
+    assert list(refused) == [ids["Hẻm sáng"]]
+    assert "chưa hoàn tất vì chưa chấm tiêu chí" in refused[ids["Hẻm sáng"]]
+    assert "đã khoá lúc" in refusal(type_in, (garden, "TT1", "6"))[0]
 
 
 def test_a_correction_after_confirmation_waits_again(review, garden, type_in, confirm) -> None:
