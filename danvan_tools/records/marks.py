@@ -32,8 +32,8 @@ __all__ = [
     "SOURCES",
     "MarkRefusedError",
     "mark_body",
+    "rubric_mark_body",
     "save_mark",
-    "stage_mark_body",
     "stored_before",
     "undo_mark",
 ]
@@ -338,7 +338,7 @@ def _shown(points: Decimal) -> str:
     )
 
 
-def stage_mark_body(
+def rubric_mark_body(
     review: Review,
     where: str,
     *,
@@ -348,14 +348,16 @@ def stage_mark_body(
     points: Decimal | None,
     no_mark: str,
     comment: str,
+    source: str,
     entered_by: str,
 ) -> dict[str, Any]:
-    """Return the body of a mark of a stage before the committee's, held against the candidate's rubric.
+    """Return the body of a mark held against the candidate's rubric alone.
 
-    `where` names the sheet; whether it may be marked now is the caller's to ask. Errors as of :func:`save_mark`.
+    `where` names the sheet; whether it may be marked now is the caller's to ask, once for all of its criteria. Errors
+    as of :func:`save_mark`.
     """
-    if no_mark not in NO_MARKS.values() or not entered_by.strip():
-        msg = f"no_mark {no_mark!r} or entered_by {entered_by!r} is none of the allowed"
+    if no_mark not in NO_MARKS.values() or source not in SOURCES or not entered_by.strip():
+        msg = f"no_mark {no_mark!r}, source {source!r} or entered_by {entered_by!r} is none of the allowed"
         raise ValueError(msg)
     holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
     criterion = _criterion(review, where, holder, criterion_id)
@@ -372,7 +374,7 @@ def stage_mark_body(
         "points": None if points is None else decimal_text(points),
         "no_mark": no_mark,
         "comment": comment,
-        "source": "sheet",
+        "source": source,
         "entered_by": entered_by,
         "holder": holder,
     }

@@ -11,7 +11,7 @@ import pandas as pd
 from danvan_tools.language import suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.marks import MarkRefusedError, stage_mark_body
+from danvan_tools.records.marks import MarkRefusedError, rubric_mark_body
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
 from danvan_tools.records.typed_points import criterion_name, read_points
 
@@ -105,7 +105,7 @@ def _check_unit(review: Review, where: str, unit_id: str, candidate_id: str) -> 
 
 def _body(review: Review, where: str, candidate_id: str, row: Mapping[Any, Any], entered_by: str) -> dict[str, Any]:
     criterion_id = str(row["criterion_id"])
-    return stage_mark_body(
+    return rubric_mark_body(
         review,
         where,
         stage="self",
@@ -114,6 +114,7 @@ def _body(review: Review, where: str, candidate_id: str, row: Mapping[Any, Any],
         points=read_points(row["points"], f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'),
         no_mark="",
         comment=str(row.get("comment", "")).strip(),
+        source="sheet",
         entered_by=entered_by,
     )
 

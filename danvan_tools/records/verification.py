@@ -15,7 +15,7 @@ from danvan_tools.language import VIETNAM_TIME, format_date, format_points, join
 from danvan_tools.records.kept_files import FileRefusedError, KeptFile, keep_photo
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, stage_mark_body
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, rubric_mark_body
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
 from danvan_tools.records.typed_points import criterion_name, read_points
 from danvan_tools.schema import vietnamese
@@ -160,7 +160,7 @@ def save_team_mark(
     where = _where(review, team, candidate_id)
     of_criterion = f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'
     try:
-        body = stage_mark_body(
+        body = rubric_mark_body(
             review,
             where,
             stage="verification",
@@ -169,6 +169,7 @@ def save_team_mark(
             points=read_points(points, of_criterion),
             no_mark=no_mark,
             comment=comment.strip(),
+            source="sheet",
             entered_by=entered_by,
         )
     except MarkRefusedError as error:

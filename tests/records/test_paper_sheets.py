@@ -181,6 +181,8 @@ def test_a_sheet_that_gives_points_and_asks_not_to_mark_is_refused(review, garde
         "là cho cả hồ sơ, các tiêu chí khác để trống.",
     )
     assert len(type_in(rows[1])) == 1
+    assert "đã xin không chấm hồ sơ này" in refusal(type_in, rows[0])[0]
+    assert len(type_in((garden, "TT2", ""))) == len(type_in(rows[0])) == 1
 
 
 def test_a_closed_round_a_passed_deadline_and_a_locked_sheet_take_no_paper(review, garden, type_in, confirm) -> None:
