@@ -36,7 +36,7 @@ function render({ model, el }) {
     h("option", { value: "" }, "– chọn thành viên –"),
     start.committee.map((one) => h("option", { value: one.id }, one.name)));
   const root = h("div", { className: "danvan-paper" }, h("h2", {}, "Nhập phiếu giấy"),
-    h("label", { className: "danvan-whose" }, "Phiếu của thành viên ", whose), late, notice, bar, grid, actions, review, waiting);
+    h("label", { className: "danvan-whose" }, "Phiếu của thành viên ", whose), late, bar, grid, actions, notice, review, waiting);
   keepKeys(root);
   el.append(root);
 
@@ -131,11 +131,13 @@ function render({ model, el }) {
       current = keep;
     };
     const other = stored(current);
+    const choosing = bar.querySelector("select") === document.activeElement;
     bar.replaceChildren(
       h("p", { className: "danvan-where" }, h("strong", {}, candidate), ` · ${place + 1}. ${name} (tối đa ${max})`,
         other && other.source !== "paper" ? ` · đã chấm ${SOURCES[other.source]}: ${markWords(other)}` : "",
         wrong(current) ? h("strong", { className: "danvan-unsaved" }, ` · ${wrong(current)}`) : ""),
       h("label", {}, "Ô này ", chooser), h("label", { className: "danvan-remark" }, "Nhận xét ", comment));
+    if (choosing) chooser.focus();
   }
 
   function count() {
@@ -294,7 +296,6 @@ function render({ model, el }) {
         const sent = file ? await sendFile(ask, file) : {};
         if (sent.faults) { bad(sent.faults); return; }
         took(await ask({ kind: "save", reviewer: sheet.reviewer, cells: kept, overwrite, by, seq: sheet.seq, scan: sent.upload ?? "" }));
-        notice.scrollIntoView({ block: "center" });
       },
       cancel: () => { review.hidden = true; },
     });
