@@ -36,6 +36,7 @@ from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.tables import show_table
+from danvan_tools.display.team_form import team_form
 from danvan_tools.display.withdrawal_form import withdrawal_form
 
 __all__ = [
@@ -72,5 +73,6 @@ __all__ = [
     "scoring_form",
     "serve_desk",
     "show_table",
+    "team_form",
     "withdrawal_form",
 ]

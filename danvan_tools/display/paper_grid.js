@@ -258,8 +258,9 @@ function render({ model, el }) {
       review.hidden = true;
       draw();
     }
-    if (answer.faults) bad(answer.faults);
-    else if (answer.said) good(answer.said);
+    // Sheets can be confirmed and yet not locked: both are said.
+    if (answer.said) good(answer.said);
+    if (answer.faults?.length) notice[answer.said ? "append" : "replaceChildren"](faultList(answer.said ? "CHƯA KHOÁ" : "CHƯA GHI", answer.faults));
   }
 
   async function open(reviewer) {

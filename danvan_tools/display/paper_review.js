@@ -81,7 +81,7 @@ function drawWaiting(place, sheet, ask, took, bad) {
   } }, "Xác nhận đã đối chiếu với phiếu giấy");
   place.replaceChildren(h("h3", {}, `Chờ người thứ hai xác nhận: ${sheet.waiting.length} phiếu`),
     h("p", {}, "Người thứ hai cầm phiếu giấy, so từng điểm dưới đây, đánh dấu hồ sơ đúng rồi xác nhận. Dấu – là ô không nhập từ phiếu giấy lần này."),
-    sheet.sections.map(table),
+    ...sheet.sections.map(table),
     h("div", { className: "danvan-actions" }, h("button", { type: "button", onclick: () => boxes.forEach((box) => { box.checked = true; }) }, "Đánh dấu tất cả"),
       h("label", {}, "Người xác nhận ", by), h("label", {}, lock, " Khoá luôn phiếu đã đủ điểm"), go));
 }
