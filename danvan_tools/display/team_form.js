@@ -1,6 +1,6 @@
 // A verification team's form: where it went and what it found, and its marks beside the unit's own.
 
-const NO_MARKS = { "": "có điểm, hoặc để trống: chưa chấm", insufficient_evidence: "không đủ minh chứng" };
+const NO_MARKS = { "": "cho điểm", insufficient_evidence: "không đủ minh chứng" };
 const FIELDS = ["points", "no_mark", "reason", "comment"];
 
 function render({ model, el }) {

@@ -34,6 +34,7 @@ from danvan_tools.records.paper_confirmations import (
     warn_of_unconfirmed,
 )
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
+from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.rounds import (
@@ -76,6 +77,7 @@ __all__ = [
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "RoundProgress",
     "RoundRefusedError",
     "RoundState",
     "SheetRefusedError",
@@ -107,6 +109,7 @@ __all__ = [
     "reinstate_candidate",
     "reopen_sheet",
     "replay_ledger",
+    "round_progress",
     "round_state",
     "rules_digest",
     "save_assignments",

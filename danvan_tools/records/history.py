@@ -98,6 +98,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
     "merge": _merger,
     "reinstate": lambda _, __: ("đưa lại vào đợt xét", ""),
     "visit": _visit,
+    "reopen_sheet": lambda _, __: ("mở lại một phiếu chấm", ""),
     "recommendation": _recommendation,
     "decision": _decision,
 }

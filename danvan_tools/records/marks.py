@@ -31,6 +31,7 @@ __all__ = [
     "NO_MARKS",
     "SOURCES",
     "MarkRefusedError",
+    "check_points",
     "mark_body",
     "rubric_mark_body",
     "save_mark",
@@ -336,6 +337,16 @@ def _shown(points: Decimal) -> str:
     return (
         format_points(points) if -6 <= points.adjusted() <= 9 and len(points.as_tuple().digits) <= 15 else str(points)
     )
+
+
+def check_points(
+    review: Review, holder: str, criterion_id: str, points: Decimal | None, *, no_mark: str, where: str
+) -> None:
+    """Refuse points that the rubric of a holder, as it is now, does not allow for a criterion."""
+    criterion = _criterion(review, where, holder, criterion_id)
+    if points is not None:
+        named = f'{where}, tiêu chí "{criterion["name"]}"'
+        _check_points(points, no_mark, criterion, review.settings.step, named)
 
 
 def rubric_mark_body(

@@ -25,6 +25,7 @@ from danvan_tools.records.marking_rights import check_person, check_round, name_
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, rubric_mark_body
 from danvan_tools.records.review_memory import reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE
+from danvan_tools.records.rubric_versions import outdated_marks
 from danvan_tools.records.typed_points import criterion_name, read_points
 from danvan_tools.schema import vietnamese
 
@@ -70,7 +71,8 @@ class _Cell:
             blank = self.body["points"] is None and not self.body["no_mark"] and not self.body["comment"]
             return "same" if blank else "new"
         if all(self.body[name] == self.stored[name] for name in ("points", "no_mark", "comment")):
-            return "same"
+            # Under a criterion that was changed since, the same points are said anew.
+            return "corrected" if self.stored["outdated"] else "same"
         return "corrected" if self.stored["source"] == "paper" else "conflict"
 
 
@@ -270,8 +272,10 @@ def _stored(review: Review, reviewer_id: str) -> dict[tuple[str, str], dict[str,
         in_force[(in_force["reviewer_id"] == reviewer_id) & (in_force["stage"] == "committee")], review.candidates
     )
     said = mine[mine["points"].notna() | (mine["no_mark"] != "") | (mine["comment"] != "")]
+    outdated = outdated_marks(review)
     return {
         (row["candidate_id"], row["criterion_id"]): {
+            "outdated": (reviewer_id, row["candidate_id"], row["criterion_id"]) in outdated,
             **{str(name): value for name, value in row.items()},
             "points": None if pd.isna(row["points"]) else decimal_text(Decimal(str(row["points"]))),
         }

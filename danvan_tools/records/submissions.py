@@ -13,7 +13,7 @@ from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.ledger_errors import EntryReusedError
 from danvan_tools.records.marking_rights import check_person, check_round, locked_submission, name_sheet
-from danvan_tools.records.marks import NO_MARKS, stored_before
+from danvan_tools.records.marks import NO_MARKS, check_points, stored_before
 from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.review_memory import one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
@@ -84,6 +84,9 @@ def submit_sheet(
         state = check_round(review, reviewer_id, candidate_id, where=where, reason="", at=at)
     stored_marks = reviewer_log(review, reviewer_id).in_force(candidate_id, holder)
     _compare(review.rubrics[holder], stored_marks, shown, where)
+    for key, (points, no_mark) in shown.items():
+        # The rules may have changed since it was marked.
+        check_points(review, holder, key, points, no_mark=no_mark, where=where)
     body = {
         "stage": MARK_STAGE,
         "candidate_id": candidate_id,

@@ -11,9 +11,7 @@ from playwright.sync_api import Page, expect
 from danvan_tools.records import Ledger, Review, open_review, unconfirmed_sheets
 
 pytestmark = pytest.mark.browser
-CELL = (
-    "from danvan_tools import display, records\nreview = records.open_review({folder!r})\ndisplay.paper_grid(review)"
-)
+CELL = "from danvan_tools import display, records\nreview = records.open_review({folder!r})\ndisplay.paper_grid(review)"
 REVIEWER, TYPIST = "TV01", "TV09"
 PDF = b"%PDF-1.4\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
 
