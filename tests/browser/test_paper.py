@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
 
 from danvan_tools.records import Ledger, Review, open_review, unconfirmed_sheets
 
@@ -44,8 +45,31 @@ def test_a_paper_sheet_from_the_keyboard_to_the_second_person(open_page, serve_c
     cells = page.locator(".danvan-grid").first.locator("textarea")
     first = page.locator(".danvan-grid").first.locator("tbody th strong").first.inner_text()
     before = stored(review, first)
-    criteria = review.rubrics["collective"].criteria["criterion_id"].tolist()
 
+    type_and_paste(page, cells, first)
+    assert stored(review, first) == before
+
+    # A page that is loaded anew has lost nothing.
+    page.reload()
+    page.wait_for_selector("#rendered_cells", state="visible")
+    choose(page, review)
+    expect(page.get_by_text(re.compile("^Có 3 ô gõ dở lúc"))).to_be_visible()
+    expect(cells.first).to_have_value("12,5")
+
+    decide_and_save(page, tmp_path)
+    criteria = review.rubrics["collective"].criteria["criterion_id"].tolist()
+    after = stored(review, first)
+    assert (after[criteria[0]], after[criteria[2]]) == ((12.5, "paper"), (7.5, "paper"))
+    assert after[criteria[1]] == before[criteria[1]]
+    assert [path.suffix for path in (review.folder / "paper" / REVIEWER).iterdir()] == [".pdf"]
+
+    confirm(page, review, first)
+    assert unconfirmed_sheets(open_review(review.folder)).empty
+    expect(cells.first).not_to_be_editable()
+    assert_readable(page)
+
+
+def type_and_paste(page: Page, cells: Locator, first: str) -> None:
     # The mouse stays away; focus moves as in a spreadsheet.
     cells.first.focus()
     type_keys(page, *"12,5", "Tab", *"99", "ArrowRight", *"7.5", "Enter", *"5", "ArrowUp")
@@ -64,7 +88,6 @@ def test_a_paper_sheet_from_the_keyboard_to_the_second_person(open_page, serve_c
     expect(cells.nth(1)).to_have_value("không đủ minh chứng")
     cells.nth(9).focus()
     type_keys(page, "Escape")
-    assert stored(review, first) == before
 
     # A block of Excel lands where it fits, or not at all.
     cells.nth(3).focus()
@@ -76,13 +99,8 @@ def test_a_paper_sheet_from_the_keyboard_to_the_second_person(open_page, serve_c
     page.get_by_role("button", name="Bỏ khối vừa dán (4 ô)").click()
     expect(page.get_by_text("3 ô đã gõ, chưa ghi")).to_be_visible()
 
-    # A page that is loaded anew has lost nothing.
-    page.reload()
-    page.wait_for_selector("#rendered_cells", state="visible")
-    choose(page, review)
-    expect(page.get_by_text(re.compile("^Có 3 ô gõ dở lúc"))).to_be_visible()
-    expect(cells.first).to_have_value("12,5")
 
+def decide_and_save(page: Page, tmp_path: Path) -> None:
     page.get_by_role("button", name="Ghi phiếu").click()
     expect(page.get_by_role("heading", name="Đối chiếu trước khi ghi")).to_be_visible()
     page.get_by_role("button", name="Ghi vào sổ").click()
@@ -94,11 +112,9 @@ def test_a_paper_sheet_from_the_keyboard_to_the_second_person(open_page, serve_c
     page.get_by_label("Bản quét phiếu đã ký").set_input_files(tmp_path / "phiếu.pdf")
     page.get_by_role("button", name="Ghi vào sổ").click()
     expect(page.get_by_text(re.compile("^Đã ghi 2 ô vào phiếu của"))).to_be_visible()
-    after = stored(review, first)
-    assert (after[criteria[0]], after[criteria[2]]) == ((12.5, "paper"), (7.5, "paper"))
-    assert after[criteria[1]] == before[criteria[1]]
-    assert [path.suffix for path in (review.folder / "paper" / REVIEWER).iterdir()] == [".pdf"]
 
+
+def confirm(page: Page, review: Review, first: str) -> None:
     waiting = page.locator(".danvan-waiting")
     typist = review.committee.set_index("reviewer_id").loc[TYPIST, "name"]
     # Who typed is not offered as the second person.
@@ -108,9 +124,6 @@ def test_a_paper_sheet_from_the_keyboard_to_the_second_person(open_page, serve_c
     waiting.get_by_role("button", name="Xác nhận đã đối chiếu").click()
     expect(page.get_by_text(re.compile("đã xác nhận 1 phiếu. Đã khoá 1 phiếu."))).to_be_visible()
     expect(waiting).to_be_hidden()
-    assert unconfirmed_sheets(open_review(review.folder)).empty
-    expect(cells.first).not_to_be_editable()
-    assert_readable(page)
 
 
 def assert_readable(page: Page) -> None:
@@ -126,3 +139,5 @@ def assert_readable(page: Page) -> None:
         ".filter(e => !e.ariaLabel && ![...e.labels].some(l => l.innerText.trim())).length"
     )
     assert unnamed == 0
+    found = Axe().run(page, ".danvan-paper").response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
