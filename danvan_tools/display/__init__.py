@@ -29,6 +29,8 @@ from danvan_tools.display.headings import (
     SCAN_HEADINGS,
     SECTOR_HEADINGS,
     SILENT_UNIT_HEADINGS,
+    UNCONFIRMED_HEADINGS,
+    VISIT_HEADINGS,
 )
 from danvan_tools.display.mark_form import mark_form
 from danvan_tools.display.paper_grid import paper_grid
@@ -58,6 +60,8 @@ __all__ = [
     "SCAN_HEADINGS",
     "SECTOR_HEADINGS",
     "SILENT_UNIT_HEADINGS",
+    "UNCONFIRMED_HEADINGS",
+    "VISIT_HEADINGS",
     "chart_by_sector",
     "chart_counts",
     "chart_scores",

@@ -12,6 +12,8 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from danvan_tools.display.states import state_html
+from danvan_tools.display.tables import ShownTable
 from danvan_tools.display.uploads import Uploads
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import VIETNAM_TIME, format_date, format_points, join_list, parse_date, suggestion
@@ -46,8 +48,8 @@ class _TeamFormView(anywidget.AnyWidget):
     start = traitlets.Dict().tag(sync=True)
 
 
-def team_form(review: Review, team: str) -> anywidget.AnyWidget:
-    """Return the form by which a verification team records visits, photos and marks.
+def team_form(review: Review, team: str) -> anywidget.AnyWidget | ShownTable:
+    """Return the form by which a verification team records visits, photos and marks, or one sentence without them.
 
     Parameters
     ----------
@@ -65,6 +67,9 @@ def team_form(review: Review, team: str) -> anywidget.AnyWidget:
         hint = suggestion(team, teams) or f"Các tổ: {join_list(list(teams)) or 'chưa có tổ nào'}. "
         msg = f'Thẩm định: "{team}" không có ở cột Tổ thẩm định, trang Hội đồng. {hint}Chọn lại tổ.'
         raise UnknownTeamError(msg)
+    if "verification" not in review.settings.stages.split():
+        what = "Đợt xét này không có bước thẩm định. Nếu có, sửa mục “Các bước chấm” ở trang Đợt xét rồi mở lại."
+        return ShownTable(state_html(what))
     return _TeamForm(review, team).view
 
 

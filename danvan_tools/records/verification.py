@@ -27,7 +27,7 @@ __all__ = ["save_team_mark", "save_visit", "team_marks", "visits"]
 
 _MOST_PHOTOS = 20
 _VISIT_KEY = ["team", "candidate_id", "visited_on"]
-_VISIT_COLUMNS = [*_VISIT_KEY, "findings", "photos", "members", "entered_by", "at"]
+_VISIT_COLUMNS = [*_VISIT_KEY, "findings", "photos", "photo_count", "members", "entered_by", "at"]
 _MARK_COLUMNS = [
     *("team", "candidate_id", "criterion_id", "points", "no_mark", "comment", "reason", "entered_by", "at")
 ]
@@ -213,7 +213,7 @@ def visits(review: Review) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``team candidate_id visited_on findings photos members entered_by at``: ``photos`` a tuple of
+        ``team candidate_id visited_on findings photos photo_count members entered_by at``: ``photos`` a tuple of
         :class:`KeptFile`, ``members`` a tuple of ids.
     """
     rows = [
@@ -222,6 +222,7 @@ def visits(review: Review) -> pd.DataFrame:
             "team": team,
             "visited_on": pd.Timestamp(day),
             "photos": tuple(KeptFile(**photo) for photo in body["photos"]),
+            "photo_count": len(body["photos"]),
             "members": tuple(body["members"]),
             "at": pd.Timestamp(body["at"]),
         }

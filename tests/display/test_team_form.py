@@ -81,6 +81,11 @@ def test_a_team_nobody_knows_is_refused(review):
         team_form(review, "Tổ 9")
 
 
+def test_a_review_without_verification_says_so(review):
+    review.settings = replace(review.settings, stages="self committee")
+    assert "Đợt xét này không có bước thẩm định." in team_form(review, "Tổ 1").html
+
+
 def test_each_mark_is_stored_on_its_own_and_the_refused_ones_are_named(browser):
     answer = browser.mark(
         {"criterion": "TT1", "points": "12,5"},
