@@ -26,13 +26,7 @@ from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, un
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
-from danvan_tools.records.paper_confirmations import (
-    confirm_paper_sheets,
-    hand_in_paper_sheets,
-    unconfirmed_marks,
-    unconfirmed_sheets,
-    warn_of_unconfirmed,
-)
+from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_in_paper_sheets
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
@@ -51,8 +45,10 @@ from danvan_tools.records.self_marks import save_self_marks
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
 from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
+from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
 from danvan_tools.records.units import unit_names_on, units_on
-from danvan_tools.records.verification import save_team_mark, save_visit, team_marks, visits
+from danvan_tools.records.verification import save_team_mark, team_marks
+from danvan_tools.records.visits import save_visit, visits
 from danvan_tools.records.withdrawals import (
     WithdrawalRefusedError,
     merge_candidates,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from danvan_tools.language import format_points, suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, nfc, refused_text
 from danvan_tools.records.ledger_errors import EntryReusedError
+from danvan_tools.records.mark_points import NO_MARKS, check_points
 from danvan_tools.records.marking_rights import (
     MarkRefusedError,
     check_person,
@@ -22,29 +21,12 @@ from danvan_tools.records.marking_rights import (
 from danvan_tools.records.review_memory import one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
-from danvan_tools.schema import HOLDERS, vietnamese
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = [
-    "NO_MARKS",
-    "SOURCES",
-    "MarkRefusedError",
-    "check_points",
-    "mark_body",
-    "rubric_mark_body",
-    "save_mark",
-    "stored_before",
-    "undo_mark",
-]
+__all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "save_mark", "stored_before", "undo_mark"]
 
-# Why there are no points: not marked (blank), or one of the two a reviewer may declare.
-NO_MARKS = {
-    "chưa chấm": "",
-    "không đủ minh chứng": "insufficient_evidence",
-    "xin không chấm (có liên quan)": "recused",
-}
 SOURCES = ("desk", "sheet", "paper")
 
 
@@ -205,48 +187,10 @@ def _append(
     where = name_sheet(review, reviewer_id, mark.candidate_id)
     if stored := stored_before(review, reviewer_id, entry_id):
         return _same(stored, mark)
-    body = _body(review, reviewer_id, mark, where, at)
-    append = review.ledger.append
-    return append(stream_of(reviewer_id), "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
-
-
-def mark_body(
-    review: Review,
-    *,
-    reviewer_id: str,
-    candidate_id: str,
-    criterion_id: str,
-    points: Decimal | None,
-    no_mark: str,
-    comment: str,
-    source: str,
-    entered_by: str,
-) -> dict[str, Any]:
-    """Return the body that :func:`save_mark` would store now, for whoever stores several at once.
-
-    Parameters and errors are those of :func:`save_mark`.
-    """
-    mark = _Mark(
-        candidate_id=candidate_id,
-        criterion_id=criterion_id,
-        points=points,
-        no_mark=no_mark,
-        comment=comment,
-        source=source,
-        entered_by=entered_by,
-    )
-    return _body(review, reviewer_id, mark, name_sheet(review, reviewer_id, candidate_id), None)
-
-
-def _body(review: Review, reviewer_id: str, mark: _Mark, where: str, at: datetime | None) -> dict[str, Any]:
-    """Return the body of the entry of a mark that the rules allow."""
     holder = check_person(review, reviewer_id, mark.candidate_id, where)
     state = check_round(review, reviewer_id, mark.candidate_id, where=where, reason=mark.reason, at=at)
     _check_recusal(review, reviewer_id, mark, holder, where)
-    criterion = _criterion(review, where, holder, mark.criterion_id)
-    where = f'{where}, tiêu chí "{criterion["name"]}"'
-    if mark.points is not None:
-        _check_points(mark.points, mark.no_mark, criterion, review.settings.step, where)
+    where = check_points(review, holder, mark.criterion_id, mark.points, no_mark=mark.no_mark, where=where)
     if what := refused_text("nhận xét", mark.comment) or refused_text("lý do", mark.reason):
         msg = f"{where}: {what}"
         raise MarkRefusedError(msg)
@@ -264,7 +208,8 @@ def _body(review: Review, reviewer_id: str, mark: _Mark, where: str, at: datetim
     }
     told: dict[str, Any] = {"reason": mark.reason.strip(), "opening": state.seq, "undoes": mark.undoes}
     body |= {name: value for name, value in told.items() if value}
-    return body
+    append = review.ledger.append
+    return append(stream_of(reviewer_id), "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def stored_before(review: Review, reviewer_id: str, entry_id: str | None) -> Entry | None:
@@ -290,102 +235,3 @@ def _check_recusal(review: Review, reviewer_id: str, mark: _Mark, holder: str, w
     if declared and mark.criterion_id not in declared and mark.no_mark != "recused":
         msg = f"{where}: đã xin không chấm hồ sơ này. Hoàn tác nếu ghi nhầm, hoặc chuyển sang hồ sơ khác."
         raise MarkRefusedError(msg)
-
-
-def _criterion(review: Review, where: str, holder: str, criterion_id: str) -> dict[Hashable, Any]:
-    """Return the criterion's row in the rubric of the candidate's holder."""
-    rubric = review.rubrics.get(holder)
-    if rubric is None:
-        words = vietnamese(HOLDERS, holder)
-        msg = f'{where}: không có bộ tiêu chí cho chủ thể "{words}". Thêm bộ tiêu chí ở trang Bộ tiêu chí rồi nạp lại.'
-        raise MarkRefusedError(msg)
-    criteria = {row["criterion_id"]: row for row in rubric.criteria.to_dict("records")}
-    if criterion_id in criteria:
-        return criteria[criterion_id]
-    if criterion_id in set(rubric.gates["criterion_id"]):
-        what = "là điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm"
-    else:
-        what = f"không có trong bộ tiêu chí {rubric.rubric_id}"
-    msg = f'{where}, tiêu chí "{criterion_id}": {what}. {suggestion(criterion_id, criteria)}'
-    raise MarkRefusedError(f"{msg}Chọn lại tiêu chí.")
-
-
-def _check_points(points: Decimal, no_mark: str, criterion: dict[Hashable, Any], step: Decimal, where: str) -> None:
-    """Refuse points that are not a mark of this criterion."""
-    if not isinstance(points, Decimal):
-        msg = f"points {points!r} must be a Decimal"
-        raise TypeError(msg)
-    most = Decimal(str(criterion["max_points"]))
-    what = ""
-    if not points.is_finite():
-        what = f"{points} không phải là số điểm"
-    elif no_mark:
-        what = f'đã ghi {_shown(points)} điểm thì không ghi "{vietnamese(NO_MARKS, no_mark)}"'
-    elif points < 0:
-        what = f"{_shown(points)} điểm là số âm"
-    elif points > most:
-        what = f"{_shown(points)} điểm vượt điểm tối đa {format_points(most)}"
-    elif points % step:
-        what = f"{_shown(points)} điểm không theo bước {format_points(step)}"
-    if what:
-        msg = f"{where}: {what}. Nhập từ 0 đến {format_points(most)}, bước {format_points(step)}."
-        raise MarkRefusedError(msg)
-
-
-def _shown(points: Decimal) -> str:
-    """Write points as typed; a number of absurd length stays in its short form."""
-    return (
-        format_points(points) if -6 <= points.adjusted() <= 9 and len(points.as_tuple().digits) <= 15 else str(points)
-    )
-
-
-def check_points(
-    review: Review, holder: str, criterion_id: str, points: Decimal | None, *, no_mark: str, where: str
-) -> None:
-    """Refuse points that the rubric of a holder, as it is now, does not allow for a criterion."""
-    criterion = _criterion(review, where, holder, criterion_id)
-    if points is not None:
-        named = f'{where}, tiêu chí "{criterion["name"]}"'
-        _check_points(points, no_mark, criterion, review.settings.step, named)
-
-
-def rubric_mark_body(
-    review: Review,
-    where: str,
-    *,
-    stage: str,
-    candidate_id: str,
-    criterion_id: str,
-    points: Decimal | None,
-    no_mark: str,
-    comment: str,
-    source: str,
-    entered_by: str,
-) -> dict[str, Any]:
-    """Return the body of a mark held against the candidate's rubric alone.
-
-    `where` names the sheet; whether it may be marked now is the caller's to ask, once for all of its criteria. Errors
-    as of :func:`save_mark`.
-    """
-    if no_mark not in NO_MARKS.values() or source not in SOURCES or not entered_by.strip():
-        msg = f"no_mark {no_mark!r}, source {source!r} or entered_by {entered_by!r} is none of the allowed"
-        raise ValueError(msg)
-    holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
-    criterion = _criterion(review, where, holder, criterion_id)
-    where = f'{where}, tiêu chí "{criterion["name"]}"'
-    if points is not None:
-        _check_points(points, no_mark, criterion, review.settings.step, where)
-    if what := refused_text("nhận xét", comment):
-        msg = f"{where}: {what}"
-        raise MarkRefusedError(msg)
-    return {
-        "stage": stage,
-        "candidate_id": candidate_id,
-        "criterion_id": criterion_id,
-        "points": None if points is None else decimal_text(points),
-        "no_mark": no_mark,
-        "comment": comment,
-        "source": source,
-        "entered_by": entered_by,
-        "holder": holder,
-    }

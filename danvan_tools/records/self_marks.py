@@ -11,9 +11,9 @@ import pandas as pd
 from danvan_tools.language import suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.marks import MarkRefusedError, rubric_mark_body
+from danvan_tools.records.marks import MarkRefusedError
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
-from danvan_tools.records.typed_points import criterion_name, read_points
+from danvan_tools.records.typed_points import criterion_name, read_points, rubric_mark_body
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review

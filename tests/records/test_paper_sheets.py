@@ -21,17 +21,12 @@ from danvan_tools.records.kept_files import FileRefusedError
 from danvan_tools.records.ledger import Entry, Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marks import MarkRefusedError, save_mark
-from danvan_tools.records.paper_confirmations import (
-    confirm_paper_sheets,
-    hand_in_paper_sheets,
-    unconfirmed_marks,
-    unconfirmed_sheets,
-    warn_of_unconfirmed,
-)
+from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_in_paper_sheets
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.review import Review, open_review
 from danvan_tools.records.rounds import close_round, open_round
 from danvan_tools.records.submissions import submit_sheet
+from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
 from danvan_tools.records.withdrawals import withdraw_candidate
 
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)

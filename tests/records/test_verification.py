@@ -25,7 +25,8 @@ from danvan_tools.records.review import Review, open_review
 from danvan_tools.records.rounds import close_round, open_round
 from danvan_tools.records.self_marks import save_self_marks
 from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
-from danvan_tools.records.verification import save_team_mark, save_visit, team_marks, visits
+from danvan_tools.records.verification import save_team_mark, team_marks
+from danvan_tools.records.visits import save_visit, visits
 from danvan_tools.records.withdrawals import withdraw_candidate
 
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)
