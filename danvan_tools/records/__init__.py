@@ -39,6 +39,7 @@ from danvan_tools.records.rounds import (
     open_round,
     round_state,
 )
+from danvan_tools.records.rubric_versions import outdated_criteria
 from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.self_marks import save_self_marks
@@ -100,6 +101,7 @@ __all__ = [
     "open_consensus",
     "open_review",
     "open_round",
+    "outdated_criteria",
     "read_kept",
     "record_load",
     "reinstate_candidate",

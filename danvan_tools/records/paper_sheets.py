@@ -24,7 +24,7 @@ from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marking_rights import name_sheet
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError
 from danvan_tools.records.open_paper_sheet import OpenPaperSheet
-from danvan_tools.records.rubric_versions import outdated_marks
+from danvan_tools.records.rubric_versions import outdated_criteria
 from danvan_tools.records.typed_points import criterion_name
 from danvan_tools.schema import vietnamese
 
@@ -237,10 +237,12 @@ def _stored(review: Review, reviewer_id: str) -> dict[tuple[str, str], dict[str,
         in_force[(in_force["reviewer_id"] == reviewer_id) & (in_force["stage"] == "committee")], review.candidates
     )
     said = mine[mine["points"].notna() | (mine["no_mark"] != "") | (mine["comment"] != "")]
-    outdated = outdated_marks(review)
+    outdated = {
+        key: set(outdated_criteria(review, reviewer_id, key)) for key in dict.fromkeys(said["candidate_id"].tolist())
+    }
     return {
         (row["candidate_id"], row["criterion_id"]): {
-            "outdated": (reviewer_id, row["candidate_id"], row["criterion_id"]) in outdated,
+            "outdated": row["criterion_id"] in outdated[row["candidate_id"]],
             **{str(name): value for name, value in row.items()},
             "points": None if pd.isna(row["points"]) else decimal_text(Decimal(str(row["points"]))),
         }

@@ -41,9 +41,8 @@ from danvan_tools.records.review_ledger import (
     open_existing_ledger,
 )
 from danvan_tools.records.review_memory import ReviewMemory, roll_of
-from danvan_tools.records.reviewer_log import MARK_STAGE
 from danvan_tools.records.row_digests import row_digests
-from danvan_tools.records.rubric_versions import outdated_marks
+from danvan_tools.records.rubric_versions import confirmed_marks
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.schema import Rubric, Settings, Tables
 
@@ -145,10 +144,9 @@ class Review:
         tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
         tables["conflicts"] = with_recusals(tables["conflicts"], self.ledger, last)
         marks, reopened = split_marks(_of_others(self.ledger.current_marks(), last), tables["candidates"])
-        marks = _confirmed(marks, outdated_marks(self))
         return Tables(
             settings=self.settings,
-            marks=marks,
+            marks=confirmed_marks(self, marks),
             reopened=reopened,
             recommendations=_of_others(self.ledger.recommendations(), last),
             decisions=self.ledger.decisions(),
@@ -161,15 +159,6 @@ class Review:
 def _of_others(table: pd.DataFrame, last: LastLoad) -> pd.DataFrame:
     """Return the rows of candidates that did not leave the review."""
     return table[~table["candidate_id"].isin(list(last.withdrawn))].reset_index(drop=True)
-
-
-def _confirmed(marks: pd.DataFrame, outdated: set[tuple[str, str, str]]) -> pd.DataFrame:
-    """Return the marks without those of the committee that wait to be confirmed."""
-    if not outdated:
-        return marks
-    keys = marks[["reviewer_id", "candidate_id", "criterion_id"]].itertuples(index=False, name=None)
-    waiting = pd.Series([tuple(key) in outdated for key in keys], index=marks.index, dtype=bool)
-    return marks[~waiting | (marks["stage"] != MARK_STAGE)].reset_index(drop=True)
 
 
 _TABLE_NAMES = tuple(

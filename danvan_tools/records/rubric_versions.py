@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from danvan_tools.records.review_memory import reviewer_log, roll_of, secretary_log
+from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, ReviewerLog, Submission
 
 if TYPE_CHECKING:
     from danvan_tools.records.ledger_entries import Entry
     from danvan_tools.records.review import Review
-    from danvan_tools.records.reviewer_log import MarkMade, Submission
 
-__all__ = ["RubricVersions", "outdated_marks", "rubric_versions"]
+__all__ = ["RubricVersions", "confirmed_marks", "outdated_criteria", "rubric_versions"]
 
 
 class RubricVersions:
@@ -56,17 +58,38 @@ def rubric_versions(review: Review) -> RubricVersions:
     return known[1]
 
 
-def outdated_marks(review: Review) -> set[tuple[str, str, str]]:
-    """Return (reviewer_id, candidate_id, criterion_id) of the committee's marks that wait to be confirmed."""
-    versions = rubric_versions(review)
-    return set(_outdated(review, versions)) if versions.changed else set()
+def outdated_criteria(review: Review, reviewer_id: str, candidate_id: str) -> list[str]:
+    """Return the criteria of a sheet whose marks wait to be confirmed, because the criterion changed since."""
+    versions, holder = rubric_versions(review), roll_of(review).to_mark.get(candidate_id, "")
+    return list(_outdated(reviewer_log(review, reviewer_id), candidate_id, holder, versions))
 
 
-def _outdated(review: Review, versions: RubricVersions) -> Iterator[tuple[str, str, str]]:
-    holders = roll_of(review).to_mark
-    for reviewer_id in review.committee["reviewer_id"].tolist():
-        log = reviewer_log(review, reviewer_id)
-        for key in log.marks.keys() & holders.keys():
-            for made in log.in_force(key, holders[key]).values():
-                if versions.outdated(made, holders[key], log.submissions.get(key, ())):
-                    yield reviewer_id, key, made.criterion_id
+def confirmed_marks(review: Review, marks: pd.DataFrame) -> pd.DataFrame:
+    """Return marks without those of the committee that wait to be confirmed.
+
+    Parameters
+    ----------
+    review : Review
+    marks : DataFrame
+        With the columns of :meth:`Ledger.current_marks`.
+    """
+    versions, holders = rubric_versions(review), roll_of(review).to_mark
+    if not versions.changed:
+        return marks
+    waiting = {
+        (MARK_STAGE, reviewer_id, key, criterion_id)
+        for reviewer_id in review.committee["reviewer_id"].tolist()
+        for log in [reviewer_log(review, reviewer_id)]
+        for key in log.marks.keys() & holders.keys()
+        for criterion_id in _outdated(log, key, holders[key], versions)
+    }
+    keys = marks[["stage", "reviewer_id", "candidate_id", "criterion_id"]].itertuples(index=False, name=None)
+    counted = pd.Series([key not in waiting for key in keys], index=marks.index, dtype=bool)
+    return marks[counted].reset_index(drop=True)
+
+
+def _outdated(log: ReviewerLog, candidate_id: str, holder: str, versions: RubricVersions) -> Iterator[str]:
+    handed_in = log.submissions.get(candidate_id, ())
+    for criterion_id, made in log.in_force(candidate_id, holder).items():
+        if versions.outdated(made, holder, handed_in):
+            yield criterion_id

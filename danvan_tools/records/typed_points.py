@@ -9,7 +9,8 @@ import pandas as pd
 
 from danvan_tools.language import parse_number
 from danvan_tools.records.ledger_entries import decimal_text, refused_text
-from danvan_tools.records.marks import NO_MARKS, SOURCES, MarkRefusedError, check_points
+from danvan_tools.records.mark_points import check_points
+from danvan_tools.records.marks import NO_MARKS, SOURCES, MarkRefusedError
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -69,9 +70,9 @@ def rubric_mark_body(
         raise ValueError(msg)
     holders = dict(zip(review.candidates["candidate_id"], review.candidates["holder"], strict=True))
     holder = str(holders[candidate_id])
-    check_points(review, holder, criterion_id, points, no_mark=no_mark, where=where)
+    named = check_points(review, holder, criterion_id, points, no_mark=no_mark, where=where)
     if what := refused_text("nhận xét", comment):
-        msg = f'{where}, tiêu chí "{criterion_name(review, criterion_id)}": {what}'
+        msg = f"{named}: {what}"
         raise MarkRefusedError(msg)
     return {
         "stage": stage,
