@@ -31,9 +31,12 @@ from danvan_tools.display.headings import (
     SCAN_HEADINGS,
     SECTOR_HEADINGS,
     SILENT_UNIT_HEADINGS,
+    UNCONFIRMED_HEADINGS,
+    VISIT_HEADINGS,
 )
 from danvan_tools.display.login import login
 from danvan_tools.display.mark_form import mark_form
+from danvan_tools.display.paper_grid import paper_grid
 from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
@@ -41,6 +44,7 @@ from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.sheet_differences import sheet_difference_lines, sheet_difference_table
 from danvan_tools.display.sheet_import_form import sheet_import_form
 from danvan_tools.display.tables import show_table
+from danvan_tools.display.team_form import team_form
 from danvan_tools.display.withdrawal_form import withdrawal_form
 
 if TYPE_CHECKING:
@@ -75,6 +79,8 @@ __all__ = [
     "SCAN_HEADINGS",
     "SECTOR_HEADINGS",
     "SILENT_UNIT_HEADINGS",
+    "UNCONFIRMED_HEADINGS",
+    "VISIT_HEADINGS",
     "access_lines",
     "chart_by_sector",
     "chart_counts",
@@ -87,6 +93,7 @@ __all__ = [
     "fault_table",
     "login",
     "mark_form",
+    "paper_grid",
     "proposal_form",
     "reason_form",
     "review_desk",
@@ -96,6 +103,7 @@ __all__ = [
     "sheet_difference_table",
     "sheet_import_form",
     "show_table",
+    "team_form",
     "withdrawal_form",
     "write_slips",
 ]

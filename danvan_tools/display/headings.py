@@ -120,3 +120,19 @@ DIFFERENCE_HEADINGS = {
 }
 SILENT_UNIT_HEADINGS = {"unit_id": "Mã đơn vị", "unit": "Đơn vị"}
 SCAN_HEADINGS = {"file": "Tệp nhận được", "received_on": "Ngày nhận"}
+
+UNCONFIRMED_HEADINGS = {
+    "reviewer_id": "Thành viên",
+    "candidate_id": "Hồ sơ",
+    "marks": "Số ô chờ xác nhận",
+    "entered_by": "Người nhập",
+    "scanned": "Có bản quét",
+    "at": "Nhập lúc",
+}
+VISIT_HEADINGS = {
+    "visited_on": "Ngày thẩm định",
+    "team": "Tổ thẩm định",
+    "candidate_id": "Hồ sơ",
+    "findings": "Nội dung",
+    "photo_count": "Số ảnh",
+}

@@ -26,6 +26,7 @@ from danvan_tools.records.decisions import (
 )
 from danvan_tools.records.door import Door, code_holders, enter_review, find_member, members_without_code, open_door
 from danvan_tools.records.history import candidate_history
+from danvan_tools.records.kept_files import FileRefusedError, KeptFile, read_kept
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
@@ -41,6 +42,8 @@ from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, un
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_in_paper_sheets
+from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.restore import restore_review
@@ -68,10 +71,15 @@ from danvan_tools.records.score_sheets import (
     import_sheet,
     read_sheet_file,
 )
+from danvan_tools.records.self_marks import save_self_marks
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
+from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
+from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
 from danvan_tools.records.units import unit_names_on, units_on
+from danvan_tools.records.verification import save_team_mark, team_marks
 from danvan_tools.records.verify import verify_folder
+from danvan_tools.records.visits import save_visit, visits
 from danvan_tools.records.withdrawals import (
     WithdrawalRefusedError,
     merge_candidates,
@@ -90,9 +98,12 @@ __all__ = [
     "Door",
     "Entry",
     "EntryReusedError",
+    "FileRefusedError",
+    "KeptFile",
     "Ledger",
     "LedgerConflictError",
     "MarkRefusedError",
+    "PaperSheetRefusedError",
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
@@ -105,6 +116,7 @@ __all__ = [
     "SheetMark",
     "SheetRefusedError",
     "SheetsNotExportedError",
+    "StageRefusedError",
     "UndecidedCellsError",
     "WithdrawalRefusedError",
     "access_states",
@@ -119,17 +131,19 @@ __all__ = [
     "close_round",
     "code_holders",
     "collect_nominations",
+    "compare_with_stored",
+    "confirm_paper_sheets",
     "consensus_changes",
     "current_units",
     "enter_review",
     "export_ledger",
+    "export_sheets",
     "find_member",
     "general_means",
+    "hand_in_paper_sheets",
+    "import_sheet",
     "issue_codes",
     "join_team",
-    "export_sheets",
-    "general_means",
-    "import_sheet",
     "mark_folder",
     "members_without_code",
     "merge_candidates",
@@ -141,6 +155,7 @@ __all__ = [
     "open_round",
     "outdated_criteria",
     "prepare_database",
+    "read_kept",
     "read_sheet_file",
     "record_load",
     "reinstate_candidate",
@@ -155,19 +170,29 @@ __all__ = [
     "save_assignments",
     "save_decision",
     "save_mark",
+    "save_paper_sheets",
     "save_recommendation",
+    "save_self_marks",
+    "save_team_mark",
+    "save_visit",
     "set_reviewer_password",
     "sheet_states",
     "split_marks",
+    "stage_marks",
     "starter_tables",
     "step_days",
     "submit_sheet",
     "submit_sheets",
+    "team_marks",
+    "unconfirmed_marks",
+    "unconfirmed_sheets",
     "undo_mark",
     "unit_names_on",
     "units_on",
     "verify_folder",
     "visible_marks",
+    "visits",
+    "warn_of_unconfirmed",
     "withdraw_candidate",
     "write_candidates_workbook",
     "write_marked_copy",

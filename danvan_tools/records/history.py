@@ -88,11 +88,16 @@ def _decision(body: dict[str, Any], _: str) -> tuple[str, str]:
     return ("quyết định", f"{body['form']}: {source}") if body["form"] else ("thu hồi quyết định", source)
 
 
+def _visit(body: dict[str, Any], _: str) -> tuple[str, str]:
+    return "thẩm định thực tế", f"ngày {format_date(pd.Timestamp(body['visited_on']))}; {len(body['photos'])} ảnh"
+
+
 _WORDS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
     "register": lambda body, _: ("cấp mã hồ sơ", body["name"]),
     "withdraw": lambda _, __: ("rút khỏi đợt xét", "phiếu chấm giữ trong sổ, không xếp hạng"),
     "merge": _merger,
     "reinstate": lambda _, __: ("đưa lại vào đợt xét", ""),
+    "visit": _visit,
     "reopen_sheet": lambda _, __: ("mở lại một phiếu chấm", ""),
     "recommendation": _recommendation,
     "decision": _decision,

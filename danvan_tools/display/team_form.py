@@ -1,0 +1,252 @@
+"""The form of a verification team: its visits and photos, and its marks beside the unit's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from importlib import resources
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from danvan_tools.display.states import state_html
+from danvan_tools.display.tables import ShownTable
+from danvan_tools.display.uploads import Uploads
+from danvan_tools.errors import DanvanError
+from danvan_tools.language import VIETNAM_TIME, format_date, format_points, join_list, parse_date, suggestion
+from danvan_tools.records import (
+    LedgerConflictError,
+    Review,
+    StageRefusedError,
+    save_team_mark,
+    save_visit,
+    stage_marks,
+    team_marks,
+    visits,
+)
+
+__all__ = ["team_form"]
+
+
+class UnknownTeamError(DanvanError):
+    """A form was opened for a team the committee does not have."""
+
+
+def _script(*names: str) -> str:
+    folder = resources.files("danvan_tools.display")
+    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+
+
+class _TeamFormView(anywidget.AnyWidget):
+    """The form in the browser; it knows team and candidates at its start and asks for everything else."""
+
+    _esm = _script("kernel_messages.js", "team_form.js")
+    _css = _script("paper_grid.css")
+    start = traitlets.Dict().tag(sync=True)
+
+
+def team_form(review: Review, team: str) -> anywidget.AnyWidget | ShownTable:
+    """Return the form by which a verification team records visits, photos and marks, or one sentence without them.
+
+    Parameters
+    ----------
+    review : Review
+    team : str
+        As in the column "Tổ thẩm định" of the sheet Hội đồng.
+
+    Raises
+    ------
+    UnknownTeamError
+        If the committee has no such team.
+    """
+    teams = dict.fromkeys(one for one in review.committee["team"] if one)
+    if team not in teams:
+        hint = suggestion(team, teams) or f"Các tổ: {join_list(list(teams)) or 'chưa có tổ nào'}. "
+        msg = f'Thẩm định: "{team}" không có ở cột Tổ thẩm định, trang Hội đồng. {hint}Chọn lại tổ.'
+        raise UnknownTeamError(msg)
+    if "verification" not in review.settings.stages.split():
+        what = "Đợt xét này không có bước thẩm định. Nếu có, sửa mục “Các bước chấm” ở trang Đợt xét rồi mở lại."
+        return ShownTable(state_html(what))
+    return _TeamForm(review, team).view
+
+
+class _TeamForm:
+    """Answers what the browser asks; holds nothing but photos on their way."""
+
+    def __init__(self, review: Review, team: str) -> None:
+        self._review, self._team, self._uploads = review, team, Uploads()
+        self._asked: dict[str, Callable[[Mapping[str, Any], Sequence[Any]], dict[str, Any]]] = {
+            "open": self._open,
+            "marks": self._marks,
+            "visit": self._visit,
+            "part": self._part,
+        }
+        under = review.under_review()
+        secretaries = review.committee.loc[review.committee["role"] == "secretary", "name"].tolist()
+        start = {
+            "review": review.settings.review_id,
+            "team": team,
+            "candidates": under[["candidate_id", "name"]].rename(columns={"candidate_id": "id"}).to_dict("records"),
+            "committee": review.committee["name"].tolist(),
+            "secretary": next(iter(secretaries), "thư ký"),
+        }
+        self.view = _TeamFormView(start=start)
+        self.view.on_msg(self._received)
+
+    def _received(self, _: Any, content: Mapping[str, Any], buffers: Sequence[Any]) -> None:
+        """Answer one question; what the records refuse is an answer too."""
+        try:
+            answer = self._asked[content["kind"]](content, buffers)
+        except LedgerConflictError as conflict:
+            answer = self._conflict(str(content["candidate"]), conflict)
+        except StageRefusedError as error:
+            answer = {"faults": list(error.faults)}
+        except DanvanError as error:
+            answer = {"faults": [str(error)]}
+        self.view.send({"id": content["id"], **answer})
+
+    def _open(self, content: Mapping[str, Any], _: Sequence[Any]) -> dict[str, Any]:
+        return {"sheet": self._sheet(str(content["candidate"]))}
+
+    def _part(self, content: Mapping[str, Any], buffers: Sequence[Any]) -> dict[str, Any]:
+        self._uploads.take(content, buffers)
+        return {}
+
+    def _marks(self, content: Mapping[str, Any], _: Sequence[Any]) -> dict[str, Any]:
+        """Store each mark on its own: one that is refused holds no other up, and stays on the screen."""
+        candidate_id, seq = str(content["candidate"]), int(content["seq"])
+        if not content["marks"]:
+            return {"faults": ["Chưa có điểm nào mới. Nhập điểm thẩm định rồi ghi."]}
+        if not content["by"]:
+            return {"faults": ["Chưa ghi người nhập. Chọn hoặc gõ họ tên rồi ghi lại."]}
+        saved: list[str] = []
+        faults: list[str] = []
+        for mark in content["marks"]:
+            try:
+                seq = save_team_mark(
+                    self._review,
+                    team=self._team,
+                    candidate_id=candidate_id,
+                    criterion_id=str(mark["criterion"]),
+                    points=str(mark["points"]),
+                    no_mark=str(mark["no_mark"]),
+                    reason=str(mark["reason"]),
+                    comment=str(mark["comment"]),
+                    entered_by=str(content["by"]),
+                    expected_seq=seq,
+                ).seq
+                saved.append(str(mark["criterion"]))
+            except StageRefusedError as error:
+                faults += error.faults
+            except LedgerConflictError as conflict:
+                return self._conflict(candidate_id, conflict) | {"saved": saved}
+        said = f"Đã lưu điểm {len(saved)} tiêu chí." if saved else ""
+        return {"sheet": self._sheet(candidate_id), "saved": saved, "faults": faults, "said": said}
+
+    def _visit(self, content: Mapping[str, Any], _: Sequence[Any]) -> dict[str, Any]:
+        candidate_id = str(content["candidate"])
+        if not content["by"]:
+            return {"faults": ["Chưa ghi người nhập. Chọn hoặc gõ họ tên rồi ghi lại."]}
+        day = _day(str(content["on"]))
+        with self._uploads.files([str(one) for one in content["photos"]]) as photos:
+            entry = save_visit(
+                self._review,
+                team=self._team,
+                candidate_id=candidate_id,
+                visited_on=day,
+                findings=str(content["findings"]),
+                photos=photos,
+                members=[str(one) for one in content["members"]],
+                entered_by=str(content["by"]),
+                expected_seq=int(content["seq"]),
+            )
+        said = f"Đã lưu buổi thẩm định ngày {content['on']}, {len(entry.body['photos'])} ảnh."
+        return {"sheet": self._sheet(candidate_id), "saved": [""], "said": said}
+
+    def _conflict(self, candidate_id: str, conflict: LedgerConflictError) -> dict[str, Any]:
+        what = (
+            f"{self._team} vừa được ghi thêm {len(conflict.newer)} mục ở một cửa sổ khác. Trang đã lấy nội dung mới "
+            "nhất; những gì đang gõ vẫn còn, xem lại rồi ghi lại nếu vẫn cần."
+        )
+        return {"sheet": self._sheet(candidate_id), "faults": [what]}
+
+    def _sheet(self, candidate_id: str) -> dict[str, Any]:
+        """Return everything the browser shows of one candidate."""
+        # The head first: an entry written between the two reads is then one not seen yet.
+        seq = self._review.ledger.head(f"team:{self._team}")[0]
+        own = self._review.committee[self._review.committee["team"] == self._team]
+        conflicts = self._review.tables().conflicts
+        related = set(conflicts.loc[conflicts["candidate_id"] == candidate_id, "reviewer_id"])
+        return {
+            "candidate": candidate_id,
+            "seq": seq,
+            "members": [
+                {"id": key, "name": name, "related": key in related}
+                for key, name in zip(own["reviewer_id"], own["name"], strict=True)
+            ],
+            "criteria": self._criteria(candidate_id),
+            "visits": self._visits(candidate_id),
+        }
+
+    def _criteria(self, candidate_id: str) -> list[dict[str, str]]:
+        holders = dict(zip(self._review.candidates["candidate_id"], self._review.candidates["holder"], strict=True))
+        rubric = self._review.rubrics.get(holders.get(candidate_id, ""))
+        if rubric is None:
+            return []
+        given = team_marks(self._review)
+        mine = given[given["candidate_id"] == candidate_id]
+        stored = {row["criterion_id"]: row for row in mine.to_dict("records")}
+        own = dict(
+            zip(*(stage_marks(self._review, candidate_id)[name] for name in ("criterion_id", "self")), strict=True)
+        )
+        return [
+            {
+                "id": one["criterion_id"],
+                "name": one["name"],
+                "max": format_points(one["max_points"]),
+                "self": _text(own[one["criterion_id"]]),
+                **_shown(stored.get(one["criterion_id"])),
+            }
+            for one in rubric.criteria.to_dict("records")
+        ]
+
+    def _visits(self, candidate_id: str) -> list[dict[str, Any]]:
+        names = dict(zip(self._review.committee["reviewer_id"], self._review.committee["name"], strict=True))
+        every = visits(self._review)
+        mine = every[(every["candidate_id"] == candidate_id) & (every["team"] == self._team)]
+        return [
+            {
+                "on": format_date(row["visited_on"]),
+                "findings": row["findings"],
+                "photos": len(row["photos"]),
+                "members": join_list([names.get(one, one) for one in row["members"]]),
+            }
+            for row in mine.to_dict("records")
+        ]
+
+
+def _shown(mark: Mapping[Any, Any] | None) -> dict[str, str]:
+    """Return a stored mark as the form shows it; blanks where there is none."""
+    if mark is None:
+        return dict.fromkeys(("points", "no_mark", "reason", "comment", "at"), "")
+    at: pd.Timestamp = mark["at"].astimezone(VIETNAM_TIME)
+    texts = {name: str(mark[name]) for name in ("no_mark", "reason", "comment")}
+    return {"points": _text(mark["points"]), **texts, "at": f"{at:%H:%M %d/%m/%Y}"}
+
+
+def _text(points: Decimal | None) -> str:
+    return "" if points is None else format_points(points)
+
+
+def _day(text: str) -> date | None:
+    """Return the day somebody typed; blank is none."""
+    if not text.strip():
+        return None
+    day = parse_date(text)
+    if day is None:
+        msg = f'Ngày thẩm định "{text[:40]}" không phải là ngày. Ghi ngày/tháng/năm, ví dụ 15/11/2015.'
+        raise DanvanError(msg)
+    return day
