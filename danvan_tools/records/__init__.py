@@ -12,6 +12,8 @@ from danvan_tools.records.decisions import (
     save_decision,
     save_recommendation,
 )
+from danvan_tools.records.evidence import EvidenceFile, EvidenceRefusedError, check_evidence, list_evidence
+from danvan_tools.records.evidence_content import read_pdf, read_photo
 from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
@@ -40,6 +42,8 @@ __all__ = [
     "DecisionRefusedError",
     "Entry",
     "EntryReusedError",
+    "EvidenceFile",
+    "EvidenceRefusedError",
     "Ledger",
     "LedgerConflictError",
     "MarkRefusedError",
@@ -48,15 +52,19 @@ __all__ = [
     "Review",
     "WithdrawalRefusedError",
     "candidate_history",
+    "check_evidence",
     "check_folder",
     "collect_nominations",
     "current_units",
     "export_ledger",
+    "list_evidence",
     "mark_folder",
     "merge_candidates",
     "new_review",
     "nominated_ids",
     "open_review",
+    "read_pdf",
+    "read_photo",
     "record_load",
     "reinstate_candidate",
     "replay_ledger",
