@@ -1,0 +1,39 @@
+"""The top of the desk: which review, who marks, until when, and what is withheld from this member."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from danvan_tools.display.desk_progress import deadline_html
+from danvan_tools.display.desk_rows import is_blind
+from danvan_tools.records import Review, RoundState
+from danvan_tools.records.review_memory import roll_of
+
+
+def head_html(review: Review, reviewer_id: str, state: RoundState, now: datetime) -> str:
+    """Return the title, the member, the deadline, and the candidates the member has a conflict with."""
+    names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
+    return (
+        f"<header><h2>{escape(review.settings.title)}</h2>"
+        f'<p class="danvan-member">Thành viên: <strong>{escape(names[reviewer_id])}</strong></p>'
+        f"{deadline_html(state, now)}{_withheld_html(_withheld(review, reviewer_id))}</header>"
+    )
+
+
+def _withheld(review: Review, reviewer_id: str) -> list[str]:
+    """Return the candidates under review that a member does not mark for a declared conflict."""
+    conflicts = roll_of(review).conflicts.get(reviewer_id, set())
+    under_review = review.under_review()
+    own = under_review[under_review["candidate_id"].isin(conflicts)]
+    return own["candidate_id"].tolist() if is_blind(review) else own["name"].tolist()
+
+
+def _withheld_html(names: list[str]) -> str:
+    if not names:
+        return ""
+    items = "".join(f"<li>{escape(name)}</li>" for name in names)
+    return (
+        f'<details class="danvan-withheld"><summary>{len(names)} hồ sơ có liên quan; không tham gia chấm, biểu quyết'
+        f"</summary><ul>{items}</ul></details>"
+    )
