@@ -6,8 +6,7 @@ from datetime import datetime
 from html import escape
 
 from danvan_tools.display.desk_progress import deadline_html
-from danvan_tools.display.desk_rows import is_blind
-from danvan_tools.records import Review, RoundState
+from danvan_tools.records import Review, RoundState, blinded
 from danvan_tools.records.review_memory import roll_of
 
 
@@ -26,7 +25,7 @@ def _withheld(review: Review, reviewer_id: str) -> list[str]:
     conflicts = roll_of(review).conflicts.get(reviewer_id, set())
     under_review = review.under_review()
     own = under_review[under_review["candidate_id"].isin(conflicts)]
-    return own["candidate_id"].tolist() if is_blind(review) else own["name"].tolist()
+    return blinded(review, own[["candidate_id", "name"]])["name"].tolist()
 
 
 def _withheld_html(names: list[str]) -> str:

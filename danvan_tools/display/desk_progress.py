@@ -32,10 +32,10 @@ def progress_html(rows: Iterable[QueueRow], finished_at: Iterable[datetime]) -> 
     if not states:
         return ""
     minutes = minutes_left(finished_at, len(states) - done)
-    rest = "" if minutes is None else f" · còn {duration_words(minutes)} nếu giữ nhịp chấm hiện nay"
+    rest = "" if minutes is None else f" · cần thêm {duration_words(minutes)}"
     return (
         f'<p class="danvan-progress" role="status"><progress max="{len(states)}" value="{done}" aria-hidden="true">'
-        f"</progress> Đã chấm đủ <strong>{done}/{len(states)}</strong> hồ sơ, đã khoá <strong>{locked}</strong>"
+        f"</progress> Chấm đủ <strong>{done}/{len(states)}</strong> hồ sơ, đã khoá <strong>{locked}</strong>"
         f"{rest}</p>"
     )
 

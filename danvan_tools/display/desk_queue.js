@@ -121,7 +121,7 @@ function rowOf(row, chosen, onclick) {
 function filterFields(changed) {
   let timer = 0;
   const input = element("input", { type: "search", placeholder: "tên, mã, đơn vị", autocomplete: "off" });
-  const search = element("label", { class: "danvan-search" }, "Tìm hồ sơ (gõ có dấu hay không dấu đều được)", input);
+  const search = element("label", { class: "danvan-search" }, "Tìm (không cần gõ dấu)", input);
   input.addEventListener("input", (event) => {
     clearTimeout(timer);
     if (!event.isComposing) timer = setTimeout(changed, SEARCH_WAIT);

@@ -34,7 +34,7 @@ class DeskQueue(anywidget.AnyWidget):
     key = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
-    ready = traitlets.List().tag(sync=True)
+    ready = traitlets.List(traitlets.Dict()).tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, rows: DeskRows, answers: Mapping[str, Callable[..., None]]) -> None:
@@ -77,7 +77,7 @@ class DeskQueue(anywidget.AnyWidget):
         """Ask whether these sheets are to be locked."""
         # The same sheets asked for again must arrive again.
         self.ready = []
-        self.ready = list(sheets)
+        self.ready = [dict(sheet) for sheet in sheets]
 
     def _matched(self) -> list[QueueRow]:
         query = toneless_key(self._query)

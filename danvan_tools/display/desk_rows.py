@@ -11,7 +11,7 @@ import pandas as pd
 
 from danvan_tools.display.tables import word_of
 from danvan_tools.language import format_points, toneless_key
-from danvan_tools.records import Review, sheet_states, unit_names_on
+from danvan_tools.records import Review, blind_names, sheet_states, unit_names_on
 from danvan_tools.records.review_memory import reviewer_log
 from danvan_tools.schema import SHEET_STATES, vietnamese
 
@@ -131,20 +131,12 @@ class DeskRows:
 
 def _facts(review: Review) -> Iterator[tuple[str, QueueRow]]:
     """Yield of every candidate what does not change while the desk is open."""
-    candidates = review.candidates
-    sectors = dict(zip(review.sectors["sector"], review.sectors["name"], strict=True))
+    candidates = review.candidates[["candidate_id", "name", "unit_id", "sector", "started_on"]]
+    if review.settings.blind == "yes":
+        candidates = candidates.assign(name=candidates["candidate_id"].map(blind_names(review)), unit_id="")
     kinds = dict(zip(review.units["unit_id"], review.units["unit_kind"], strict=True))
     units = unit_names_on(review.units, candidates["unit_id"], candidates["started_on"], review.settings.as_of)
-    blind = is_blind(review)
-    columns = candidates[["candidate_id", "name", "unit_id", "sector"]].itertuples(index=False)
+    columns = candidates.drop(columns="started_on").itertuples(index=False)
     for (candidate_id, name, unit_id, sector), unit in zip(columns, units, strict=True):
-        if blind:
-            row = QueueRow(candidate_id, f"Hồ sơ {candidate_id}", sectors.get(sector, ""), sector, "")
-        else:
-            row = QueueRow(candidate_id, name, f"{candidate_id} · {unit}", sector, kinds.get(unit_id, ""))
-        yield candidate_id, row
-
-
-def is_blind(review: Review) -> bool:
-    """Tell whether names are kept from those who mark."""
-    return review.settings.blind == "yes"
+        where = f"{candidate_id} · {unit}" if unit else candidate_id
+        yield candidate_id, QueueRow(candidate_id, name, where, sector, kinds.get(unit_id, ""))

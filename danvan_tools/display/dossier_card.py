@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from danvan_tools.display.desk_rows import is_blind
-from danvan_tools.display.hidden_names import hide_names, person_aliases, unit_aliases
 from danvan_tools.display.tables import word_of
 from danvan_tools.language import format_date
-from danvan_tools.records import Review, unit_names_on
+from danvan_tools.records import Review, blinded, unit_names_on
 from danvan_tools.schema import FORM_ITEMS
-from danvan_tools.schema.words import UNIT_KINDS
 
 _HIDDEN = "không hiện: đợt xét chấm không biết tên"
 
@@ -22,8 +19,7 @@ _HIDDEN = "không hiện: đợt xét chấm không biết tên"
 def dossier_html(review: Review, candidate_id: str, evidence: str = "") -> str:
     """Return the dossier of a candidate as HTML; every text of the spreadsheets is escaped.
 
-    In a blind review the names of the candidate, of its unit and of the units where it is replicated are
-    taken out before anything is written.
+    In a blind review names are taken out before anything is written.
 
     Parameters
     ----------
@@ -32,32 +28,35 @@ def dossier_html(review: Review, candidate_id: str, evidence: str = "") -> str:
     evidence : str
         The section of photos and PDFs, as HTML.
     """
-    candidate: dict[Any, Any] = dict(review.candidates.set_index("candidate_id").loc[candidate_id])
     family = _family(review, candidate_id)
-    blind = is_blind(review)
-    write = _hiding(review, candidate, family) if blind else _lines
+    candidate: dict[Any, Any] = _rows_of(review, "candidates", [candidate_id])[0]
     as_of = review.settings.as_of
     (unit,) = unit_names_on(review.units, [candidate["unit_id"]], [candidate["started_on"]], as_of)
     sectors = dict(zip(review.sectors["sector"], review.sectors["name"], strict=True))
     rows = [
         ("Mã hồ sơ", candidate_id),
         ("Loại", f"{word_of('kind', candidate['kind'])}, {word_of('holder', candidate['holder'])}"),
-        ("Đơn vị đăng ký", _HIDDEN if blind else unit),
+        ("Đơn vị đăng ký", _HIDDEN if review.settings.blind == "yes" else unit),
         ("Lĩnh vực", sectors.get(candidate["sector"], "")),
         ("Phong trào", candidate["movement"]),
         ("Bắt đầu từ", "" if pd.isna(candidate["started_on"]) else format_date(candidate["started_on"])),
     ]
     listed = "".join(f"<dt>{name}</dt><dd>{_lines(value) or '–'}</dd>" for name, value in rows)
     texts = "".join(
-        f"<h4>{escape(item.heading)}</h4><p>{write(candidate[item.name]) or 'Hồ sơ không ghi.'}</p>"
+        f"<h4>{escape(item.heading)}</h4><p>{_lines(candidate[item.name]) or 'Hồ sơ không ghi.'}</p>"
         for item in FORM_ITEMS
     )
-    title = f"Hồ sơ {candidate_id}" if blind else candidate["name"]
     return (
-        f"<h3>{escape(title)}</h3><dl>{listed}</dl>{evidence}{texts}"
-        f"<h4>Điểm nhân rộng</h4>{_list(_sites(review, family), write)}"
-        f"<h4>Biểu dương, khen thưởng đã có</h4>{_list(_recognitions(review, family), write)}"
+        f"<h3>{escape(candidate['name'])}</h3><dl>{listed}</dl>{evidence}{texts}"
+        f"<h4>Điểm nhân rộng</h4>{_list(_sites(review, family))}"
+        f"<h4>Biểu dương, khen thưởng đã có</h4>{_list(_recognitions(review, family))}"
     )
+
+
+def _rows_of(review: Review, name: str, candidate_ids: list[str]) -> list[dict[Any, Any]]:
+    """Return the rows of a table about these candidates, as this review may show them."""
+    table: pd.DataFrame = getattr(review, name)
+    return blinded(review, table[table["candidate_id"].isin(candidate_ids)]).to_dict("records")
 
 
 def _family(review: Review, candidate_id: str) -> list[str]:
@@ -69,36 +68,25 @@ def _family(review: Review, candidate_id: str) -> list[str]:
 
 def _sites(review: Review, family: list[str]) -> list[str]:
     """Write the places where a model is replicated."""
-    own = review.sites[review.sites["candidate_id"].isin(family)]
-    units = unit_names_on(review.units, own["unit_id"], own["since"], review.settings.as_of)
+    own = _rows_of(review, "sites", family)
+    days = [row["since"] for row in own]
+    units = unit_names_on(review.units, [row["unit_id"] for row in own], days, review.settings.as_of)
     return [
-        f"{row['site']} ({unit or row['unit_id']})"
+        row["site"]
+        + (f" ({unit or row['unit_id']})" if unit or row["unit_id"] else "")
         + ("" if pd.isna(row["since"]) else f", từ {format_date(row['since'])}")
-        for row, unit in zip(own.to_dict("records"), units, strict=True)
+        for row, unit in zip(own, units, strict=True)
     ]
 
 
 def _recognitions(review: Review, family: list[str]) -> list[str]:
     """Write the praise and commendations a candidate already has, in the order of their dates."""
-    own = review.recognitions[review.recognitions["candidate_id"].isin(family)]
     return [
         f"{row['form']} – {row['authority']}"
         + (f", {row['decision_no']}" if row["decision_no"] else "")
         + f", {format_date(row['decided_on'])}; {word_of('occasion', row['occasion'])}"
-        for row in own.sort_values("decided_on", kind="stable").to_dict("records")
+        for row in sorted(_rows_of(review, "recognitions", family), key=lambda row: row["decided_on"])
     ]
-
-
-def _hiding(review: Review, candidate: dict[Any, Any], family: list[str]) -> Callable[[str], str]:
-    """Return how a text is written without the names of a candidate and its units."""
-    members = review.candidates[review.candidates["candidate_id"].isin(family)]
-    sites = review.sites[review.sites["candidate_id"].isin(family)]
-    unit_ids = {*members["unit_id"], *sites["unit_id"], candidate["unit_id"]} - {""}
-    names = review.units[review.units["unit_id"].isin(unit_ids)]["name"].tolist()
-    hidden = unit_aliases(names, list(UNIT_KINDS)) | unit_ids | {candidate["name"]}
-    for name in members["name"]:
-        hidden |= {name} if candidate["holder"] == "collective" else person_aliases(name)
-    return lambda text: _lines(hide_names(text, hidden))
 
 
 def _lines(text: str) -> str:
@@ -106,7 +94,7 @@ def _lines(text: str) -> str:
     return escape(text.strip()).replace("\n", "<br>")
 
 
-def _list(lines: Iterable[str], write: Callable[[str], str]) -> str:
+def _list(lines: Iterable[str]) -> str:
     # A merged candidate's rows may say what the survivor's say.
-    items = "".join(f"<li>{write(line)}</li>" for line in dict.fromkeys(lines))
+    items = "".join(f"<li>{_lines(line)}</li>" for line in dict.fromkeys(lines))
     return f"<ul>{items}</ul>" if items else "<p>Không có.</p>"

@@ -9,7 +9,6 @@ from typing import Any
 import anywidget
 import traitlets
 
-from danvan_tools.display.desk_rows import is_blind
 from danvan_tools.display.dossier_card import dossier_html
 from danvan_tools.display.evidence_box import EvidenceBox
 from danvan_tools.records import Review
@@ -46,7 +45,7 @@ class DossierView(anywidget.AnyWidget):
             Whether the reviewer is assigned this candidate: of no other a photo or PDF is sent.
         """
         self._token = uuid.uuid4().hex
-        blind = is_blind(review)
+        blind = review.settings.blind == "yes"
         self._box = EvidenceBox(review, candidate_id) if with_evidence and not blind else None
         evidence = self._box.html() if self._box else _WITHHELD if blind else _RECUSED
         self.content = {

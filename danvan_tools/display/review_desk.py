@@ -99,7 +99,7 @@ class _ReviewDesk:
         self._chosen, self._built = "", tuple[str, ...]()
         self._head, self._notice, self._comparison, self._progress = HTML(), HTML(), HTML(), HTML()
         self._dossier, self._form = DossierView(), VBox()
-        answers = {
+        answers: dict[str, Callable[..., None]] = {
             "open": self._open,
             "next": self._open_next,
             "skip": self._put_off,
