@@ -27,6 +27,7 @@ from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, un
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.rounds import (
@@ -65,6 +66,7 @@ __all__ = [
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "RoundProgress",
     "RoundRefusedError",
     "RoundState",
     "SheetRefusedError",
@@ -95,6 +97,7 @@ __all__ = [
     "reinstate_candidate",
     "reopen_sheet",
     "replay_ledger",
+    "round_progress",
     "round_state",
     "rules_digest",
     "save_assignments",

@@ -19,7 +19,7 @@ from danvan_tools.records.marking_rights import (
     locked_submission,
     name_sheet,
 )
-from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.records.review_memory import one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.schema import HOLDERS, vietnamese
@@ -115,7 +115,8 @@ def save_mark(
         entered_by=entered_by,
         reason=reason,
     )
-    return _append(review, reviewer_id, mark, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    with one_moment(review):
+        return _append(review, reviewer_id, mark, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def undo_mark(

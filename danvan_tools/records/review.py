@@ -122,6 +122,8 @@ class Review:
         known = self.memory.standing
         if known is None or known.seq < self.load.last.seq:
             known = self.load.last
+        elif self.memory.is_read(SECRETARY):
+            return known
         newer = self.ledger.entries(SECRETARY, after=known.seq)
         self.memory.standing = fold_loads(newer, known) if newer else known
         return self.memory.standing

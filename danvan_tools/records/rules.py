@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.records.ledger_entries import canonical_text, decimal_text
+from danvan_tools.records.review_memory import same
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -38,7 +39,7 @@ def rule_digests(review: Review) -> dict[str, str]:
     tables = [getattr(review, name) for name in RULE_PARTS if name != "settings"]
     made_from = (review.settings, *tables)
     known = review.memory.rules
-    if known is None or any(one is not other for one, other in zip(known[0], made_from, strict=True)):
+    if known is None or not same(known[0], made_from):
         known = review.memory.rules = (made_from, _rule_digests(review))
     return known[1]
 

@@ -15,7 +15,7 @@ from danvan_tools.records.ledger_errors import EntryReusedError
 from danvan_tools.records.marking_rights import check_person, check_round, locked_submission, name_sheet
 from danvan_tools.records.marks import NO_MARKS, stored_before
 from danvan_tools.records.review_ledger import SECRETARY
-from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.records.review_memory import one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.rules import rubric_digest
@@ -79,8 +79,9 @@ def submit_sheet(
         if (stored.kind, stored.body["candidate_id"], stored.body.get("marks")) == ("submit", candidate_id, written):
             return stored
         raise EntryReusedError(stored)
-    holder = check_person(review, reviewer_id, candidate_id, where)
-    state = check_round(review, reviewer_id, candidate_id, where=where, reason="", at=at)
+    with one_moment(review):
+        holder = check_person(review, reviewer_id, candidate_id, where)
+        state = check_round(review, reviewer_id, candidate_id, where=where, reason="", at=at)
     stored_marks = reviewer_log(review, reviewer_id).in_force(candidate_id, holder)
     _compare(review.rubrics[holder], stored_marks, shown, where)
     body = {
