@@ -67,7 +67,7 @@ function render({ model, el }) {
       page("Trang sau", view.first + view.size, last < view.matched)] : []));
     current.replaceChildren(...(view.now ? [
       element("strong", {}, view.now.key), ` – ${view.now.word}`] : ["Chưa mở hồ sơ nào"]));
-    submit.textContent = `Nộp tất cả phiếu đã chấm đủ (${number(view.ready)})…`;
+    submit.textContent = `Nộp ${number(view.ready)} phiếu đã chấm đủ…`;
     submit.hidden = view.ready === 0;
     const buttons = [...list.querySelectorAll("button")];
     const reachable = buttons.find((one) => one.dataset.key === (focused ?? view.chosen)) ?? buttons[0];

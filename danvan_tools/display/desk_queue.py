@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from danvan_tools.display.desk_rows import DeskRows, QueueRow
+from danvan_tools.errors import DanvanError
 from danvan_tools.language import toneless_key
 
 PAGE = 50
@@ -90,7 +91,13 @@ class DeskQueue(anywidget.AnyWidget):
 
     def _asked(self, _: Any, content: Any, __: object) -> None:
         """Answer a message; what no desk sends is passed over."""
-        kind = content.get("kind") if isinstance(content, dict) else None
+        try:
+            self._answer(content if isinstance(content, dict) else {})
+        except DanvanError as error:
+            self.notice = str(error)
+
+    def _answer(self, content: dict[Any, Any]) -> None:
+        kind = content.get("kind")
         if kind == "filter":
             self._query = str(content.get("query", ""))[:200]
             self._filters = {name: str(content.get(name, "")) for name in _FILTERS}

@@ -28,7 +28,7 @@ def dossier_html(review: Review, candidate_id: str, evidence: str = "") -> str:
     evidence : str
         The section of photos and PDFs, as HTML.
     """
-    family = _family(review, candidate_id)
+    family = family_of(review, candidate_id)
     candidate: dict[Any, Any] = _rows_of(review, "candidates", [candidate_id])[0]
     as_of = review.settings.as_of
     (unit,) = unit_names_on(review.units, [candidate["unit_id"]], [candidate["started_on"]], as_of)
@@ -59,8 +59,8 @@ def _rows_of(review: Review, name: str, candidate_ids: list[str]) -> list[dict[A
     return blinded(review, table[table["candidate_id"].isin(candidate_ids)]).to_dict("records")
 
 
-def _family(review: Review, candidate_id: str) -> list[str]:
-    """Return a candidate and those that were merged into it."""
+def family_of(review: Review, candidate_id: str) -> list[str]:
+    """Return the ids of a candidate and of those that were merged into it."""
     last = review.standing()
     merged = [key for key, one in last.withdrawn.items() if one.into and last.survivor_of(key) == candidate_id]
     return [candidate_id, *merged]

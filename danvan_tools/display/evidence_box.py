@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from danvan_tools.display.dossier_card import family_of
 from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.language import format_number
 from danvan_tools.records import EvidenceFile, Review, list_evidence, read_pdf, read_photo
@@ -27,8 +28,13 @@ class EvidenceBox:
     """
 
     def __init__(self, review: Review, candidate_id: str) -> None:
-        self._files, self._faults = list_evidence(review.folder, candidate_id)
         self._candidate_id = candidate_id
+        self._files: list[EvidenceFile] = []
+        self._faults: list[Fault] = []
+        for key in family_of(review, candidate_id):
+            files, faults = list_evidence(review.folder, key)
+            self._files += files
+            self._faults += faults
         self._kept: OrderedDict[tuple[int, str], bytes] = OrderedDict()
 
     def descriptions(self) -> list[dict[str, Any]]:

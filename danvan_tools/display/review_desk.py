@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import resources
@@ -17,6 +16,7 @@ from danvan_tools.display.desk_queue import DeskQueue
 from danvan_tools.display.desk_rows import DeskRows
 from danvan_tools.display.desk_sign_in import sign_in
 from danvan_tools.display.desk_submission import sheets_to_submit, submit_shown
+from danvan_tools.display.desk_watch import watch_with
 from danvan_tools.display.dossier_view import DossierView
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.errors import DanvanError
@@ -27,9 +27,7 @@ NextDossier = Callable[[pd.DataFrame, str], str]
 """Takes ``candidate_id state sector unit_kind skipped`` in the order of the list, and the candidate on the desk;
 returns the one to mark next, blank when none is left."""
 
-_WATCH_SECONDS = 5.0
 _TO_MARK = ("not_marked", "draft")
-_watch: asyncio.Task[None] | None = None
 
 
 class UnknownChoiceError(DanvanError):
@@ -96,7 +94,7 @@ class _ReviewDesk:
     def __init__(self, review: Review, reviewer_id: str, candidate_id: str, next_dossier: NextDossier) -> None:
         self._review, self._reviewer_id, self._next_dossier = review, reviewer_id, next_dossier
         self._rows = DeskRows(review, reviewer_id)
-        self._chosen, self._built = "", tuple[str, ...]()
+        self._chosen, self._built, self._offered_seq = "", tuple[str, ...](), 0
         self._head, self._notice, self._comparison, self._progress = HTML(), HTML(), HTML(), HTML()
         self._dossier, self._form = DossierView(), VBox()
         answers: dict[str, Callable[..., None]] = {
@@ -133,7 +131,7 @@ class _ReviewDesk:
         else:
             self._dossier.clear("Không có hồ sơ nào để chấm.")
             self._refresh()
-        _watch_with(self._look)
+        watch_with(self._look)
 
     def _open(self, candidate_id: str) -> None:
         """Open a candidate that was chosen on the screen – if it still is this reviewer's."""
@@ -177,16 +175,17 @@ class _ReviewDesk:
         self._compare()
 
     def _saved(self) -> None:
-        """Follow what the form wrote."""
+        """Follow what the form wrote; it shows by itself that it is locked now."""
         self._seen = self._heads()
         self._refresh()
+        self._built = self._state_shown()
         self._compare()
 
     def _state_shown(self) -> tuple[str, ...]:
         """Return what a form was built for: with another state of sheet or round it is built anew."""
         state, row = round_state(self._review), self._rows.of(self._chosen)
         locked = row is not None and row.state == "locked"
-        return self._chosen, state.state, state.stage, str(state.late()), str(locked)
+        return self._chosen, state.state, state.stage, str(locked)
 
     def _refresh(self, *, reveal: bool = False) -> None:
         """Show what the ledger says now, all but the form."""
@@ -209,6 +208,7 @@ class _ReviewDesk:
         self._queue.offer(sheets_to_submit(self._rows.all))
 
     def _submit_all(self, shown: dict[str, str]) -> None:
+        self._rows.read()
         self._queue.notice = submit_shown(self._review, self._reviewer_id, self._rows.all, shown, self._offered_seq)
         self._look()
 
@@ -228,32 +228,13 @@ class _ReviewDesk:
             self._build_form()
 
 
-def _watch_with(look: Callable[[], None]) -> None:
-    """Look every few seconds, where the kernel runs a loop; the desk built before in this kernel is left alone."""
-    global _watch  # noqa: PLW0603 - one desk is watched in a kernel
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        return
-
-    async def watch() -> None:
-        while True:
-            await asyncio.sleep(_WATCH_SECONDS)
-            try:
-                look()
-            except DanvanError:
-                # The ledger cannot be read just now: whoever saves is told; the next look may succeed.
-                continue
-
-    if _watch is not None:
-        _watch.cancel()
-    _watch = loop.create_task(watch())
-
-
 def _close(widget: Widget) -> None:
     """Forget a form and all its fields: a reviewer may open hundreds."""
     for child in getattr(widget, "children", ()):
         _close(child)
+    for part in ("layout", "style"):
+        if isinstance(one := getattr(widget, part, None), Widget):
+            one.close()
     widget.close()
 
 
