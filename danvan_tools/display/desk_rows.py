@@ -12,7 +12,7 @@ import pandas as pd
 from danvan_tools.display.tables import word_of
 from danvan_tools.language import format_points, toneless_key
 from danvan_tools.records import Review, blind_names, sheet_states, unit_names_on
-from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.records.review_memory import reviewer_log, secretary_log
 from danvan_tools.schema import SHEET_STATES, vietnamese
 
 _DONE = ("saved", "locked")
@@ -59,12 +59,17 @@ class DeskRows:
         self._facts = dict(_facts(review))
         self._by_id: dict[str, QueueRow] = {}
         self.skipped: set[str] = set()
+        self._read: tuple[int, ...] = ()
         self.read()
 
     def read(self) -> None:
-        """Read what the ledger says now."""
+        """Read what the ledger says now; where nothing was written since, there is nothing to do."""
+        log = reviewer_log(self._review, self._reviewer_id)
+        read = log.seq, secretary_log(self._review).seq, self._review.standing().seq, len(self.skipped)
+        if read == self._read:
+            return
+        self._read, self._marks = read, log.marks
         states = sheet_states(self._review, self._reviewer_id)
-        self._marks = reviewer_log(self._review, self._reviewer_id).marks
         self.all = [
             self._row(*values)
             for values in states[["candidate_id", "state", "marked", "criteria", "total"]].itertuples(index=False)

@@ -35,6 +35,8 @@ class EvidenceBox:
             files, faults = list_evidence(review.folder, key)
             self._files += files
             self._faults += faults
+        # Photos side by side, documents below them.
+        self._files.sort(key=lambda file: file.kind == "pdf")
         self._kept: OrderedDict[tuple[int, str], bytes] = OrderedDict()
 
     def descriptions(self) -> list[dict[str, Any]]:

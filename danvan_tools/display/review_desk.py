@@ -10,7 +10,7 @@ import pandas as pd
 from ipywidgets import HTML, HBox, VBox, Widget
 
 from danvan_tools.display.desk_comparison import comparison_html
-from danvan_tools.display.desk_head import head_html
+from danvan_tools.display.desk_head import head_html, withheld_html
 from danvan_tools.display.desk_progress import progress_html, round_html
 from danvan_tools.display.desk_queue import DeskQueue
 from danvan_tools.display.desk_rows import DeskRows
@@ -95,7 +95,7 @@ class _ReviewDesk:
         self._review, self._reviewer_id, self._next_dossier = review, reviewer_id, next_dossier
         self._rows = DeskRows(review, reviewer_id)
         self._chosen, self._built, self._offered_seq = "", tuple[str, ...](), 0
-        self._head, self._notice, self._comparison, self._progress = HTML(), HTML(), HTML(), HTML()
+        self._head, self._progress, self._withheld, self._notice, self._comparison = (HTML() for _ in range(5))
         self._dossier, self._form = DossierView(), VBox()
         answers: dict[str, Callable[..., None]] = {
             "open": self._open,
@@ -112,7 +112,7 @@ class _ReviewDesk:
                 VBox([self._comparison, self._form]).add_class("danvan-right"),
             ]
         ).add_class("danvan-body")
-        top = HBox([self._head, self._progress]).add_class("danvan-top")
+        top = HBox([self._head, self._progress, self._withheld]).add_class("danvan-top")
         self.box = VBox([HTML(_style_html()), top, self._notice, body]).add_class("danvan-desk")
         self._begin(candidate_id)
 
@@ -193,6 +193,7 @@ class _ReviewDesk:
         state, now = round_state(self._review), datetime.now(UTC)
         self._queue.show(self._chosen, reveal=reveal)
         self._head.value = head_html(self._review, self._reviewer_id, state, now)
+        self._withheld.value = withheld_html(self._review, self._reviewer_id)
         self._notice.value = round_html(state, now)
         self._progress.value = progress_html(self._rows.all, self._rows.finished_at())
 

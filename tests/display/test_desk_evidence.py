@@ -45,9 +45,9 @@ class View(DossierView):
 def test_the_page_is_told_of_files_and_of_what_is_not_shown(review):
     content = View(review).content
     assert [(file["number"], file["kind"], file["label"], file["alt"]) for file in content["files"]] == [
-        (0, "pdf", "a.pdf", ""),
-        (1, "photo", "b <i>.jpg", "ảnh minh chứng 1 của hồ sơ MH-001: b <i>.jpg"),
-        (2, "photo", "c.png", "ảnh minh chứng 2 của hồ sơ MH-001: c.png"),
+        (0, "photo", "b <i>.jpg", "ảnh minh chứng 1 của hồ sơ MH-001: b <i>.jpg"),
+        (1, "photo", "c.png", "ảnh minh chứng 2 của hồ sơ MH-001: c.png"),
+        (2, "pdf", "a.pdf", ""),
     ]
     assert "d.svg: tệp SVG có thể chứa mã lệnh nên không hiển thị; báo thư ký hội đồng nếu cần xem." in content["html"]
     assert "Không có." in View(review, "DH-001").content["html"].partition("Ảnh và tệp minh chứng")[2]
@@ -56,13 +56,13 @@ def test_the_page_is_told_of_files_and_of_what_is_not_shown(review):
 def test_files_are_sent_when_they_are_asked_for(review):
     view = View(review)
     assert view.sent == []
-    ((told, buffers),) = view.ask(0)
+    ((told, buffers),) = view.ask(2)
     assert (told["type"], buffers) == ("application/pdf", [PDF])
     for size, longest in (("small", 360), ("large", 1600)):
-        ((told, (data,)),) = view.ask(1, size)
+        ((told, (data,)),) = view.ask(0, size)
         assert told["type"] == "image/jpeg"
         assert max(Image.open(io.BytesIO(data)).size) == longest
-    ((told, buffers),) = view.ask(2)
+    ((told, buffers),) = view.ask(1)
     assert told["refused"].startswith("evidence/MH-001/c.png: tệp bị hỏng")
     assert buffers == []
 
