@@ -126,6 +126,7 @@ class _ReviewDesk:
         first = candidate_id or self._next_dossier(self._rows.table(), "")
         first = first or next((row.candidate_id for row in self._rows.all), "")
         self._seen = self._heads()
+        self._withheld.value = withheld_html(self._review, self._reviewer_id)
         if first:
             self._show(first)
         else:
@@ -193,7 +194,6 @@ class _ReviewDesk:
         state, now = round_state(self._review), datetime.now(UTC)
         self._queue.show(self._chosen, reveal=reveal)
         self._head.value = head_html(self._review, self._reviewer_id, state, now)
-        self._withheld.value = withheld_html(self._review, self._reviewer_id)
         self._notice.value = round_html(state, now)
         self._progress.value = progress_html(self._rows.all, self._rows.finished_at())
 
@@ -224,6 +224,7 @@ class _ReviewDesk:
         if heads == self._seen:
             return
         self._seen = heads
+        self._withheld.value = withheld_html(self._review, self._reviewer_id)
         self._refresh()
         if self._chosen and self._state_shown() != self._built:
             self._build_form()
