@@ -72,6 +72,18 @@ def write_folder(folder: Path) -> None:
         }
         for number in range(1, REVIEWERS + 1)
     ]
+    tables["documents"] = [
+        {
+            "document": "report",
+            "subject": "tổng kết năm 2015",
+            "layout": "hd36",
+            "issuer": "Ban Dân vận",
+            "place": "Thử",
+            "symbol": "BC/BDV",
+            "state": "draft",
+            "signer_position": "TRƯỞNG BAN",
+        }
+    ]
     candidates = [
         {
             "candidate_id": f"MH-{number:04}",
