@@ -29,6 +29,11 @@ class DeskQueue(anywidget.AnyWidget):
     answers : mapping
         What to call for the kinds "open" (with a candidate), "next", "skip", "ready" and "submit_all" (with what the
         screen showed: candidate → total).
+
+    Attributes
+    ----------
+    may_submit : bool
+        Whether the round takes sheets: only then they are offered to be handed in.
     """
 
     _esm = Path(__file__).with_name("desk_queue.js")
@@ -43,6 +48,7 @@ class DeskQueue(anywidget.AnyWidget):
         self._rows, self._answers = rows, answers
         self._filters: dict[str, str] = dict.fromkeys(_FILTERS, "")
         self._query, self._first, self._chosen = "", 0, ""
+        self.may_submit = True
         self.on_msg(self._asked)
 
     def show(self, chosen: str, *, reveal: bool = False) -> None:
@@ -71,7 +77,7 @@ class DeskQueue(anywidget.AnyWidget):
             "size": PAGE,
             "chosen": chosen,
             "now": None if now is None else _row(now),
-            "ready": sum(row.state == "saved" for row in self._rows.all),
+            "ready": sum(row.state == "saved" for row in self._rows.all) if self.may_submit else 0,
         }
 
     def offer(self, sheets: Sequence[Mapping[str, str]]) -> None:

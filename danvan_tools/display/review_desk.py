@@ -192,6 +192,7 @@ class _ReviewDesk:
         """Show what the ledger says now, all but the form."""
         self._rows.read()
         state, now = round_state(self._review), datetime.now(UTC)
+        self._queue.may_submit = state.state != "closed" and state.stage == "committee" and not state.late(now)
         self._queue.show(self._chosen, reveal=reveal)
         self._head.value = head_html(self._review, self._reviewer_id, state, now)
         self._notice.value = round_html(state, now)

@@ -239,11 +239,15 @@ def test_others_points_are_shown_in_a_consensus_only_of_a_locked_sheet_and_witho
 
 
 def test_a_closed_round_and_a_deadline_are_said(small_review):
+    mark_all(small_review, "MH-001")
     later = datetime.now(UTC) + timedelta(days=3, hours=1)
     open_round(small_review, deadline=later, **as_secretary(small_review))
-    assert "(còn 3 ngày)" in Desk(small_review, "TV1").text
+    desk = Desk(small_review, "TV1")
+    assert "(còn 3 ngày)" in desk.text
+    assert desk.queue.view["ready"] == 1
     close_round(small_review, **as_secretary(small_review))
     desk = Desk(small_review, "TV1")
+    assert desk.queue.view["ready"] == 0
     assert "Vòng chấm đã đóng" in desk.text
     assert "Hạn chấm" not in desk.text
 
