@@ -38,6 +38,7 @@ from danvan_tools.records.rounds import (
     open_round,
     round_state,
 )
+from danvan_tools.records.rubric_versions import outdated_criteria
 from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
@@ -91,6 +92,7 @@ __all__ = [
     "open_consensus",
     "open_review",
     "open_round",
+    "outdated_criteria",
     "read_pdf",
     "read_photo",
     "record_load",

@@ -17,6 +17,7 @@ from danvan_tools.records.secretary_log import SecretaryLog
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
+    from danvan_tools.records.rubric_versions import RubricVersions
 
 __all__ = ["ReviewMemory", "Roll", "criteria_of", "one_moment", "reviewer_log", "roll_of", "same", "secretary_log"]
 
@@ -52,6 +53,7 @@ class ReviewMemory:
     reviewers: dict[str, ReviewerLog] = field(default_factory=dict)
     rules: tuple[tuple[object, ...], dict[str, str]] | None = None
     criteria: dict[str, tuple[object, tuple[str, ...]]] = field(default_factory=dict)
+    versions: tuple[int, RubricVersions] | None = None
     states: dict[str, tuple[tuple[object, ...], pd.DataFrame]] = field(default_factory=dict)
     # The streams read at this moment; None between two moments.
     moment: set[str] | None = None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
+
+if TYPE_CHECKING:
+    from danvan_tools.records.rubric_versions import RubricVersions
 
 __all__ = ["MARK_STAGE", "MarkMade", "ReviewerLog", "SheetSum", "Submission", "stream_of"]
 
@@ -86,7 +89,7 @@ class ReviewerLog:
         self.seq_of_id: dict[str, int] = {}
         self.recused: set[str] = set()
         self._last: dict[str, dict[str, MarkMade]] = {}
-        self._sums: dict[str, tuple[str, Sequence[str], SheetSum]] = {}
+        self._sums: dict[str, tuple[tuple[object, ...], SheetSum]] = {}
 
     def read(self, ledger: Ledger) -> None:
         """Take in what was written since the last time."""
@@ -99,6 +102,7 @@ class ReviewerLog:
                 body = entry.body
                 handed_in = Submission(entry.seq, entry.at, body["holder"], body["rubric"])
                 self.submissions.setdefault(body["candidate_id"], []).append(handed_in)
+                self._sums.pop(body["candidate_id"], None)
 
     def _take(self, candidate_id: str, made: MarkMade) -> None:
         self.marks.setdefault(candidate_id, []).append(made)
@@ -114,17 +118,21 @@ class ReviewerLog:
         last = self._last.get(candidate_id, {})
         return {key: made for key, made in last.items() if made.holder in ("", holder) or made.no_mark == "recused"}
 
-    def sum_up(self, candidate_id: str, holder: str, criteria: Sequence[str]) -> SheetSum:
-        """Count and add up a sheet by the criteria of its rubric."""
-        known = self._sums.get(candidate_id)
-        if known and known[0] == holder and known[1] is criteria:
-            return known[2]
-        marks = self.in_force(candidate_id, holder)
-        given = [made for key in criteria if (made := marks.get(key)) and made.answers]
+    def sum_up(self, candidate_id: str, holder: str, criteria: Sequence[str], versions: RubricVersions) -> SheetSum:
+        """Count and add up a sheet by the criteria of its rubric; a mark that waits to be confirmed counts as none."""
+        made_from, known = (holder, criteria, versions), self._sums
+        if candidate_id in known and all(a is b for a, b in zip(known[candidate_id][0], made_from, strict=True)):
+            return known[candidate_id][1]
+        marks, handed_in = self.in_force(candidate_id, holder), self.submissions.get(candidate_id, ())
+        given = [
+            made
+            for key in criteria
+            if (made := marks.get(key)) and made.answers and not versions.outdated(made, holder, handed_in)
+        ]
         points = [made.points for made in given if made.points is not None]
         total = sum(points, Decimal(0)) if len(points) == len(criteria) else None
         found = SheetSum(len(given), total, candidate_id in self.recused)
-        self._sums[candidate_id] = (holder, criteria, found)
+        self._sums[candidate_id] = (made_from, found)
         return found
 
 

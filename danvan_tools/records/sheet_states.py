@@ -12,6 +12,7 @@ from danvan_tools.records.assignments import assigned_candidates, declared_confl
 from danvan_tools.records.marking_rights import LockedSheets
 from danvan_tools.records.review_memory import criteria_of, one_moment, reviewer_log, roll_of, same, secretary_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, ReviewerLog
+from danvan_tools.records.rubric_versions import rubric_versions
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -74,12 +75,12 @@ def _states(review: Review, reviewer_id: str) -> Iterator[tuple[Any, ...]]:
     sheets, to_mark = LockedSheets(review, reviewer_id), roll_of(review).to_mark
     owed = set(assigned_candidates(review, reviewer_id))
     conflicts = declared_conflicts(review, reviewer_id)
-    criteria = {holder: criteria_of(review, holder) for holder in review.rubrics}
+    criteria, versions = {holder: criteria_of(review, holder) for holder in review.rubrics}, rubric_versions(review)
     for key, holder in to_mark.items():
         own = criteria.get(holder, ())
         if key in conflicts or not (key in owed or key in sheets.log.marks):
             continue
-        found = sheets.log.sum_up(key, holder, own)
+        found = sheets.log.sum_up(key, holder, own, versions)
         locked = sheets.of(key)
         if found.recused:
             state = "recused"
@@ -170,4 +171,4 @@ def _total(sheets: LockedSheets, candidate_id: str, holder: str, review: Review)
     """Return the total of a locked sheet; None for one that is not locked or has none."""
     if not sheets.of(candidate_id):
         return None
-    return sheets.log.sum_up(candidate_id, holder, criteria_of(review, holder)).total
+    return sheets.log.sum_up(candidate_id, holder, criteria_of(review, holder), rubric_versions(review)).total

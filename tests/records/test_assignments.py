@@ -8,12 +8,13 @@ import pytest
 
 from danvan_tools.assessment.sheets import expected_sheets
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
+from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.marks import MarkRefusedError
 from danvan_tools.records.review import Review, open_review
 from danvan_tools.records.sheet_states import sheet_states
 from danvan_tools.records.withdrawals import merge_candidates, withdraw_candidate
-from tests.records.round_steps import candidate, mark, seq
+from tests.records.round_steps import candidate, mark, mark_all, reopen, seq, submit
 
 
 def assign(review: Review, entry_id: str | None = None, **assignments: list[str]) -> Entry:
@@ -75,6 +76,13 @@ def test_candidates_that_leave_the_review_leave_the_queue(loaded: Review) -> Non
     assert assigned_candidates(loaded, "TV1") == []
     with pytest.raises(MarkRefusedError, match="đã rút khỏi đợt xét nên không chấm"):
         mark(loaded)
+
+
+def test_the_history_of_a_candidate_says_that_a_sheet_was_reopened_and_not_whose(loaded: Review) -> None:
+    submit(loaded, mark_all(loaded))
+    reopen(loaded, reason="Bổ sung minh chứng")
+    events = candidate_history(loaded, candidate(loaded))[["event", "what", "reason"]].to_numpy().tolist()
+    assert ["mở lại một phiếu chấm", "", "Bổ sung minh chứng"] in events
 
 
 def test_a_second_window_knows_of_an_assignment_at_once(loaded: Review, tmp_path: Path) -> None:

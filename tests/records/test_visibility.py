@@ -86,6 +86,8 @@ def test_a_consensus_changes_locked_sheets_with_a_reason_and_keeps_both_values(r
     with pytest.raises(MarkRefusedError, match="không còn thay đổi nào để hoàn tác"):
         undo(review, reason="x")
     assert mark(review, "6", reason="Có thêm minh chứng").body["opening"] == opening.seq
+    with pytest.raises(MarkRefusedError, match="không nhận phiếu nữa"):
+        submit(review, shown)
     states = sheet_states(review, "TV1").set_index("candidate_id").loc[key]
     assert (states["state"], states["total"]) == ("locked", 30.0)
     found = consensus_changes(review)
