@@ -15,6 +15,7 @@ from typing import Any
 
 import sample_judgement as judgement
 import sample_records as sample
+from sample_evidence import write_evidence
 from sample_incoming import write_incoming
 
 from danvan_tools import records
@@ -63,7 +64,7 @@ QUOTAS = [
 
 
 def write_sample(folder: Path) -> None:
-    """Write both workbooks, ``ledger.jsonl`` and ``incoming`` into `folder`."""
+    """Write both workbooks, ``ledger.jsonl``, ``incoming`` and ``evidence`` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(SEED)
     candidates = sample.load_candidates(rng)
@@ -80,6 +81,7 @@ def write_sample(folder: Path) -> None:
     _write_ledger(folder, rng)
     labels = {unit_id: name for unit_id, name, _ in sample.UNITS}
     write_incoming(folder, candidates, "P03", labels["P03"])
+    write_evidence(folder)
 
 
 def _review_content(candidates: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, list[Any]]]:

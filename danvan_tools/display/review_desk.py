@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import resources
 
-from ipywidgets import HTML, Dropdown, HBox, VBox
+import pandas as pd
+from ipywidgets import HTML, HBox, VBox, Widget
 
-from danvan_tools.display.dossier_card import dossier_html
-from danvan_tools.display.scoring_form import rubric_of, scoring_form, sheets_to_mark_again, stored_marks
+from danvan_tools.display.desk_comparison import comparison_html
+from danvan_tools.display.desk_head import head_html, withheld_html
+from danvan_tools.display.desk_progress import progress_html, round_html
+from danvan_tools.display.desk_queue import DeskQueue
+from danvan_tools.display.desk_rows import DeskRows
+from danvan_tools.display.desk_sign_in import sign_in
+from danvan_tools.display.desk_submission import sheets_to_submit, submit_shown
+from danvan_tools.display.desk_watch import watch_with
+from danvan_tools.display.dossier_view import DossierView
+from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import suggestion
-from danvan_tools.records import Review
+from danvan_tools.records import Review, assigned_candidates, round_state
 
-_NOT_MARKED, _BEGUN, _COMPLETE = "chưa chấm", "đang chấm", "đủ điểm"
-_MARK_AGAIN = "chấm lại vì đổi chủ thể"
-_WIDE = {"description_width": "initial"}
+NextDossier = Callable[[pd.DataFrame, str], str]
+"""Takes ``candidate_id state sector unit_kind skipped`` in the order of the list, and the candidate on the desk;
+returns the one to mark next, blank when none is left."""
+
+_TO_MARK = ("not_marked", "draft")
 
 
 class UnknownChoiceError(DanvanError):
     """The desk was opened for a reviewer or a candidate it cannot show."""
 
 
-def review_desk(review: Review, reviewer_id: str = "", candidate_id: str = "") -> VBox:
+def review_desk(
+    review: Review, reviewer_id: str = "", candidate_id: str = "", next_dossier: NextDossier | None = None
+) -> Widget:
     """Return the desk at which a member of the committee marks candidates.
 
     Parameters
     ----------
     review : Review
     reviewer_id : str, optional
-        The member at the desk; chosen on the screen if not given.
+        The member at the desk; asked on the screen if not given.
     candidate_id : str, optional
-        The candidate to begin with; the first one otherwise.
+        The candidate to begin with; by default the first one not marked yet.
+    next_dossier : callable, optional
+        Chooses what "Hồ sơ tiếp theo" opens; by default the next one in the list that is not marked yet.
 
     Returns
     -------
-    VBox
-        Views on the ledger: a desk built again shows what is stored.
+    Widget
+        Views on the ledger: a desk built again, here or on another machine, shows what is stored.
 
     Raises
     ------
@@ -45,148 +61,186 @@ def review_desk(review: Review, reviewer_id: str = "", candidate_id: str = "") -
     DanvanError
         If a nominated candidate's holder has no rubric.
     """
-    return _ReviewDesk(review, reviewer_id, candidate_id).box
+    known = set(review.committee["reviewer_id"])
+    if reviewer_id and reviewer_id not in known:
+        msg = (
+            f'Bàn chấm, thành viên: "{reviewer_id}" không có ở trang "Hội đồng". '
+            f"{suggestion(reviewer_id, known)}Sửa mã rồi mở lại."
+        )
+        raise UnknownChoiceError(msg)
+
+    def enter(member: str) -> Widget:
+        return _ReviewDesk(review, member, candidate_id, next_dossier or next_in_list).box
+
+    return sign_in(review, enter, reviewer_id)
+
+
+def next_in_list(table: pd.DataFrame, current: str) -> str:
+    """Return the next candidate in the list that is not fully marked; those put off come last; blank for none."""
+    open_ones = table[table["state"].isin(_TO_MARK)]
+    places = {key: place for place, key in enumerate(table["candidate_id"])}
+    here = places.get(current, -1)
+    waiting = [
+        (bool(skipped), places[key] <= here, places[key], key)
+        for key, skipped in zip(open_ones["candidate_id"], open_ones["skipped"], strict=True)
+        if key != current
+    ]
+    return str(min(waiting)[-1]) if waiting else ""
 
 
 class _ReviewDesk:
-    """The widgets of one desk."""
+    """The widgets of one reviewer's desk, and the candidate that lies on it."""
 
-    def __init__(self, review: Review, reviewer_id: str, candidate_id: str) -> None:
-        self._review = review
-        self._names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
-        self._reviewer_id = self._known_reviewer(reviewer_id)
-        self._progress, self._conflicts = HTML(), HTML()
-        self._candidates = Dropdown(description="Hồ sơ", style=_WIDE).add_class("danvan-choice")
-        self._body = HBox().add_class("danvan-body")
-        self._filling = False
-        self._candidates.observe(self._candidate_chosen, "value")
-        chooser = [] if self._reviewer_id else [self._reviewer_chooser()]
-        self.box = VBox(
+    def __init__(self, review: Review, reviewer_id: str, candidate_id: str, next_dossier: NextDossier) -> None:
+        self._review, self._reviewer_id, self._next_dossier = review, reviewer_id, next_dossier
+        self._rows = DeskRows(review, reviewer_id)
+        self._chosen, self._built, self._offered_seq = "", tuple[str, ...](), 0
+        self._head, self._progress, self._withheld, self._notice, self._comparison = (HTML() for _ in range(5))
+        self._dossier, self._form = DossierView(), VBox()
+        answers: dict[str, Callable[..., None]] = {
+            "open": self._open,
+            "next": self._open_next,
+            "skip": self._put_off,
+            "ready": self._offer_submission,
+            "submit_all": self._submit_all,
+        }
+        self._queue = DeskQueue(self._rows, answers)
+        body = HBox(
             [
-                HTML(_style_html()),
-                HTML(_heading_html(review, self._names.get(self._reviewer_id, ""))),
-                *chooser,
-                self._candidates,
-                self._progress,
-                self._body,
-                self._conflicts,
+                self._queue.add_class("danvan-left"),
+                self._dossier.add_class("danvan-middle"),
+                VBox([self._comparison, self._form]).add_class("danvan-right"),
             ]
-        ).add_class("danvan-desk")
-        self._show_reviewer(candidate_id)
+        ).add_class("danvan-body")
+        top = HBox([self._head, self._progress, self._withheld]).add_class("danvan-top")
+        self.box = VBox([HTML(_style_html()), top, self._notice, body]).add_class("danvan-desk")
+        self._begin(candidate_id)
 
-    def _known_reviewer(self, reviewer_id: str) -> str:
-        if reviewer_id and reviewer_id not in self._names:
-            hint = suggestion(reviewer_id, self._names)
-            msg = f'Bàn chấm, thành viên: "{reviewer_id}" không có ở trang "Hội đồng". {hint}Sửa mã rồi mở lại.'
-            raise UnknownChoiceError(msg)
-        return reviewer_id
-
-    def _reviewer_chooser(self) -> Dropdown:
-        options = [("– chọn thành viên –", ""), *((name, key) for key, name in self._names.items())]
-        chooser = Dropdown(description="Thành viên hội đồng", options=options, style=_WIDE)
-        chooser.observe(self._reviewer_chosen, "value")
-        return chooser.add_class("danvan-choice")
-
-    def _reviewer_chosen(self, change: dict[str, str]) -> None:
-        self._reviewer_id = change["new"]
-        self._show_reviewer("")
-
-    def _candidate_chosen(self, change: dict[str, str]) -> None:
-        if not self._filling and change["new"]:
-            self._show_candidate(change["new"])
-
-    def _show_reviewer(self, candidate_id: str) -> None:
-        """Offer the candidates of the member at the desk, and show one of them."""
-        self._own, self._withheld = _shares(self._review, self._reviewer_id)
-        if candidate_id and candidate_id not in self._own:
+    def _begin(self, candidate_id: str) -> None:
+        if candidate_id and not self._rows.may_open(candidate_id):
             msg = (
                 f'Bàn chấm, hồ sơ: "{candidate_id}" không có trong các hồ sơ được đề nghị mà thành viên này chấm. '
                 "Chọn hồ sơ khác hoặc sửa mã rồi mở lại."
             )
             raise UnknownChoiceError(msg)
-        self._conflicts.value = _conflicts_html(self._withheld) if self._reviewer_id else ""
-        chosen = candidate_id or next(iter(self._own), "") if self._reviewer_id else ""
-        self._offer(chosen)
-        if chosen:
-            self._show_candidate(chosen)
+        first = candidate_id or self._next_dossier(self._rows.table(), "")
+        first = first or next((row.candidate_id for row in self._rows.all), "")
+        self._seen = self._heads()
+        self._withheld.value = withheld_html(self._review, self._reviewer_id)
+        if first:
+            self._show(first)
         else:
-            empty = "Không có hồ sơ nào để chấm." if self._reviewer_id else "Chọn thành viên để bắt đầu chấm."
-            self._body.children = [HTML(f'<p role="status">{empty}</p>')]
+            self._dossier.clear("Không có hồ sơ nào để chấm.")
+            self._refresh()
+        watch_with(self._look)
 
-    def _show_candidate(self, candidate_id: str) -> None:
-        form = scoring_form(
-            self._review,
-            reviewer_id=self._reviewer_id,
-            candidate_id=candidate_id,
-            on_saved=lambda: self._offer(candidate_id),
+    def _open(self, candidate_id: str) -> None:
+        """Open a candidate that was chosen on the screen – if it still is this reviewer's."""
+        self._rows.read()
+        if self._rows.may_open(candidate_id):
+            self._show(candidate_id)
+        else:
+            self._queue.notice = f"Hồ sơ {candidate_id} không còn trong các hồ sơ đồng chí chấm. Chọn hồ sơ khác."
+            self._refresh()
+
+    def _open_next(self) -> None:
+        following = self._next_dossier(self._rows.table(), self._chosen)
+        if self._rows.may_open(following):
+            self._show(following)
+            return
+        waiting = [row for row in self._rows.all if row.state in _TO_MARK]
+        self._queue.notice = (
+            "Chỉ còn hồ sơ đang mở chưa chấm đủ." if waiting else "Đồng chí đã chấm đủ mọi hồ sơ được giao."
         )
-        self._body.children = [HTML(dossier_html(self._review, candidate_id)).add_class("danvan-left"), form]
 
-    def _offer(self, chosen: str) -> None:
-        """List the candidates with their states; the list is sent only when it changed."""
-        states = self._states() if self._reviewer_id else {}
-        options = [(f"{name} – {states[key]}", key) for key, name in self._own.items() if key in states]
-        if options != list(self._candidates.options) or self._candidates.value != (chosen or None):
-            self._filling = True
-            try:
-                # One message: between two the browser would show another candidate.
-                with self._candidates.hold_sync():
-                    self._candidates.options = options
-                    self._candidates.value = chosen or None
-            finally:
-                self._filling = False
-        done = sum(state == _COMPLETE for state in states.values())
-        self._progress.value = _progress_html(done, len(states)) if states else ""
+    def _put_off(self) -> None:
+        self._rows.put_off(self._chosen)
+        self._open_next()
+        self._refresh()
 
-    def _states(self) -> dict[str, str]:
-        """Return of each candidate whether the member has marked none, some or all of its criteria."""
-        stored = stored_marks(self._review, self._reviewer_id)
-        again = sheets_to_mark_again(self._review, self._reviewer_id)
-        states = {}
-        for key in self._own:
-            criteria = rubric_of(self._review, key).criteria["criterion_id"]
-            marked = [(key, one) in stored and stored[key, one].points is not None for one in criteria]
-            states[key] = _COMPLETE if all(marked) else _BEGUN if any(marked) else _NOT_MARKED
-            if states[key] == _NOT_MARKED and key in again:
-                states[key] = _MARK_AGAIN
-        return states
+    def _show(self, candidate_id: str) -> None:
+        self._chosen, self._queue.notice = candidate_id, ""
+        assigned = candidate_id in assigned_candidates(self._review, self._reviewer_id)
+        self._dossier.show(self._review, candidate_id, with_evidence=assigned)
+        self._build_form()
+        self._refresh(reveal=True)
+
+    def _build_form(self) -> None:
+        self._built = self._state_shown()
+        form = scoring_form(
+            self._review, reviewer_id=self._reviewer_id, candidate_id=self._chosen, on_saved=self._saved
+        )
+        closed, self._form.children = self._form.children, [form]
+        for one in closed:
+            _close(one)
+        self._compare()
+
+    def _saved(self) -> None:
+        """Follow what the form wrote; it shows by itself that it is locked now."""
+        self._seen = self._heads()
+        self._refresh()
+        self._built = self._state_shown()
+        self._compare()
+
+    def _state_shown(self) -> tuple[str, ...]:
+        """Return what a form was built for: with another state of sheet or round it is built anew."""
+        state, row = round_state(self._review), self._rows.of(self._chosen)
+        locked = row is not None and row.state == "locked"
+        return self._chosen, state.state, state.stage, str(locked)
+
+    def _refresh(self, *, reveal: bool = False) -> None:
+        """Show what the ledger says now, all but the form."""
+        self._rows.read()
+        state, now = round_state(self._review), datetime.now(UTC)
+        self._queue.may_submit = state.state != "closed" and state.stage == "committee" and not state.late(now)
+        self._queue.show(self._chosen, reveal=reveal)
+        self._head.value = head_html(self._review, self._reviewer_id, state, now)
+        self._notice.value = round_html(state, now)
+        self._progress.value = progress_html(self._rows.all, self._rows.finished_at())
+
+    def _compare(self) -> None:
+        """Show one's own marks beside the others', if the sheet on the desk is locked."""
+        row = self._rows.of(self._chosen)
+        locked = row is not None and row.state == "locked"
+        self._comparison.value = comparison_html(self._review, self._reviewer_id, self._chosen) if locked else ""
+
+    def _offer_submission(self) -> None:
+        self._rows.read()
+        self._offered_seq = self._heads()[0]
+        self._queue.offer(sheets_to_submit(self._rows.all))
+
+    def _submit_all(self, shown: dict[str, str]) -> None:
+        self._rows.read()
+        self._queue.notice = submit_shown(self._review, self._reviewer_id, self._rows.all, shown, self._offered_seq)
+        self._look()
+
+    def _heads(self) -> tuple[int, int, bool]:
+        """Return the ends of the two streams a desk depends on, and whether the deadline has passed."""
+        own, secretary = (self._review.ledger.head(name)[0] for name in (f"reviewer:{self._reviewer_id}", "secretary"))
+        return own, secretary, round_state(self._review).late()
+
+    def _look(self) -> None:
+        """Follow what another window or the secretary wrote, and the clock."""
+        heads = self._heads()
+        if heads == self._seen:
+            return
+        self._seen = heads
+        self._withheld.value = withheld_html(self._review, self._reviewer_id)
+        self._refresh()
+        if self._chosen and self._state_shown() != self._built:
+            self._build_form()
 
 
-def _shares(review: Review, reviewer_id: str) -> tuple[dict[str, str], list[str]]:
-    """Return the nominated candidates a member marks (id → name), and the names withheld from it."""
-    # A conflict with a candidate that was merged is one with its survivor.
-    declared = review.tables().conflicts
-    conflicts = declared[declared["reviewer_id"] == reviewer_id]["candidate_id"]
-    under_review = review.under_review()
-    # A mark must not hang on an id that is not issued before the load is recorded.
-    nominated = under_review[~under_review["candidate_id"].isin(review.provisional_ids)]
-    mine = nominated["candidate_id"].isin(conflicts)
-    own = nominated[~mine]
-    return dict(zip(own["candidate_id"], own["name"], strict=True)), nominated[mine]["name"].tolist()
+def _close(widget: Widget) -> None:
+    """Forget a form and all its fields: a reviewer may open hundreds."""
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    for part in ("layout", "style"):
+        if isinstance(one := getattr(widget, part, None), Widget):
+            one.close()
+    widget.close()
 
 
 def _style_html() -> str:
     style = resources.files("danvan_tools.display").joinpath("desk.css").read_text(encoding="utf-8")
     return f"<style>{style}</style>"
-
-
-def _heading_html(review: Review, name: str) -> str:
-    member = f'<p class="danvan-member">Thành viên: <strong>{escape(name)}</strong></p>' if name else ""
-    return f"<header><h2>{escape(review.settings.title)}</h2>{member}</header>"
-
-
-def _progress_html(done: int, total: int) -> str:
-    return (
-        f'<p class="danvan-progress" role="status">Đã chấm đủ điểm <strong>{done}/{total}</strong> hồ sơ '
-        f'<progress max="{total}" value="{done}" aria-hidden="true"></progress></p>'
-    )
-
-
-def _conflicts_html(names: list[str]) -> str:
-    if not names:
-        return ""
-    items = "".join(f"<li>{escape(name)}</li>" for name in names)
-    return (
-        '<section class="danvan-withheld"><h3>Hồ sơ có liên quan; không tham gia chấm, biểu quyết</h3>'
-        f"<ul>{items}</ul></section>"
-    )

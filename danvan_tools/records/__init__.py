@@ -25,6 +25,8 @@ from danvan_tools.records.decisions import (
     save_recommendation,
 )
 from danvan_tools.records.door import Door, code_holders, enter_review, find_member, members_without_code, open_door
+from danvan_tools.records.evidence import EvidenceFile, EvidenceRefusedError, check_evidence, list_evidence
+from danvan_tools.records.evidence_content import read_pdf, read_photo
 from danvan_tools.records.history import candidate_history
 from danvan_tools.records.kept_files import FileRefusedError, KeptFile, read_kept
 from danvan_tools.records.ledger import Ledger
@@ -98,6 +100,8 @@ __all__ = [
     "Door",
     "Entry",
     "EntryReusedError",
+    "EvidenceFile",
+    "EvidenceRefusedError",
     "FileRefusedError",
     "KeptFile",
     "Ledger",
@@ -127,6 +131,7 @@ __all__ = [
     "blinded",
     "candidate_history",
     "check_code",
+    "check_evidence",
     "check_folder",
     "close_round",
     "code_holders",
@@ -144,6 +149,7 @@ __all__ = [
     "import_sheet",
     "issue_codes",
     "join_team",
+    "list_evidence",
     "mark_folder",
     "members_without_code",
     "merge_candidates",
@@ -156,6 +162,8 @@ __all__ = [
     "outdated_criteria",
     "prepare_database",
     "read_kept",
+    "read_pdf",
+    "read_photo",
     "read_sheet_file",
     "record_load",
     "reinstate_candidate",

@@ -134,6 +134,6 @@ def assert_readable(page: Page) -> None:
     assert min(sizes) >= 16
     unnamed = page.evaluate(
         "[...document.querySelectorAll('.danvan-desk input, .danvan-desk select, .danvan-desk textarea')]"
-        ".filter(e => ![...e.labels].some(l => l.offsetParent && l.innerText.trim())).length"
+        ".filter(e => e.checkVisibility() && ![...e.labels].some(l => l.offsetParent && l.innerText.trim())).length"
     )
     assert unnamed == 0

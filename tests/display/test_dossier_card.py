@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from lxml import html
 
 from danvan_tools.display.dossier_card import dossier_html
+from danvan_tools.records import merge_candidates
 from danvan_tools.schema import FORM_ITEMS
 
 
 @pytest.fixture
 def card(small_review):
-    return html.fromstring(dossier_html(small_review, "MH-002"))
+    return html.fromstring(f"<section>{dossier_html(small_review, 'MH-002')}</section>")
 
 
 def test_who_and_where(card):
@@ -47,5 +50,29 @@ def test_sites_and_earlier_recognitions(card):
 
 
 def test_a_dossier_without_them_says_so(small_review):
-    card = html.fromstring(dossier_html(small_review, "MH-001"))
+    card = html.fromstring(f"<section>{dossier_html(small_review, 'MH-001')}</section>")
     assert [text.text for text in card.xpath("p")][-2:] == ["Không có.", "Không có."]
+
+
+def test_a_blind_dossier_says_that_the_unit_is_hidden(small_review):
+    small_review.settings = replace(small_review.settings, blind="yes")
+    card = html.fromstring(f"<section>{dossier_html(small_review, 'MH-002')}</section>")
+    assert card.xpath("string(h3)") == "Hồ sơ 02"
+    assert "không hiện: đợt xét chấm không biết tên" in card.text_content()
+    assert card.xpath(".//li/text()") == [
+        "Ấp 3, từ 03/02/2015",
+        "Giấy khen – Ủy ban nhân dân [đơn vị], 12/QĐ-UBND, 09/03/2015; Sơ kết, tổng kết nhiệm vụ",
+    ]
+
+
+def test_a_merged_candidate_lends_its_sites_and_recognitions_to_its_survivor(small_review):
+    merge_candidates(
+        small_review,
+        candidate_id="MH-002",
+        into="MH-001",
+        reason="Cùng một mô hình",
+        expected_seq=small_review.ledger.head("secretary")[0],
+        entered_by="TV2",
+    )
+    card = html.fromstring(f"<section>{dossier_html(small_review, 'MH-001')}</section>")
+    assert card.xpath(".//li/text()")[0] == "Ấp 3 (Xã Một), từ 03/02/2015"

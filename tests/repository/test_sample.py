@@ -18,6 +18,11 @@ FILES = (
     "incoming/Xã Gò Sậy/phieu-dang-ky.docx",
     "incoming/phuong-ben-do.xlsx",
     "incoming/hoi-nong-dan-phieu-quet.png",
+    "evidence/MH-003/bien-ban-hop-khu-pho.pdf",
+    "evidence/MH-003/diem-gom-rac.png",
+    "evidence/MH-003/hem-sau-khi-don.png",
+    "evidence/MH-025/duong-lien-ap-ban-dem.png",
+    "evidence/MH-027/bau-sen.png",
 )
 
 

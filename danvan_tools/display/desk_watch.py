@@ -1,0 +1,34 @@
+"""A desk that follows what others write, as long as it is the last one built in its kernel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from danvan_tools.errors import DanvanError
+
+# A look reads the ends of two streams. Nothing is sent unless they moved: a desk that nobody uses stays idle.
+_SECONDS = 5.0
+_watch: asyncio.Task[None] | None = None
+
+
+def watch_with(look: Callable[[], None]) -> None:
+    """Look every few seconds, where the kernel runs a loop; the desk built before in this kernel is left alone."""
+    global _watch  # noqa: PLW0603 - one desk is watched in a kernel
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(_SECONDS)
+            try:
+                look()
+            except DanvanError:
+                # The ledger cannot be read just now: whoever saves is told; the next look may succeed.
+                continue
+
+    if _watch is not None:
+        _watch.cancel()
+    _watch = loop.create_task(watch())
