@@ -34,6 +34,7 @@ from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
+from danvan_tools.display.stock_form import stock_form
 from danvan_tools.display.tables import show_table
 from danvan_tools.display.withdrawal_form import withdrawal_form
 
@@ -70,5 +71,6 @@ __all__ = [
     "scoring_form",
     "serve_desk",
     "show_table",
+    "stock_form",
     "withdrawal_form",
 ]

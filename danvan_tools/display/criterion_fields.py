@@ -7,34 +7,19 @@ that read the fields when clicked would overtake the last entry and store the on
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from html import escape
 from typing import Any
 
 import pandas as pd
 from ipywidgets import HTML, HBox, Text, Textarea, VBox
 
+from danvan_tools.display.stored_marks import StoredMark
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import VIETNAM_TIME, format_date, format_points, parse_number
 from danvan_tools.records import NO_MARKS
 from danvan_tools.schema import vietnamese
-
-
-@dataclass(frozen=True)
-class StoredMark:
-    """One criterion as the ledger holds it; ``at`` is None for one never touched."""
-
-    points: Decimal | None = None
-    comment: str = ""
-    no_mark: str = ""
-    at: datetime | None = None
-
-    @property
-    def text(self) -> str:
-        """The points as a reviewer types them."""
-        return "" if self.points is None else format_points(self.points)
 
 
 class CriterionFields:

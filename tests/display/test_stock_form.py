@@ -9,8 +9,9 @@ import pytest
 from ipywidgets import HTML, Text, Textarea
 from lxml import html
 
-from danvan_tools.display import scoring_form
-from danvan_tools.display.criterion_fields import CriterionFields, StoredMark
+from danvan_tools.display import stock_form
+from danvan_tools.display.criterion_fields import CriterionFields
+from danvan_tools.display.stored_marks import StoredMark
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import open_review, save_mark
 
@@ -21,7 +22,7 @@ class Screen:
     """What a reviewer sees of a form, and what she types."""
 
     def __init__(self, review, reviewer="TV1", candidate="MH-002", **options):
-        self.form = scoring_form(review, reviewer_id=reviewer, candidate_id=candidate, **options)
+        self.form = stock_form(review, reviewer_id=reviewer, candidate_id=candidate, **options)
         self._boxes = [child for child in self.form.children if "danvan-criterion" in child._dom_classes]
 
     def field(self, number: int) -> Text:
