@@ -124,13 +124,17 @@ def expected_sheets(tables: Tables) -> pd.DataFrame:
     """Return the sheets the committee owes: each member with each nominated candidate.
 
     Pairs with a declared conflict are left out, and those where the reviewer recused in the
-    ledger. Columns reviewer_id, candidate_id, in the order of the committee and the candidates.
+    ledger, and where candidates are assigned all that are assigned to others. Columns reviewer_id,
+    candidate_id, in the order of the committee and the candidates.
     """
     recused = (tables.marks["no_mark"] == "recused") & (tables.marks["stage"] == "committee")
     excused = pd.concat([tables.conflicts[_PAIR], tables.marks.loc[recused, _PAIR]]).astype("str").drop_duplicates()
     nominated = nominated_candidates(tables)[["candidate_id"]].astype("str")
     pairs = tables.committee[["reviewer_id"]].astype("str").merge(nominated, how="cross")
-    return pairs[~is_among(pairs, excused)].reset_index(drop=True)
+    owed = ~is_among(pairs, excused)
+    if tables.assignments is not None:
+        owed &= is_among(pairs, tables.assignments)
+    return pairs[owed].reset_index(drop=True)
 
 
 def is_among(pairs: pd.DataFrame, others: pd.DataFrame) -> NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from danvan_tools.errors import DanvanError, Fault, FaultyFilesError
+from danvan_tools.records.assignments import assignments_table
 from danvan_tools.records.counted_records import (
     attach_to_survivors,
     split_marks,
@@ -28,7 +29,6 @@ from danvan_tools.records.loads import (
     renamed_candidates,
     settle_whole_digests,
 )
-from danvan_tools.records.milestones import nominated_ids
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import (
@@ -40,6 +40,7 @@ from danvan_tools.records.review_ledger import (
     ledger_fault,
     open_existing_ledger,
 )
+from danvan_tools.records.review_memory import ReviewMemory, roll_of
 from danvan_tools.records.row_digests import row_digests
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.schema import Rubric, Settings, Tables
@@ -80,6 +81,8 @@ class Review:
         Whether the ledger holds that load; False while the differences wait for a reason.
     load : object
         What :func:`record_load` will write; nobody else's business.
+    memory : object
+        What was read of the ledger and is not read again; never a source of its own.
     """
 
     folder: Path
@@ -107,6 +110,7 @@ class Review:
     changes: pd.DataFrame
     changes_recorded: bool
     load: _Load = field(repr=False)
+    memory: ReviewMemory = field(default_factory=ReviewMemory, init=False, repr=False, compare=False)
 
     @property
     def provisional_ids(self) -> frozenset[str]:
@@ -115,16 +119,16 @@ class Review:
 
     def standing(self) -> LastLoad:
         """Return what the secretary's stream comes to at this moment: also what another window withdrew."""
-        newer = self.ledger.entries(SECRETARY, after=self.load.last.seq)
-        return fold_loads(newer, self.load.last) if newer else self.load.last
+        known = self.memory.standing
+        if known is None or known.seq < self.load.last.seq:
+            known = self.load.last
+        newer = self.ledger.entries(SECRETARY, after=known.seq)
+        self.memory.standing = fold_loads(newer, known) if newer else known
+        return self.memory.standing
 
     def under_review(self) -> pd.DataFrame:
         """Return the rows of the candidates nominated by ``as_of`` that were neither withdrawn nor merged."""
-        last = self.standing()
-        merged = attach_to_survivors({"candidates": self.candidates, "milestones": self.milestones}, last)
-        ids = merged["candidates"]["candidate_id"]
-        nominated = ids.isin(nominated_ids(merged["milestones"], self.settings.as_of))
-        return merged["candidates"][nominated & ~ids.isin(list(last.withdrawn))].reset_index(drop=True)
+        return roll_of(self).candidates.copy()
 
     def tables(self) -> Tables:
         """Return copies of every table, with marks, recommendations and decisions as they are now.
@@ -144,6 +148,7 @@ class Review:
             recommendations=_of_others(self.ledger.recommendations(), last),
             decisions=self.ledger.decisions(),
             withdrawals=withdrawals_table(last),
+            assignments=assignments_table(self),
             **{name: table.copy(deep=True) for name, table in tables.items()},
         )
 

@@ -66,7 +66,7 @@ def read_settings(source: SourceFile | None) -> tuple[dict[str, Any], list[Fault
             remedy=remedy,
         )
         for setting in SETTINGS
-        if setting.name not in rows
+        if setting.required and setting.name not in rows
         for what, remedy in [(f'thiếu mục "{setting.heading}"', "Thêm một dòng cho mục này rồi chạy lại.")]
     ]
     contradictions = _contradictions(values, rows)
@@ -92,6 +92,8 @@ def _setting_of(row: int, item: str, rows: Mapping[str, int]) -> tuple[Column | 
 def _read_value(values: dict[str, Any], setting: Column, row: int, cell: object) -> Fault | None:
     """Put the value of a setting into `values`, or return its fault."""
     if is_blank(cell):
+        if not setting.required:
+            return None
         return _fault(row, "Giá trị", "", f'mục "{setting.heading}" để trống', "Ghi nội dung vào ô rồi chạy lại.")
     try:
         value = parse_cell(setting, cell)

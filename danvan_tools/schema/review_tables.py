@@ -62,6 +62,21 @@ SETTINGS = (
         minimum=0,
         meaning="Của điểm chung, làm tròn nửa lên.",
     ),
+    # A review of an earlier version has none of the following: each has a default.
+    Column(
+        name="stages",
+        heading="Các bước chấm",
+        kind="choice",
+        words=words.STAGES,
+        meaning="Ai cho điểm, theo thứ tự; để trống là chỉ Hội đồng chấm.",
+    ),
+    Column(
+        name="blind",
+        heading="Chấm không biết tên",
+        kind="choice",
+        words=words.YES_NO,
+        meaning="Có: khi chấm không hiện tên hồ sơ, tên người và đơn vị; để trống là không.",
+    ),
 )
 
 SECTORS = Table(

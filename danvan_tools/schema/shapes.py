@@ -91,7 +91,9 @@ class Settings:
     """The sheet **Đợt xét**: one review round.
 
     ``as_of`` is the only "today"; ``step`` the smallest difference between two points;
-    ``decimals`` the digits of a score after the comma.
+    ``decimals`` the digits of a score after the comma; ``stages`` names who gives points, in this
+    order, with spaces between; ``blind`` hides names from those who mark. What has a default may be
+    missing from the sheet.
     """
 
     format: int
@@ -106,6 +108,8 @@ class Settings:
     step: Decimal
     aggregation: Literal["mean"]
     decimals: int
+    stages: str = "committee"
+    blind: Literal["yes", "no"] = "no"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +150,8 @@ class Tables:
     ``marks`` (``stage reviewer_id candidate_id criterion_id points no_mark comment source
     entered_by holder at``), ``recommendations`` (``candidate_id proposed_form form reason at``),
     ``decisions`` (``candidate_id form occasion authority authority_kind level decision_no
-    decided_on signer at``), ``withdrawals`` (``candidate_id into reason at``: who left the review,
+    decided_on signer at``), ``assignments`` (``reviewer_id candidate_id``: who marks what; None where
+    everybody marks every candidate), ``withdrawals`` (``candidate_id into reason at``: who left the review,
     withdrawn or merged) and ``reopened`` (``stage reviewer_id candidate_id``: sheets to be marked
     again because the holder changed).
     """
@@ -174,6 +179,7 @@ class Tables:
     decisions: pd.DataFrame
     withdrawals: pd.DataFrame = field(default_factory=lambda: _no_rows("candidate_id", "into", "reason", "at"))
     reopened: pd.DataFrame = field(default_factory=lambda: _no_rows("stage", "reviewer_id", "candidate_id"))
+    assignments: pd.DataFrame | None = None
 
 
 def _no_rows(*columns: str) -> pd.DataFrame:

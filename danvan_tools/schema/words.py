@@ -54,6 +54,13 @@ ROLES = {
 }
 REVIEW_TYPES = {"sơ kết": "interim", "tổng kết": "final"}
 AGGREGATIONS = {"trung bình cộng": "mean"}
+# Who gives points, in this order; the values name the stages, with a space between.
+STAGES = {
+    "hội đồng": "committee",
+    "thẩm định, hội đồng": "verification committee",
+    "tự chấm, hội đồng": "self committee",
+    "tự chấm, thẩm định, hội đồng": "self verification committee",
+}
 
 STEPS = {
     "đăng ký": "registered",
@@ -72,6 +79,14 @@ OCCASIONS = {
     "Sơ kết, tổng kết nhiệm vụ": "work_review",
     "Ngày thành lập Mặt trận, đoàn thể": "founding_day",
     "Ngày truyền thống công tác dân vận 15/10": "tradition_day",
+}
+# How far a reviewer is with a candidate.
+SHEET_STATES = {
+    "chưa chấm": "not_marked",
+    "nháp": "draft",
+    "đã lưu": "saved",
+    "đã khoá": "locked",
+    "xin không chấm": "recused",
 }
 # What a fault is about, as `danvan_tools.errors.FaultKind` names it.
 FAULT_KINDS = {

@@ -12,7 +12,7 @@ from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import read_source
 from danvan_tools.schema import SETTINGS, Settings
 
-SETTING_NAMES = [setting.name for setting in SETTINGS]
+SETTING_NAMES = [setting.name for setting in SETTINGS if setting.required]
 
 
 def test_settings(sound_folder: Path) -> None:
@@ -84,3 +84,22 @@ def test_a_faulty_setting_does_not_hide_the_others(faults_after: Callable[..., l
 def test_unknown_item_is_missing_as_well(faults_after: Callable[..., list[str]]) -> None:
     faults = faults_after("review.xlsx", "Đợt xét", {"A4": "zzz"})
     assert ["zzz" in faults[1], 'thiếu mục "Mã đợt xét"' in faults[0], len(faults)] == [True, True, 2]
+
+
+def test_settings_with_a_default_may_be_blank_missing_or_given(
+    faults_after: Callable[..., list[str]], folder: Path
+) -> None:
+    values, _ = read_settings(read_source(folder, "review.xlsx")[0])
+    assert (Settings(**values).stages, Settings(**values).blind) == ("committee", "no")
+    assert faults_after("review.xlsx", "Đợt xét", {"A15": None, "C15": None, "A16": None, "C16": None}) == []
+    assert faults_after("review.xlsx", "Đợt xét", {"B15": "tự chấm, thẩm định, hội đồng", "B16": "có"}) == []
+    values, _ = read_settings(read_source(folder, "review.xlsx")[0])
+    assert (Settings(**values).stages, Settings(**values).blind) == ("self verification committee", "yes")
+
+
+def test_a_setting_with_a_default_is_one_of_its_words(faults_after: Callable[..., list[str]]) -> None:
+    (fault,) = faults_after("review.xlsx", "Đợt xét", {"B16": "cos"})
+    assert (
+        'dòng 16, cột "Giá trị": mục "Chấm không biết tên": "cos" không có trong danh mục. Chọn một trong: có; không.'
+        in fault
+    )

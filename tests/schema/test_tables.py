@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import MISSING
 
 import pytest
 
@@ -23,7 +24,7 @@ def repeated(items: list[str]) -> list[str]:
 def test_every_table_of_a_review_comes_from_one_sheet_or_from_the_ledger() -> None:
     from_sheets = [table.name for table in ALL_TABLES]
     assert repeated(from_sheets) == []
-    from_ledger = {"marks", "reopened", "recommendations", "decisions", "withdrawals"}
+    from_ledger = {"assignments", "marks", "reopened", "recommendations", "decisions", "withdrawals"}
     assert set(Tables.__dataclass_fields__) == {*from_sheets, "settings"} | from_ledger
 
 
@@ -78,7 +79,10 @@ def test_unknown_value_has_no_word() -> None:
 def test_settings_are_the_rows_of_their_sheet() -> None:
     assert [column.name for column in SETTINGS] == list(Settings.__dataclass_fields__)
     assert repeated([comparison_key(column.heading) for column in SETTINGS]) == []
-    assert [column.name for column in SETTINGS if not (column.required and column.meaning.endswith("."))] == []
+    assert [column.name for column in SETTINGS if not column.meaning.endswith(".")] == []
+    # A setting that may be missing has a default.
+    optional = [name for name, field in Settings.__dataclass_fields__.items() if field.default is not MISSING]
+    assert [column.name for column in SETTINGS if not column.required] == optional
 
 
 def test_registration_form_has_nine_items_and_the_unit_after_them() -> None:

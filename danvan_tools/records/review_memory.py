@@ -1,0 +1,97 @@
+"""What was read of the ledger and worked out from it, kept for as long as nothing new is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from danvan_tools.records.counted_records import attach_to_survivors
+from danvan_tools.records.loads import LastLoad
+from danvan_tools.records.milestones import nominated_ids
+from danvan_tools.records.reviewer_log import ReviewerLog
+from danvan_tools.records.secretary_log import SecretaryLog
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
+
+__all__ = ["ReviewMemory", "Roll", "criteria_of", "reviewer_log", "roll_of", "secretary_log"]
+
+
+@dataclass(frozen=True, eq=False)
+class Roll:
+    """Who is under review and who may not mark whom, as the secretary's stream stands.
+
+    Attributes
+    ----------
+    last : LastLoad
+    candidates : DataFrame
+        The rows of the candidates under review, in the order of the list.
+    to_mark : dict
+        Candidate id → holder, of those under review whose ids are issued, in the order of the list.
+    conflicts : dict
+        Reviewer → the candidates of a declared conflict, those merged into others included.
+    """
+
+    last: LastLoad
+    candidates: pd.DataFrame
+    to_mark: dict[str, str]
+    conflicts: dict[str, set[str]]
+
+
+@dataclass(eq=False)
+class ReviewMemory:
+    """Kept by a review; whatever it was made from is looked at before it is used."""
+
+    standing: LastLoad | None = None
+    roll: Roll | None = None
+    secretary: SecretaryLog = field(default_factory=SecretaryLog)
+    reviewers: dict[str, ReviewerLog] = field(default_factory=dict)
+    rules: tuple[tuple[object, ...], dict[str, str]] | None = None
+    criteria: dict[str, tuple[object, tuple[str, ...]]] = field(default_factory=dict)
+
+
+def secretary_log(review: Review) -> SecretaryLog:
+    """Return the secretary's rounds, reopenings and assignments at this moment."""
+    review.memory.secretary.read(review.ledger)
+    return review.memory.secretary
+
+
+def reviewer_log(review: Review, reviewer_id: str) -> ReviewerLog:
+    """Return the marks and submissions of a reviewer at this moment."""
+    log = review.memory.reviewers.setdefault(reviewer_id, ReviewerLog(reviewer_id))
+    log.read(review.ledger)
+    return log
+
+
+def criteria_of(review: Review, holder: str) -> tuple[str, ...]:
+    """Return the criteria by which candidates of a holder are marked; nothing without a rubric."""
+    rubric, known = review.rubrics.get(holder), review.memory.criteria.get(holder)
+    if known is None or known[0] is not rubric:
+        known = (rubric, tuple(rubric.criteria["criterion_id"].tolist()) if rubric else ())
+        review.memory.criteria[holder] = known
+    return known[1]
+
+
+def roll_of(review: Review) -> Roll:
+    """Return who is under review at this moment."""
+    last, known = review.standing(), review.memory.roll
+    if known is None or known.last is not last:
+        known = review.memory.roll = _roll(review, last)
+    return known
+
+
+def _roll(review: Review, last: LastLoad) -> Roll:
+    names = ("candidates", "milestones", "conflicts")
+    merged = attach_to_survivors({name: getattr(review, name) for name in names}, last)
+    candidates, ids = merged["candidates"], merged["candidates"]["candidate_id"]
+    nominated = ids.isin(nominated_ids(merged["milestones"], review.settings.as_of)) & ~ids.isin(list(last.withdrawn))
+    under_review = candidates[nominated].reset_index(drop=True)
+    pairs = zip(under_review["candidate_id"].tolist(), under_review["holder"].tolist(), strict=True)
+    conflicts: dict[str, set[str]] = {}
+    for reviewer_id, candidate_id in merged["conflicts"][["reviewer_id", "candidate_id"]].to_numpy().tolist():
+        conflicts.setdefault(reviewer_id, set()).add(candidate_id)
+    provisional = review.provisional_ids
+    issued = {key: holder for key, holder in pairs if key not in provisional}
+    return Roll(last, under_review, issued, conflicts)

@@ -1,0 +1,74 @@
+"""The rules of a review and their digests: what may not change unseen once a round is open."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from danvan_tools.records.ledger_entries import canonical_text, decimal_text
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
+
+__all__ = ["RULE_PARTS", "rubric_digest", "rule_digests", "rules_digest"]
+
+# Part of the rules → as a secretary knows it.
+RULE_PARTS = {
+    "criteria": "Bộ tiêu chí",
+    "tiers": "Xếp loại",
+    "awards": "Hình thức",
+    "quotas": "Chỉ tiêu",
+    "ties": "Khi bằng điểm",
+    "ballot_rules": "Biểu quyết",
+    "settings": "Đợt xét (bước điểm, cách tính điểm chung, số chữ số thập phân, các bước chấm)",
+}
+_SETTINGS = ("step", "aggregation", "decimals", "stages")
+
+
+def rules_digest(review: Review) -> str:
+    """Return one digest of all rules: rubrics, tiers, awards and places, quotas, ties, ballots, step, aggregation."""
+    return _digest(rule_digests(review))
+
+
+def rule_digests(review: Review) -> dict[str, str]:
+    """Return the digest of each part of the rules, and of each holder's rubric as ``rubric:<holder>``."""
+    tables = [getattr(review, name) for name in RULE_PARTS if name != "settings"]
+    made_from = (review.settings, *tables)
+    known = review.memory.rules
+    if known is None or any(one is not other for one, other in zip(known[0], made_from, strict=True)):
+        known = review.memory.rules = (made_from, _rule_digests(review))
+    return known[1]
+
+
+def rubric_digest(review: Review, holder: str) -> str:
+    """Return the digest of a holder's criteria; blank without a rubric."""
+    return rule_digests(review).get(f"rubric:{holder}", "")
+
+
+def _rule_digests(review: Review) -> dict[str, str]:
+    settings = {name: _plain(getattr(review.settings, name)) for name in _SETTINGS}
+    found = {name: _digest(_rows(getattr(review, name))) for name in RULE_PARTS if name != "settings"}
+    found["settings"] = _digest(settings)
+    for holder, rows in review.criteria.groupby("holder", sort=False):
+        found[f"rubric:{holder}"] = _digest(_rows(rows))
+    return found
+
+
+def _rows(table: pd.DataFrame) -> list[list[Any]]:
+    return [list(table.columns), *([_plain(value) for value in row] for row in table.itertuples(index=False))]
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as text, so that 15 and 15.0 are one number; None for a blank."""
+    if isinstance(value, str):
+        return value
+    if pd.isna(value):
+        return None
+    return decimal_text(Decimal(str(value)))
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(canonical_text(value).encode("utf-8")).hexdigest()

@@ -1,0 +1,60 @@
+"""What the secretary's stream says about rounds, reopened sheets and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_entries import Entry
+from danvan_tools.records.review_ledger import SECRETARY
+
+__all__ = ["ASSIGN", "CLOSE", "OPEN", "OPEN_CONSENSUS", "REOPEN", "SecretaryLog"]
+
+OPEN, OPEN_CONSENSUS, CLOSE, REOPEN, ASSIGN = "open_round", "open_consensus", "close_round", "reopen_sheet", "assign"
+_KINDS = (OPEN, OPEN_CONSENSUS, CLOSE, REOPEN, ASSIGN)
+
+
+class SecretaryLog:
+    """Openings and closings in their order, which submissions were reopened, and who is assigned what.
+
+    Attributes
+    ----------
+    turns : list of Entry
+        Every opening, of a round or of a consensus, and every closing.
+    reopened : dict
+        (reviewer_id, candidate_id) → the last entry that reopened the sheet.
+    assigned : dict
+        reviewer_id → candidate ids, of the reviewers that were ever assigned any.
+    """
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.turns: list[Entry] = []
+        self.reopened: dict[tuple[str, str], Entry] = {}
+        self.assigned: dict[str, list[str]] = {}
+
+    @property
+    def openings(self) -> list[Entry]:
+        """The openings of the round, each with the rules it was opened under."""
+        return [entry for entry in self.turns if entry.kind == OPEN]
+
+    def read(self, ledger: Ledger) -> None:
+        """Take in what was written since the last time."""
+        if self.seq:
+            self._take(ledger.entries(SECRETARY, after=self.seq))
+            return
+        # A load names every candidate: the first time only the kinds looked for are read.
+        head, _ = ledger.head(SECRETARY)
+        found = [entry for kind in _KINDS for entry in ledger.entries(SECRETARY, kind) if entry.seq <= head]
+        self._take(sorted(found, key=lambda entry: entry.seq))
+        self.seq = head
+
+    def _take(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self.seq = entry.seq
+            if entry.kind in (OPEN, OPEN_CONSENSUS, CLOSE):
+                self.turns.append(entry)
+            elif entry.kind == REOPEN:
+                self.reopened[entry.body["reviewer_id"], entry.body["candidate_id"]] = entry
+            elif entry.kind == ASSIGN:
+                self.assigned |= entry.body["assignments"]

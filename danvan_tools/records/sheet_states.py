@@ -1,0 +1,146 @@
+"""How far every sheet is, and what a reviewer may see of the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from danvan_tools.records.assignments import assigned_candidates, declared_conflicts
+from danvan_tools.records.marking_rights import LockedSheets
+from danvan_tools.records.review_memory import criteria_of, roll_of
+from danvan_tools.records.reviewer_log import MARK_STAGE, ReviewerLog
+
+if TYPE_CHECKING:
+    from danvan_tools.records.review import Review
+
+__all__ = ["general_means", "sheet_states", "visible_marks"]
+
+_STATE_COLUMNS = ["reviewer_id", "candidate_id", "state", "marked", "criteria", "total", "submitted_at"]
+_MARK_COLUMNS = [
+    "stage", "reviewer_id", "candidate_id", "criterion_id", "points", "no_mark", "comment", "source", "entered_by",
+    "holder", "at",
+]  # fmt: skip
+
+
+def sheet_states(review: Review, reviewer_id: str | None = None) -> pd.DataFrame:
+    """Return how far each sheet is that the committee, or one reviewer, owes or has begun.
+
+    Parameters
+    ----------
+    review : Review
+    reviewer_id : str, optional
+        By default every member of the committee, in its order.
+
+    Returns
+    -------
+    DataFrame
+        ``reviewer_id candidate_id``; ``state``, a value of :data:`danvan_tools.schema.SHEET_STATES`; ``marked``
+        and ``criteria`` (how many of its criteria hold points or a declared lack of evidence, and how many
+        there are); ``total`` (in points, NaN while a criterion has none); ``submitted_at`` (a moment in UTC, NaT
+        but for a locked sheet). Candidates in the order of the list; one from which the reviewer asked to be
+        excused is among them, one of a declared conflict is not.
+    """
+    reviewers = review.committee["reviewer_id"].tolist() if reviewer_id is None else [reviewer_id]
+    rows = [row for one in reviewers for row in _states(review, one)]
+    table = pd.DataFrame(rows, columns=_STATE_COLUMNS)
+    table["submitted_at"] = pd.to_datetime(table["submitted_at"], utc=True, format="ISO8601")
+    texts = dict.fromkeys(("reviewer_id", "candidate_id", "state"), "str")
+    return table.astype(
+        texts | {"marked": "int64", "criteria": "int64", "total": "float64", "submitted_at": "datetime64[ms, UTC]"}
+    )
+
+
+def _states(review: Review, reviewer_id: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one reviewer."""
+    sheets, to_mark = LockedSheets(review, reviewer_id), roll_of(review).to_mark
+    owed = set(assigned_candidates(review, reviewer_id))
+    conflicts = declared_conflicts(review, reviewer_id)
+    criteria = {holder: criteria_of(review, holder) for holder in review.rubrics}
+    for key, holder in to_mark.items():
+        own = criteria.get(holder, ())
+        if key in conflicts or not (key in owed or key in sheets.log.marks):
+            continue
+        found = sheets.log.sum_up(key, holder, own)
+        locked = sheets.of(key)
+        if found.recused:
+            state = "recused"
+        elif locked:
+            state = "locked"
+        elif found.answered:
+            state = "saved" if found.answered == len(own) else "draft"
+        elif key in owed:
+            state = "not_marked"
+        else:
+            continue
+        total = None if found.total is None else float(found.total)
+        yield reviewer_id, key, state, found.answered, len(own), total, locked.at if locked else None
+
+
+def visible_marks(review: Review, reviewer_id: str) -> pd.DataFrame:
+    """Return the marks of the committee that a reviewer may read now.
+
+    One's own, and those of the others on candidates whose own sheet is locked: before that nobody may be
+    led by them. Of the others' sheets those that are locked too.
+
+    Returns
+    -------
+    DataFrame
+        The marks that count, with the columns of :meth:`Ledger.current_marks`.
+    """
+    to_mark, own = roll_of(review).to_mark, LockedSheets(review, reviewer_id)
+    rows = list(_marks_of(own.log, reviewer_id, [key for key in to_mark if key in own.log.marks], to_mark))
+    unlocked = [key for key in to_mark if own.of(key)]
+    for other in review.committee["reviewer_id"].tolist():
+        if other != reviewer_id and unlocked:
+            sheets = LockedSheets(review, other)
+            rows += _marks_of(sheets.log, other, [key for key in unlocked if sheets.of(key)], to_mark)
+    table = pd.DataFrame(rows, columns=_MARK_COLUMNS)
+    table["at"] = pd.to_datetime(table["at"], utc=True, format="ISO8601")
+    kinds = {"points": "float64", "at": "datetime64[ms, UTC]"}
+    return table.astype({name: kinds.get(name, "str") for name in _MARK_COLUMNS})
+
+
+def _marks_of(
+    log: ReviewerLog, reviewer_id: str, candidate_ids: Iterable[str], holders: Mapping[str, str]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the marks in force of some sheets as rows."""
+    for key in candidate_ids:
+        for made in log.in_force(key, holders[key]).values():
+            points = None if made.points is None else float(made.points)
+            shared = (made.no_mark, made.comment, made.source, made.entered_by, made.holder, made.at)
+            yield MARK_STAGE, reviewer_id, key, made.criterion_id, points, *shared
+
+
+def general_means(review: Review, reviewer_id: str) -> pd.DataFrame:
+    """Return a reviewer's own total beside the mean of all locked sheets, where the own sheet is locked.
+
+    Returns
+    -------
+    DataFrame
+        ``candidate_id own general sheets``: the total of the own sheet, the mean of the totals of all locked
+        sheets, the own one among them, rounded half up to ``settings.decimals``, and how many these are. A
+        sheet without a total, for want of evidence, has no row and counts in no mean.
+    """
+    to_mark = roll_of(review).to_mark
+    members = review.committee["reviewer_id"].tolist()
+    others = [LockedSheets(review, one) for one in members if one != reviewer_id]
+    own, rows = LockedSheets(review, reviewer_id), []
+    for key, holder in to_mark.items():
+        total = _total(own, key, holder, review)
+        if total is not None:
+            totals = [one for sheets in others if (one := _total(sheets, key, holder, review)) is not None]
+            mean = (total + sum(totals, Decimal(0))) / (len(totals) + 1)
+            digits = Decimal(1).scaleb(-review.settings.decimals)
+            rows.append((key, float(total), float(mean.quantize(digits, ROUND_HALF_UP)), len(totals) + 1))
+    table = pd.DataFrame(rows, columns=["candidate_id", "own", "general", "sheets"])
+    return table.astype({"candidate_id": "str", "own": "float64", "general": "float64", "sheets": "int64"})
+
+
+def _total(sheets: LockedSheets, candidate_id: str, holder: str, review: Review) -> Decimal | None:
+    """Return the total of a locked sheet; None for one that is not locked or has none."""
+    if not sheets.of(candidate_id):
+        return None
+    return sheets.log.sum_up(candidate_id, holder, criteria_of(review, holder)).total
