@@ -61,9 +61,9 @@ def sheet_contents(sheet: OpenSheet) -> Json:
     Returns
     -------
     dict
-        ``marks``: criterion → ``value no_mark comment reason at saved departs`` · ``total`` in words · ``state``: ``open``,
-        ``locked``, ``recused`` or ``closed``, and ``notice``, the sentence that says so · ``reason``: whether a
-        change needs one.
+        ``marks``: criterion → ``value no_mark comment reason at saved departs`` · ``total`` in words · ``state``:
+        ``open``, ``locked``, ``recused`` or ``closed``, and ``notice``, the sentence that says so · ``reason``: whether
+        a change needs one.
     """
     state, notice = _standing(sheet)
     return {

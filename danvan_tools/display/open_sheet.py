@@ -15,7 +15,7 @@ from danvan_tools.records import LedgerConflictError, Review, save_mark, submit_
 from danvan_tools.records.marking_rights import name_sheet
 
 Typed = Mapping[str, str]
-"""One criterion as the screen has it: ``value`` (points as typed, blank for none), ``no_mark``, ``comment``, ``reason``."""
+"""One criterion as the screen has it: ``value`` (points as typed; blank for none), ``no_mark comment reason``."""
 
 _UNDONE = "hoàn tác"
 

@@ -8,27 +8,35 @@ from typing import Any
 
 import anywidget
 import traitlets
+from ipywidgets import DOMWidget
 
 from danvan_tools.display.card_contents import card_contents, sheet_contents
 from danvan_tools.display.open_sheet import EntryRefusedError, OpenSheet, SheetChangedError
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import NO_MARKS, EntryReusedError, MarkRefusedError, SheetRefusedError
+from danvan_tools.records import NO_MARKS, EntryReusedError, MarkRefusedError, Review, SheetRefusedError
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("scoring_outbox.js", "scoring_fields.js", "scoring_form.js")
 _TYPED = ("value", "no_mark", "comment", "reason")
-_REFUSALS = (EntryRefusedError, EntryReusedError, MarkRefusedError, SheetRefusedError)
+_REFUSALS = (EntryRefusedError, EntryReusedError, MarkRefusedError, Review, SheetRefusedError)
 _ANSWERS_KEPT = 200
 # Far beyond what the ledger takes, so that it says what is too long.
 _LONGEST_ID, _LONGEST_TEXT = 64, 100_000
+
+
+def scoring_card(
+    review: Review, *, reviewer_id: str, candidate_id: str, on_saved: Callable[[], None] | None = None
+) -> DOMWidget:
+    """Return the card of one sheet; parameters and errors as for :func:`danvan_tools.display.scoring_form`."""
+    return ScoringCard(OpenSheet(review, reviewer_id, candidate_id), on_saved)
 
 
 class ScoringCard(anywidget.AnyWidget):
     """One reviewer's sheet of one candidate, in a browser.
 
     The browser sends ``{kind, id, key, …}`` with everything to be stored inside the message, and is answered
-    ``{id, outcome, because}``: ``saved``, ``refused``, ``changed`` (another window wrote first) or ``failed`` (no ledger). The state of the
-    sheet is sent before its answer. The widget is a view: what it shows comes from the ledger only.
+    ``{id, outcome, because}``: ``saved``, ``refused``, ``changed`` (another window wrote first) or ``failed`` (the
+    ledger cannot be reached). The new state of the sheet goes before its answer. What is shown comes from the ledger.
 
     Parameters
     ----------

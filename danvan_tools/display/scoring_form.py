@@ -6,18 +6,15 @@ from collections.abc import Callable
 
 from ipywidgets import DOMWidget
 
-from danvan_tools.display.open_sheet import OpenSheet
 from danvan_tools.display.stored_marks import rubric_of, sheets_to_mark_again, stored_marks
 from danvan_tools.records import Review
 
 try:
-    from danvan_tools.display.scoring_card import ScoringCard
+    from danvan_tools.display.scoring_card import scoring_card as _form
 except ModuleNotFoundError as error:
     if error.name != "anywidget":
         raise
-    ScoringCard = None
-
-from danvan_tools.display.stock_form import stock_form
+    from danvan_tools.display.stock_form import stock_form as _form
 
 __all__ = ["rubric_of", "scoring_form", "sheets_to_mark_again", "stored_marks"]
 
@@ -44,6 +41,4 @@ def scoring_form(
     DanvanError
         If the candidate's holder has no rubric.
     """
-    if ScoringCard is None:
-        return stock_form(review, reviewer_id=reviewer_id, candidate_id=candidate_id, on_saved=on_saved)
-    return ScoringCard(OpenSheet(review, reviewer_id, candidate_id), on_saved)
+    return _form(review, reviewer_id=reviewer_id, candidate_id=candidate_id, on_saved=on_saved)

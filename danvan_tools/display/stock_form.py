@@ -11,7 +11,6 @@ from ipywidgets import HTML, VBox
 
 from danvan_tools.display.criterion_fields import CriterionFields
 from danvan_tools.display.stored_marks import StoredMark, rubric_of, sheet_marks
-from danvan_tools.errors import DanvanError
 from danvan_tools.language import capitalised, format_points
 from danvan_tools.records import LedgerConflictError, Review, save_mark
 from danvan_tools.schema import Rubric

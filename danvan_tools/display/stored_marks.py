@@ -95,7 +95,9 @@ def earlier_marks(review: Review, candidate_id: str) -> dict[str, list[EarlierMa
     found: dict[str, list[EarlierMark]] = {}
     for prefix, (stage, who) in _EARLIER.items():
         for stream in review.ledger.heads():
-            bodies = [entry.body for entry in review.ledger.entries(stream, "mark")] if stream.startswith(prefix) else []
+            bodies = (
+                [entry.body for entry in review.ledger.entries(stream, "mark")] if stream.startswith(prefix) else []
+            )
             about = [one for one in bodies if (one["stage"], one["candidate_id"]) == (stage, candidate_id)]
             last = {one["criterion_id"]: one for one in about if one.get("holder", "") in ("", holder)}
             for criterion, body in last.items():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-import random
 import re
 import signal
 from collections.abc import Callable
@@ -75,9 +75,8 @@ def entries(review: Review, kind: str = "mark") -> list[dict[str, object]]:
 def test_keys_pressed_fast_on_a_slow_kernel_are_stored_as_shown(open_page, slow_address, review):
     page = open_page(slow_address)
     box(page, CHOICES).get_by_role("radio", name="0", exact=True).focus()
-    chance, agreed = random.Random(4), 0
-    for _ in range(50):
-        keys = chance.sample("1235", 4)
+    agreed = 0
+    for keys in list(itertools.permutations("1235")) * 2 + [tuple("1235"), tuple("5321")]:
         for key in keys:
             page.keyboard.press(key)
         expect(state(page, CHOICES)).to_have_text(SAVED)
@@ -130,9 +129,7 @@ def test_a_mark_the_store_has_overtaken_is_asked_about(open_page, address, revie
     expect(state(page, 1)).to_have_text(SAVED)
     entry = {"id": "b" * 36, "candidate": CANDIDATE, "criterion": "TT1", "group": "points", "before": "",
              "changes": {"value": "7", "no_mark": ""}, "entered": "2015-12-01T01:02:03.000Z"}  # fmt: skip
-    page.evaluate(
-        "item => localStorage.setItem(`danvan|DVK-2015|TV01|MH-005|${item.id}`, JSON.stringify(item))", entry
-    )
+    page.evaluate("item => localStorage.setItem(`danvan|DVK-2015|TV01|MH-005|${item.id}`, JSON.stringify(item))", entry)
     page.reload()
     left = page.get_by_role("region", name="Nội dung chưa ghi")
     expect(left).to_contain_text("Tiêu chí 1: 7 điểm, nhập lúc")
@@ -275,9 +272,7 @@ def test_another_persons_leftovers_are_not_offered(open_page, serve_cells, revie
     page = open_page(serve_cells(CELL.format(folder=str(review.folder), reviewer="TV02", busy=0)))
     entry = {"id": "c" * 36, "criterion": "TT1", "group": "points", "before": "", "entered": "2015-12-01T01:02:03Z",
              "changes": {"value": "7", "no_mark": ""}}  # fmt: skip
-    page.evaluate(
-        "item => localStorage.setItem(`danvan|DVK-2015|TV01|MH-005|${item.id}`, JSON.stringify(item))", entry
-    )
+    page.evaluate("item => localStorage.setItem(`danvan|DVK-2015|TV01|MH-005|${item.id}`, JSON.stringify(item))", entry)
     page.reload()
     expect(field(page, 1)).to_be_visible()
     expect(page.get_by_role("region", name="Nội dung chưa ghi")).to_be_hidden()
