@@ -18,7 +18,7 @@ from danvan_tools.records import NO_MARKS, EntryReusedError, MarkRefusedError, R
 _HERE = Path(__file__).parent
 _SCRIPTS = ("scoring_outbox.js", "scoring_fields.js", "scoring_form.js")
 _TYPED = ("value", "no_mark", "comment", "reason")
-_REFUSALS = (EntryRefusedError, EntryReusedError, MarkRefusedError, Review, SheetRefusedError)
+_REFUSALS = (EntryRefusedError, EntryReusedError, MarkRefusedError, SheetRefusedError)
 _ANSWERS_KEPT = 200
 # Far beyond what the ledger takes, so that it says what is too long.
 _LONGEST_ID, _LONGEST_TEXT = 64, 100_000
