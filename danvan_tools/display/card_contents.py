@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,8 @@ import pandas as pd
 from danvan_tools.display.open_sheet import OpenSheet
 from danvan_tools.display.stored_marks import EarlierMark, StoredMark
 from danvan_tools.language import VIETNAM_TIME, format_date, format_moment, format_points
-from danvan_tools.records import NO_MARKS, round_state, sheet_states
+from danvan_tools.records import NO_MARKS, round_state
+from danvan_tools.records.marking_rights import locked_submission
 from danvan_tools.schema import vietnamese
 
 Json = dict[str, Any]
@@ -108,15 +110,14 @@ def _total_words(sheet: OpenSheet) -> Json:
 
 def _standing(sheet: OpenSheet) -> tuple[str, str]:
     """Return whether the sheet may be changed, and the sentence that goes with it."""
-    states = sheet_states(sheet.review, sheet.reviewer_id)
-    own = states[states["candidate_id"] == sheet.candidate_id]
-    state, now = (str(own["state"].iloc[0]) if len(own) else ""), round_state(sheet.review)
-    if state == "recused":
+    if any(mark.no_mark == "recused" for mark in sheet.marks.values()):
         return "recused", _RECUSED
-    if state == "locked" and now.stage == "consensus" and sheet.candidate_id in now.candidate_ids:
+    now = round_state(sheet.review)
+    locked = locked_submission(sheet.review, sheet.reviewer_id, sheet.candidate_id)
+    if locked and now.stage == "consensus" and now.state == "open" and sheet.candidate_id in now.candidate_ids:
         return "open", _CONSENSUS
-    if state == "locked":
-        when = format_moment(own["submitted_at"].iloc[0].to_pydatetime())
+    if locked:
+        when = format_moment(datetime.fromisoformat(locked.at))
         return "locked", f"Phiếu đã hoàn tất và khoá lúc {when}. Cần sửa thì đề nghị Thư ký mở lại phiếu này."
     if now.closed_at:
         return "closed", f"Vòng chấm đã đóng lúc {format_moment(now.closed_at)}: phiếu chỉ để xem."
