@@ -28,7 +28,7 @@ def scoring_card(
     review: Review, *, reviewer_id: str, candidate_id: str, on_saved: Callable[[], None] | None = None
 ) -> DOMWidget:
     """Return the card of one sheet; parameters and errors as for :func:`danvan_tools.display.scoring_form`."""
-    return ScoringCard(OpenSheet(review, reviewer_id, candidate_id), on_saved)
+    return ScoringCard(OpenSheet(review, reviewer_id, candidate_id), on_saved).add_class("danvan-form")
 
 
 class ScoringCard(anywidget.AnyWidget):

@@ -36,7 +36,8 @@ function createCriterion(criterion, outbox) {
   const comment = make("textarea", { rows: 1 });
   const label = `Điểm tiêu chí ${number} (${range})`;
   const reasonLabel = make("span", { className: "danvan-label" });
-  const reasonLine = make("label", { className: "danvan-reason", hidden: true }, reasonLabel, reason);
+  const reasonLine = make("label", { className: "danvan-reason" }, reasonLabel, reason);
+  const reasonPlace = make("div");
   for (const field of [typed, evidence, blank, ...radios]) field.setAttribute("aria-describedby", `${id}-state`);
 
   const points = choices.length
@@ -54,7 +55,7 @@ function createCriterion(criterion, outbox) {
     earlier.length ? make("ul", { className: "danvan-earlier" }, ...earlier) : null,
     make("div", { className: "danvan-points" }, points,
       make("label", { className: "danvan-evidence" }, evidence, make("span", {}, "Không đủ minh chứng")), state),
-    reasonLine,
+    reasonPlace,
     make("div", { className: "danvan-comment" }, make("label", {}, make("span", { className: "danvan-label" }, `Nhận xét tiêu chí ${number}`), comment), commentState, refused));
 
   let open = true;
@@ -115,10 +116,13 @@ function createCriterion(criterion, outbox) {
     return `phiếu vừa được ghi ở cửa sổ khác; ô này đang lưu ${what ?? now}; đồng chí đã nhập`;
   }
 
+  /* Whether what was refused stays in its field; a locked sheet shows what is stored. */
+  const standsTyped = (refusal) => Boolean(refusal) && !refusal.newer && open;
+
   function drawPoints(mark, force) {
     const pending = outbox.pending(criterion.id, "points");
     const refusal = outbox.refusal(criterion.id, "points");
-    const shown = { ...mark, ...(refusal && !refusal.newer ? refusal.changes : {}), ...pending?.changes };
+    const shown = { ...mark, ...(standsTyped(refusal) ? refusal.changes : {}), ...pending?.changes };
     if (force || pending || document.activeElement !== typed) {
       if (typed.value !== shown.value) typed.value = shown.value;
     }
@@ -126,28 +130,32 @@ function createCriterion(criterion, outbox) {
     blank.checked = !shown.value && !shown.no_mark;
     evidence.checked = shown.no_mark === "insufficient_evidence";
     const named = refusal?.changes.value ? `"${refusal.changes.value}"` : "việc bỏ điểm";
-    const because = refusal?.newer ? `${newerWords(mark)} ${named}. Nếu vẫn cần, hãy nhập lại.` : refusal?.because;
+    const typedWords = refusal && !open ? ` Đồng chí đã nhập ${named}.` : "";
+    const because = refusal?.newer
+      ? `${newerWords(mark)} ${named}. Nếu vẫn cần, hãy nhập lại.`
+      : refusal && `${refusal.because}${typedWords}`;
     say(state, pending, because, mark.saved, mark.value ? "danvan-saved" : "danvan-blank");
   }
 
   function drawComment(mark, force) {
     const pending = outbox.pending(criterion.id, "comment");
     const refusal = outbox.refusal(criterion.id, "comment");
-    const shown = { ...mark, ...(refusal && !refusal.newer ? refusal.changes : {}), ...pending?.changes };
+    const shown = { ...mark, ...(standsTyped(refusal) ? refusal.changes : {}), ...pending?.changes };
     if ((force || document.activeElement !== comment) && comment.value !== shown.comment) comment.value = shown.comment;
-    const newer = Boolean(refusal?.newer) && !pending;
+    const apart = Boolean(refusal) && !pending && !standsTyped(refusal);
     const now = mark.comment ? "nội dung ở ô trên" : "ô trống";
-    const because = newer ? `${newerWords(mark, now)} nhận xét dưới đây. Nếu vẫn cần, hãy nhập lại.` : refusal?.because;
+    const because = refusal?.newer ? `${newerWords(mark, now)} nhận xét dưới đây. Nếu vẫn cần, hãy nhập lại.` : refusal?.because;
     const words = mark.comment && mark.saved ? `nhận xét ${mark.saved.split("; ").pop()}` : "";
     say(commentState, pending, because, words, words ? "danvan-saved" : "danvan-blank");
-    put(refused, newer ? refusal.changes.comment : "");
-    refused.hidden = !newer;
+    put(refused, apart ? refusal.changes.comment : "");
+    refused.hidden = !apart;
   }
 
   function drawReason(mark, force) {
     const pending = outbox.pending(criterion.id, "points");
     const wanted = mark.departs && mark.value !== "" ? `Lý do chấm khác ${mark.departs}` : "";
-    reasonLine.hidden = !(consensus || wanted);
+    if (!consensus && !wanted) reasonLine.remove();
+    else if (!reasonLine.parentNode) reasonPlace.append(reasonLine);
     put(reasonLabel, consensus ? `Lý do thay đổi ở tiêu chí ${number}` : `${wanted}, tiêu chí ${number}`);
     reasonLabel.className = !consensus && wanted && !mark.reason ? "danvan-wanted" : "danvan-label";
     if (consensus || (!force && document.activeElement === reason)) return;

@@ -45,6 +45,7 @@ function createHelp() {
 function drawLeftovers(panel, outbox, card, sheet) {
   const items = outbox.leftovers();
   const named = items.map((item) => [item, card.criteria.find((one) => one.id === item.criterion)]);
+  named.sort(([, one], [, other]) => (one?.number ?? 0) - (other?.number ?? 0));
   const lines = named.map(([item, criterion]) => {
     const mark = sheet.marks[item.criterion];
     const where = criterion ? `Tiêu chí ${criterion.number}` : item.criterion;
@@ -62,7 +63,7 @@ function drawLeftovers(panel, outbox, card, sheet) {
   panel.replaceChildren(
     make("p", {}, make("strong", {}, `${UNSAVED}: `), "lần trước còn nội dung chưa ghi được vào sổ, trình duyệt này đã giữ lại."),
     make("ul", {}, ...lines.map(({ line }) => line)));
-  if (safe.length > 1) panel.append(button("Ghi lại tất cả", () => safe.forEach((item) => outbox.replay(item))));
+  if (safe.length > 1) panel.append(button("Ghi lại tất cả", () => safe.forEach((item) => outbox.replay(item)), "danvan-main-button"));
 }
 
 function changeWords({ group, changes }) {
@@ -75,10 +76,12 @@ function pointsWords({ value, no_mark }) {
   return { insufficient_evidence: "không đủ minh chứng", recused: "xin không chấm (có liên quan)" }[no_mark] ?? "chưa chấm";
 }
 
+/* Write a moment as the kernel does: in Viet Nam, wherever the browser is. */
 function moment(text) {
-  const at = new Date(text);
+  const at = new Date(Date.parse(text) + 7 * 3_600_000);
   const two = (number) => String(number).padStart(2, "0");
-  return `lúc ${two(at.getHours())}:${two(at.getMinutes())} ngày ${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
+  const day = `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
+  return `lúc ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} ngày ${day}`;
 }
 
 function createCard(model, outbox, el) {
@@ -101,7 +104,7 @@ function createCard(model, outbox, el) {
   const recuse = button("Xin không chấm (có liên quan)", () => ask(RECUSE, "Xin không chấm", recuseSheet, recuse));
   const submit = button("Hoàn tất phiếu", askToSubmit, "danvan-main-button");
   const gates = card.gates.length ? ` Điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm: ${card.gates.join("; ")}.` : "";
-  const root = make("section", { className: "danvan-card danvan-form", tabIndex: -1, "aria-label": "Phiếu chấm điểm" },
+  const root = make("section", { className: "danvan-card", tabIndex: -1, "aria-label": "Phiếu chấm điểm" },
     make("header", { className: "danvan-card-head" }, make("h3", {}, "Phiếu chấm điểm"), helpButton), help, leftovers, elsewhere, notice,
     make("p", { className: "danvan-source" }, `Bộ tiêu chí: ${card.source}.${gates}`),
     ...fields.map(({ box }) => box), total, question,
@@ -184,6 +187,16 @@ function createCard(model, outbox, el) {
     elsewhere.hidden = !names.length;
   }
 
+  /* Name what was entered here while another window wrote. */
+  function overtaken() {
+    const typed = outbox.refusals().filter(({ newer }) => newer);
+    const words = typed.map(({ criterion, group, changes }) => {
+      const what = group === "comment" ? "Nhận xét" : "value" in changes ? `Điểm "${changes.value}"` : "Lý do";
+      return `${what} ở tiêu chí ${card.criteria.find((one) => one.id === criterion)?.number}`;
+    });
+    return words.map((one) => ` ${one} chưa được ghi.`).join("");
+  }
+
   let offered = "";
   function draw({ answer, order, item } = {}) {
     const sheet = model.get("sheet");
@@ -192,7 +205,7 @@ function createCard(model, outbox, el) {
     fields.forEach((field) => field.draw(sheet, force));
     put(total, `Tổng điểm đã lưu: ${sheet.total.points} ${sheet.total.rest}`);
     const said = outbox.notice() || sheet.notice;
-    put(notice, outbox.notice() ? `${UNSAVED}: ${said}` : said);
+    put(notice, outbox.notice() ? `${UNSAVED}: ${said}${overtaken()}` : said);
     notice.hidden = !said;
     notice.classList.toggle("danvan-unsaved", Boolean(outbox.notice()));
     root.dataset.state = sheet.state;

@@ -8,6 +8,7 @@
 const LATE = 2500; // ms without an answer after which the page says so
 const AGAIN = 5000; // ms until an unanswered message is sent once more
 const TICK = 250;
+const BLANK = { value: "", no_mark: "", comment: "", reason: "" };
 
 function newId() {
   // crypto.randomUUID is missing on plain http.
@@ -100,8 +101,8 @@ function createOutbox(model) {
     if (item) {
       waiting.delete(place(item));
       // In a consensus each change has a reason of its own.
-      const standing = model.get("sheet").reason ? { reason: "" } : {};
-      const { value, no_mark, comment, reason } = { ...stored(item.criterion), ...standing, ...item.changes };
+      const apart = model.get("sheet").reason ? { reason: "" } : {};
+      const { value, no_mark, comment, reason } = { ...BLANK, ...stored(item.criterion), ...apart, ...item.changes };
       const content = { criterion: item.criterion, value, no_mark, comment, reason };
       launch({ kind: "mark", id: item.id, key, ...content }, { item, due: item.due });
     } else if (orders.length && !waiting.size) {
@@ -133,7 +134,8 @@ function createOutbox(model) {
     if (item) journal.forget(item.id);
     if (item && answer.outcome === "saved") refusals.delete(place(item));
     if (item && answer.outcome === "refused") refuse(item, answer.because, false);
-    notice = order && answer.outcome === "refused" ? answer.because : "";
+    const shown = item && stored(item.criterion);
+    notice = answer.outcome === "refused" && !shown ? answer.because : "";
     if (answer.outcome === "changed") {
       // What was entered before the newer state was seen must not go over it.
       for (const one of [item, ...waiting.values()].filter(Boolean)) {

@@ -6,15 +6,15 @@ import itertools
 import os
 import re
 import signal
-from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from danvan_tools.records import Ledger, Review, open_review
+from danvan_tools.records import Ledger, Review, open_review, save_mark
 
 pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^đã lưu \d\d:\d\d$")
@@ -28,8 +28,6 @@ Path("kernel.txt").write_text(str(os.getpid()))
 review = open_review({folder!r})
 scoring_form(review, reviewer_id={reviewer!r}, candidate_id="MH-005", on_saved=lambda: time.sleep({busy}))
 """
-
-OpenCard = Callable[..., Page]
 
 
 @pytest.fixture
@@ -233,6 +231,7 @@ def test_two_windows_of_one_reviewer_never_overwrite_each_other(open_page, addre
     field(here, 1).fill("14")
     field(here, 1).press("Enter")
     expect(here.get_by_role("alert")).to_contain_text("vừa được ghi ở một cửa sổ khác")
+    expect(here.get_by_role("alert")).to_contain_text('Điểm "14" ở tiêu chí 1 chưa được ghi.')
     expect(state(here, 1)).to_have_text(
         'CHƯA LƯU: phiếu vừa được ghi ở cửa sổ khác; ô này đang lưu 11 điểm; đồng chí đã nhập "14". '
         "Nếu vẫn cần, hãy nhập lại."
@@ -276,3 +275,48 @@ def test_another_persons_leftovers_are_not_offered(open_page, serve_cells, revie
     page.reload()
     expect(field(page, 1)).to_be_visible()
     expect(page.get_by_role("region", name="Nội dung chưa ghi")).to_be_hidden()
+
+
+NEXT = """
+from ipywidgets import Button, VBox
+from danvan_tools.display import scoring_form
+from danvan_tools.records import open_review
+review = open_review({folder!r})
+box, following = VBox(), Button(description="Hồ sơ sau")
+def show(_=None):
+    box.children = [scoring_form(review, reviewer_id="TV01", candidate_id="MH-005" if _ else "MH-003")]
+following.on_click(show)
+show()
+VBox([following, box])
+"""
+
+
+def test_a_card_costs_few_messages_and_none_tells_of_another_reviewer(open_page, serve_cells, review):
+    save_mark(
+        review, reviewer_id="TV02", candidate_id=CANDIDATE, criterion_id="TT1", points=Decimal("3.5"),
+        comment="chỉ mình tôi biết 4711", expected_seq=0, entered_by="TV02",
+    )  # fmt: skip
+    frames: list[bytes] = []
+
+    def received(frame: bytes | str) -> None:
+        frames.append(frame if isinstance(frame, bytes) else frame.encode())
+
+    def opened(socket: WebSocket) -> None:
+        # The page's own watch on the kernel gets every message a second time.
+        if "watch-" not in socket.url:
+            socket.on("framereceived", received)
+
+    page = open_page(serve_cells(NEXT.format(folder=str(review.folder))))
+    page.on("websocket", opened)
+    page.reload()
+    expect(field(page, 1)).to_be_visible()
+    page.wait_for_timeout(500)
+    seen = len(frames)
+    page.get_by_role("button", name="Hồ sơ sau").click()
+    expect(page.locator(".danvan-card")).to_have_count(1)
+    page.wait_for_timeout(500)
+    assert 3 <= len(frames) - seen <= 6
+    everything = b"".join(frames)
+    assert b"MH-005" in everything
+    assert b"4711" not in everything
+    assert b"TV02" not in everything
