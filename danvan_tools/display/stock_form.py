@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from html import escape
@@ -78,6 +79,7 @@ class _StockForm:
                 points=mark.points,
                 comment=mark.comment,
                 no_mark=mark.no_mark,
+                reason=mark.reason,
                 expected_seq=self._seen_seq,
                 entered_by=self._reviewer_id,
             )
@@ -87,7 +89,7 @@ class _StockForm:
             return None
         self._seen_seq = entry.seq
         at = datetime.fromisoformat(entry.at)
-        fields.stored = StoredMark(mark.points, mark.comment, mark.no_mark, at)
+        fields.stored = replace(mark, at=at)
         self._notice.value = ""
         self._summarise()
         if self._on_saved:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from ipywidgets import HTML, Text, Textarea
+from ipywidgets import HTML, Dropdown, Text, Textarea
 from lxml import html
 
 from danvan_tools.display import stock_form
@@ -27,6 +27,9 @@ class Screen:
 
     def field(self, number: int) -> Text:
         return self._boxes[number - 1].children[1].children[0]
+
+    def no_mark(self, number: int) -> Dropdown:
+        return self._boxes[number - 1].children[1].children[2]
 
     def comment(self, number: int) -> Textarea:
         return self._boxes[number - 1].children[2].children[0]
@@ -128,6 +131,19 @@ def test_what_the_rubric_does_not_allow_stays_on_the_screen_unsaved(small_review
     assert screen.state(1).startswith("CHƯA LƯU: ")
     screen.field(1).value = "13"
     assert re.fullmatch(SAVED, screen.state(1))
+
+
+def test_why_there_are_no_points_is_chosen_and_points_take_it_back(small_review):
+    screen = Screen(small_review)
+    screen.field(1).value = "12"
+    screen.no_mark(1).value = "insufficient_evidence"
+    assert screen.field(1).value == ""
+    assert re.fullmatch(f"không đủ minh chứng; {SAVED}", screen.state(1))
+    assert Screen(small_review).no_mark(1).value == "insufficient_evidence"
+    screen.field(1).value = "13"
+    assert screen.no_mark(1).value == ""
+    assert stored(small_review) == {"TT1": (13, "")}
+    assert len(small_review.ledger.entries("reviewer:TV1")) == 3
 
 
 def test_a_form_built_again_shows_what_is_stored(small_review):
