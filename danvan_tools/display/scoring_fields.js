@@ -35,6 +35,7 @@ function createCriterion(criterion, outbox) {
   const reason = make("input", { type: "text", autocomplete: "off" });
   const comment = make("textarea", { rows: 1 });
   const label = `Điểm tiêu chí ${number} (${range})`;
+  const commentLabel = make("span", { className: "danvan-label" }, `Nhận xét tiêu chí ${number}`);
   const reasonLabel = make("span", { className: "danvan-label" });
   const reasonLine = make("label", { className: "danvan-reason" }, reasonLabel, reason);
   const reasonPlace = make("div");
@@ -56,7 +57,7 @@ function createCriterion(criterion, outbox) {
     make("div", { className: "danvan-points" }, points,
       make("label", { className: "danvan-evidence" }, evidence, make("span", {}, "Không đủ minh chứng")), state),
     reasonPlace,
-    make("div", { className: "danvan-comment" }, make("label", {}, make("span", { className: "danvan-label" }, `Nhận xét tiêu chí ${number}`), comment), commentState, refused));
+    make("div", { className: "danvan-comment" }, make("label", {}, commentLabel, comment), commentState, refused));
 
   let open = true;
   let consensus = false;
@@ -101,7 +102,8 @@ function createCriterion(criterion, outbox) {
     let text = words;
     let style = kind;
     if (pending) {
-      text = pending.late ? `${UNSAVED}: ${pending.because ?? "phần mềm chưa trả lời"}` : pending.typing ? "đang nhập, chưa lưu" : "đang ghi…";
+      text = pending.typing ? "đang nhập, chưa lưu" : "đang ghi…";
+      if (pending.late) text = `${UNSAVED}: ${pending.because ?? "phần mềm chưa trả lời"}`;
       style = pending.late ? "danvan-unsaved" : "danvan-pending";
     } else if (refusal) {
       text = `${UNSAVED}: ${refusal}`;

@@ -13,8 +13,13 @@ const HELP_NOTES = [
   "“Xin không chấm”: đồng chí có liên quan đến hồ sơ nên không chấm cả phiếu này.",
   "Nội dung chưa ghi được giữ trong trình duyệt này; khi mở lại phiếu, phần mềm hỏi có ghi lại không.",
 ];
+const NO_MARKS = { insufficient_evidence: "không đủ minh chứng", recused: "xin không chấm (có liên quan)" };
+const KEPT =
+  "Nội dung đã được giữ trong trình duyệt này: nếu dòng này không mất đi, tải lại trang rồi bấm “Ghi lại”.";
+const NOT_KEPT = "Trình duyệt này không cho giữ bản nháp: đừng đóng trang, báo người quản trị.";
 const RECUSE =
-  "Đồng chí xin không chấm hồ sơ này vì có liên quan? Cả phiếu không tính vào điểm của hội đồng; điểm đã nhập vẫn giữ trong sổ.";
+  "Đồng chí xin không chấm hồ sơ này vì có liên quan? Cả phiếu không tính vào điểm của hội đồng; " +
+  "điểm đã nhập vẫn giữ trong sổ.";
 
 /* One line at the foot of the window for every card with something unsaved. */
 function createBar() {
@@ -56,14 +61,17 @@ function drawLeftovers(panel, outbox, card, sheet) {
     const again = button(newer ? "Ghi đè" : "Ghi lại", () => outbox.replay(item));
     const drop = button("Bỏ", () => outbox.drop(item));
     for (const one of [again, drop]) one.setAttribute("aria-label", `${one.textContent}: ${where}, ${what}`);
-    return { item, newer, line: make("li", {}, make("span", {}, `${where}: ${what}, nhập ${moment(item.entered)}.${asked}`), again, drop) };
+    const words = `${where}: ${what}, nhập ${moment(item.entered)}.${asked}`;
+    return { item, newer, line: make("li", {}, make("span", {}, words), again, drop) };
   });
   const safe = lines.filter(({ newer }) => !newer).map(({ item }) => item);
   panel.hidden = !items.length;
+  const heading = "lần trước còn nội dung chưa ghi được vào sổ, trình duyệt này đã giữ lại.";
   panel.replaceChildren(
-    make("p", {}, make("strong", {}, `${UNSAVED}: `), "lần trước còn nội dung chưa ghi được vào sổ, trình duyệt này đã giữ lại."),
+    make("p", {}, make("strong", {}, `${UNSAVED}: `), heading),
     make("ul", {}, ...lines.map(({ line }) => line)));
-  if (safe.length > 1) panel.append(button("Ghi lại tất cả", () => safe.forEach((item) => outbox.replay(item)), "danvan-main-button"));
+  const replayAll = () => safe.forEach((item) => outbox.replay(item));
+  if (safe.length > 1) panel.append(button("Ghi lại tất cả", replayAll, "danvan-main-button"));
 }
 
 function changeWords({ group, changes }) {
@@ -73,7 +81,7 @@ function changeWords({ group, changes }) {
 
 function pointsWords({ value, no_mark }) {
   if (value) return `${value} điểm`;
-  return { insufficient_evidence: "không đủ minh chứng", recused: "xin không chấm (có liên quan)" }[no_mark] ?? "chưa chấm";
+  return NO_MARKS[no_mark] ?? "chưa chấm";
 }
 
 /* Write a moment as the kernel does: in Viet Nam, wherever the browser is. */
@@ -88,9 +96,12 @@ function createCard(model, outbox, el) {
   const card = model.get("card");
   const fields = card.criteria.map((criterion) => createCriterion(criterion, outbox));
   const help = createHelp();
-  const leftovers = make("section", { className: "danvan-leftovers", "aria-label": "Nội dung chưa ghi", hidden: true });
+  const left = { className: "danvan-leftovers", "aria-label": "Nội dung chưa ghi", hidden: true };
+  const leftovers = make("section", left);
   const notice = make("p", { className: "danvan-notice", role: "alert", hidden: true });
-  const elsewhere = make("p", { className: "danvan-notice", hidden: true });
+  const elsewhere = make("p", { className: "danvan-notice danvan-unsaved", hidden: true });
+  // Beside the buttons: whoever pressed one is looking there.
+  const warning = make("p", { className: "danvan-notice danvan-unsaved", role: "alert", hidden: true });
   const total = make("p", { className: "danvan-total", role: "status" });
   const question = make("div", { className: "danvan-question", role: "group", hidden: true });
   const toggleHelp = (open = help.hidden) => {
@@ -103,11 +114,12 @@ function createCard(model, outbox, el) {
   const undo = button("Hoàn tác", () => outbox.order("undo"));
   const recuse = button("Xin không chấm (có liên quan)", () => ask(RECUSE, "Xin không chấm", recuseSheet, recuse));
   const submit = button("Hoàn tất phiếu", askToSubmit, "danvan-main-button");
-  const gates = card.gates.length ? ` Điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm: ${card.gates.join("; ")}.` : "";
+  const gates = `Điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm: ${card.gates.join("; ")}.`;
+  const head = make("header", { className: "danvan-card-head" }, make("h3", {}, "Phiếu chấm điểm"), helpButton);
   const root = make("section", { className: "danvan-card", tabIndex: -1, "aria-label": "Phiếu chấm điểm" },
-    make("header", { className: "danvan-card-head" }, make("h3", {}, "Phiếu chấm điểm"), helpButton), help, leftovers, elsewhere, notice,
-    make("p", { className: "danvan-source" }, `Bộ tiêu chí: ${card.source}.${gates}`),
-    ...fields.map(({ box }) => box), total, question,
+    head, help, leftovers, elsewhere, notice,
+    make("p", { className: "danvan-source" }, `Bộ tiêu chí: ${card.source}. ${card.gates.length ? gates : ""}`),
+    ...fields.map(({ box }) => box), total, warning, question,
     make("div", { className: "danvan-buttons" }, undo, recuse, submit));
   const bar = createBar();
 
@@ -130,14 +142,22 @@ function createCard(model, outbox, el) {
   }
 
   function askToSubmit() {
-    const refused = outbox.refusals().map(({ criterion }) => card.criteria.find((one) => one.id === criterion).number);
-    if (refused.length) {
-      outbox.say(`Chưa hoàn tất được: tiêu chí ${[...new Set(refused)].join(", ")} còn nội dung chưa lưu. Sửa ô có chữ “${UNSAVED}” rồi hoàn tất.`);
+    // What another window has overtaken is not on the screen any more.
+    const refused = numbersOf(outbox.refusals().filter(({ newer }) => !newer));
+    if (refused) {
+      const what = `Chưa hoàn tất được: tiêu chí ${refused} còn nội dung chưa lưu.`;
+      outbox.say(`${what} Sửa ô có chữ “${UNSAVED}” rồi hoàn tất.`);
       return;
     }
     const { points, rest } = model.get("sheet").total;
-    const words = `Tổng điểm đã lưu ${points} ${rest}. Hoàn tất thì phiếu khoá lại; muốn sửa phải nhờ thư ký mở lại. Hoàn tất phiếu?`;
+    const what = "Hoàn tất thì phiếu khoá lại; muốn sửa phải nhờ Thư ký mở lại. Hoàn tất phiếu?";
+    const words = `Tổng điểm đã lưu: ${points} ${rest}. ${what}`;
     ask(words, "Hoàn tất và khoá phiếu", () => outbox.order("submit", () => ({ shown: screen() })), submit);
+  }
+
+  function numbersOf(items) {
+    const numbers = items.map((item) => card.criteria.find((one) => one.id === item.criterion)?.number);
+    return [...new Set(numbers.filter(Boolean))].sort((one, other) => one - other).join(", ");
   }
 
   const screen = () => Object.fromEntries(fields.map((field) => [field.criterion.id, field.onScreen()]));
@@ -169,21 +189,22 @@ function createCard(model, outbox, el) {
     if (taken) event.preventDefault();
   }
 
+  const fieldOf = (id) => fields.find(({ criterion }) => criterion.id === id);
   const firstBlank = () => fields.find(({ criterion }) => !model.get("sheet").marks[criterion.id].value) ?? fields[0];
 
   function drawBar() {
     const late = outbox.late();
-    const numbers = late.map((item) => card.criteria.find((one) => one.id === item.criterion)?.number).filter(Boolean);
-    const where = numbers.length ? ` tiêu chí ${[...new Set(numbers)].sort((a, b) => a - b).join(", ")}` : "";
-    const kept = outbox.journal.works ? "Nội dung đã được giữ trong trình duyệt này: nếu dòng này không mất đi, tải lại trang rồi bấm “Ghi lại”."
-      : "Trình duyệt này không cho giữ bản nháp: đừng đóng trang, báo người quản trị.";
+    const numbers = numbersOf(late);
+    const where = numbers ? ` tiêu chí ${numbers}` : "";
+    const kept = outbox.journal.works ? KEPT : NOT_KEPT;
     put(bar, late.length ? `${UNSAVED}${where}: ${late[0].because ?? "phần mềm chưa trả lời."} ${kept}` : "");
   }
 
   function drawElsewhere() {
     const old = outbox.journal.others().filter((item) => Date.now() - Date.parse(item.entered) > LATE);
     const names = [...new Set(old.map((item) => item.candidate))];
-    put(elsewhere, names.length ? `${UNSAVED}: trình duyệt này còn giữ nội dung chưa ghi của hồ sơ ${names.join(", ")}. Mở hồ sơ ấy để ghi lại.` : "");
+    const what = `trình duyệt này còn giữ nội dung chưa ghi của hồ sơ ${names.join(", ")}.`;
+    put(elsewhere, names.length ? `${UNSAVED}: ${what} Mở hồ sơ ấy để ghi lại.` : "");
     elsewhere.hidden = !names.length;
   }
 
@@ -200,14 +221,14 @@ function createCard(model, outbox, el) {
   let offered = "";
   function draw({ answer, order, item } = {}) {
     const sheet = model.get("sheet");
-    if (item && answer.outcome === "saved") fields.find(({ criterion }) => criterion.id === item.criterion)?.saved();
+    if (item && answer.outcome === "saved") fieldOf(item.criterion)?.saved();
     const force = answer?.outcome === "changed" || order === "undo";
     fields.forEach((field) => field.draw(sheet, force));
     put(total, `Tổng điểm đã lưu: ${sheet.total.points} ${sheet.total.rest}`);
-    const said = outbox.notice() || sheet.notice;
-    put(notice, outbox.notice() ? `${UNSAVED}: ${said}${overtaken()}` : said);
-    notice.hidden = !said;
-    notice.classList.toggle("danvan-unsaved", Boolean(outbox.notice()));
+    put(notice, sheet.notice);
+    notice.hidden = !sheet.notice;
+    put(warning, outbox.notice() ? `${UNSAVED}: ${outbox.notice()}${overtaken()}` : "");
+    warning.hidden = !outbox.notice();
     root.dataset.state = sheet.state;
     submit.disabled = recuse.disabled = sheet.state !== "open";
     // In a consensus the sheet stays the one handed in.
@@ -217,7 +238,11 @@ function createCard(model, outbox, el) {
     if (offer !== offered) drawLeftovers(leftovers, outbox, card, sheet);
     offered = offer;
     drawBar();
-    if (order === "undo" && answer.criterion) fields.find(({ criterion }) => criterion.id === answer.criterion)?.first().focus();
+    if (order === "undo" && answer.criterion) fieldOf(answer.criterion)?.first().focus();
+    if (order === "submit" && answer.outcome === "saved") {
+      root.focus();
+      root.scrollIntoView();
+    }
   }
 
   for (const name of ["keydown", "keypress", "keyup"]) {

@@ -133,6 +133,7 @@ function createOutbox(model) {
     flight = null;
     if (item) journal.forget(item.id);
     if (item && answer.outcome === "saved") refusals.delete(place(item));
+    if (order?.kind === "undo" && answer.criterion) refusals.delete(`${answer.criterion}|points`);
     if (item && answer.outcome === "refused") refuse(item, answer.because, false);
     const shown = item && stored(item.criterion);
     notice = answer.outcome === "refused" && !shown ? answer.because : "";
@@ -189,9 +190,10 @@ function createOutbox(model) {
       outbox.hurry();
     },
     replay(item) {
+      if (waiting.has(place(item))) return;
       leftovers = leftovers.filter((one) => one.id !== item.id);
       // Another window may have had its answer meanwhile.
-      if (journal.has(item.id) && !waiting.has(place(item))) waiting.set(place(item), { ...item, due: Date.now() });
+      if (journal.has(item.id)) waiting.set(place(item), { ...item, due: Date.now() });
       pump();
     },
     drop(item) {
