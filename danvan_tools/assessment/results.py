@@ -84,6 +84,8 @@ def cut_scores(results: pd.DataFrame) -> pd.DataFrame:
 def describe_coverage(tables: Tables, unfinished: pd.DataFrame) -> pd.DataFrame:
     """Count the sheets still owed per candidate, without saying by whom: fit for a projector.
 
+    A sheet on which every blank is declared for want of evidence is delivered: nobody owes it any more.
+
     Parameters
     ----------
     tables : Tables
@@ -95,7 +97,7 @@ def describe_coverage(tables: Tables, unfinished: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         candidate_id, name, sheets_owed (int), most owed first, equals by name.
     """
-    owed = unfinished.groupby("candidate_id").size().rename("sheets_owed").reset_index()
+    owed = unfinished[~unfinished["declared"]].groupby("candidate_id").size().rename("sheets_owed").reset_index()
     named = owed.merge(tables.candidates[["candidate_id", "name", "holder"]], on="candidate_id")
     by_name = named.iloc[name_order(named)].sort_values("sheets_owed", ascending=False, kind="stable")
     return by_name[["candidate_id", "name", "sheets_owed"]].reset_index(drop=True)

@@ -9,7 +9,7 @@ from danvan_tools.assessment.counting import Count, share_of
 from danvan_tools.assessment.dimensions import record_ids
 from danvan_tools.assessment.milestones import nominated_candidates
 from danvan_tools.assessment.scores import combine_scores
-from danvan_tools.assessment.sheets import expected_sheets, unfinished_sheets
+from danvan_tools.assessment.sheets import excused_sheets, expected_sheets, unfinished_sheets
 from danvan_tools.language import format_date
 from danvan_tools.schema import AWARDS, Fact, Tables
 
@@ -28,7 +28,7 @@ def count_nominated(tables: Tables, parts: pd.DataFrame) -> list[Fact]:
 
 
 def count_sheets(tables: Tables) -> list[Fact]:
-    """Count the reviewers, the score sheets they owe, those complete and those that lack evidence alone."""
+    """Count the reviewers, the score sheets they owe, those complete, those that lack evidence alone, and recusals."""
     owed = expected_sheets(tables)
     expected = record_ids(owed, "reviewer_id")
     unfinished = unfinished_sheets(tables)
@@ -59,6 +59,12 @@ def count_sheets(tables: Tables) -> list[Fact]:
             "phiếu chưa chấm xong",
             "phiếu phải có còn tiêu chí chưa có điểm mà chưa ghi “không đủ minh chứng”",
             expected.intersection(still_open).difference(lacking),
+        ),
+        (
+            "sheets_recused",
+            "phiếu xin không chấm vì có liên quan",
+            "phiếu của thành viên với hồ sơ được đề nghị mà thành viên ấy có liên quan, hoặc đã ghi “xin không chấm”",
+            record_ids(excused_sheets(tables), "reviewer_id"),
         ),
     )
     facts = [

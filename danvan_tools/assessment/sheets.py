@@ -123,18 +123,35 @@ def lay_out_sheets(marks: pd.DataFrame, rubric: Rubric) -> Sheets:
 def expected_sheets(tables: Tables) -> pd.DataFrame:
     """Return the sheets the committee owes: each member with each nominated candidate.
 
-    Pairs with a declared conflict are left out, and those where the reviewer recused in the
-    ledger, and where candidates are assigned all that are assigned to others. Columns reviewer_id,
-    candidate_id, in the order of the committee and the candidates.
+    Pairs of :func:`excused_sheets` are left out, and where candidates are assigned all that are assigned to
+    others. Columns reviewer_id, candidate_id, in the order of the committee and the candidates.
     """
-    recused = (tables.marks["no_mark"] == "recused") & (tables.marks["stage"] == "committee")
-    excused = pd.concat([tables.conflicts[_PAIR], tables.marks.loc[recused, _PAIR]]).astype("str").drop_duplicates()
-    nominated = nominated_candidates(tables)[["candidate_id"]].astype("str")
-    pairs = tables.committee[["reviewer_id"]].astype("str").merge(nominated, how="cross")
-    owed = ~is_among(pairs, excused)
+    pairs = _pairs(tables)
+    owed = ~is_among(pairs, _excuses(tables))
     if tables.assignments is not None:
         owed &= is_among(pairs, tables.assignments)
     return pairs[owed].reset_index(drop=True)
+
+
+def excused_sheets(tables: Tables) -> pd.DataFrame:
+    """Return the sheets nobody owes for a declared conflict, or because the reviewer recused in the ledger.
+
+    Columns reviewer_id, candidate_id, in the order of the committee and the candidates.
+    """
+    pairs = _pairs(tables)
+    return pairs[is_among(pairs, _excuses(tables))].reset_index(drop=True)
+
+
+def _pairs(tables: Tables) -> pd.DataFrame:
+    """Return each member of the committee with each nominated candidate."""
+    nominated = nominated_candidates(tables)[["candidate_id"]].astype("str")
+    return tables.committee[["reviewer_id"]].astype("str").merge(nominated, how="cross")
+
+
+def _excuses(tables: Tables) -> pd.DataFrame:
+    """Return the pairs of reviewers and candidates that have a conflict, declared or by recusal, none twice."""
+    recused = (tables.marks["no_mark"] == "recused") & (tables.marks["stage"] == "committee")
+    return pd.concat([tables.conflicts[_PAIR], tables.marks.loc[recused, _PAIR]]).astype("str").drop_duplicates()
 
 
 def is_among(pairs: pd.DataFrame, others: pd.DataFrame) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ except that a form adds up and counts the points it shows.
 
 from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
 from danvan_tools.display.counts import count_table, fact_table
+from danvan_tools.display.dashboard import dashboard
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.fault_lines import fault_lines
 from danvan_tools.display.fault_tables import fault_table
@@ -61,6 +62,7 @@ __all__ = [
     "chart_scores",
     "choose_font",
     "count_table",
+    "dashboard",
     "fact_table",
     "fault_lines",
     "fault_table",

@@ -25,7 +25,7 @@ from itables.javascript import generate_init_offline_itables_html
 
 from danvan_tools.display.column_order import in_order
 from danvan_tools.language import format_date, format_moment, format_number, format_points
-from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, NOMINATION_STATES, REVIEW_TABLES
+from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, NOMINATION_STATES, REVIEW_TABLES, SHEET_STATES
 
 _TABLES = (*REVIEW_TABLES, *CANDIDATE_TABLES)
 # What the schema says of a column's name. A tidy table holds keys, so a key's own heading counts;
@@ -40,6 +40,7 @@ _HEADINGS: dict[str, set[str]] = {}
 _WORDS: dict[str, dict[str, str]] = {
     "change": {value: word for word, value in CHANGES.items()},
     "state": {value: word for word, value in NOMINATION_STATES.items()},
+    "sheet_state": {value: word for word, value in SHEET_STATES.items()},
 }
 for _column in (column for table in _TABLES for column in table.columns):
     _HEADINGS.setdefault(_column.name, set()).add(_KEYS.get(_column.name, _column.heading))

@@ -7,6 +7,7 @@ from typing import Any
 
 from ipywidgets import HTML, Combobox, Dropdown, Text, VBox
 
+from danvan_tools.display.secretary import secretary_of
 from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import word_of
 from danvan_tools.errors import DanvanError
@@ -88,7 +89,7 @@ class _WithdrawalForm:
         if not change["new"].strip():
             return
         action, key, into = self._action.value, _id_in(self._candidate), _id_in(self._into)
-        common = {"candidate_id": key, "reason": change["new"], "entered_by": _secretary(self._review)}
+        common = {"candidate_id": key, "reason": change["new"], "entered_by": secretary_of(self._review)}
         try:
             if action == _MERGE:
                 merge_candidates(self._review, into=into, expected_seq=self._seen_seq, **common)
@@ -120,9 +121,3 @@ def _chooser(description: str, options: list[str]) -> Combobox:
 def _id_in(field: Combobox) -> str:
     """Return the id that was chosen or typed."""
     return str(field.value).partition(_SEPARATOR)[0].strip()
-
-
-def _secretary(review: Review) -> str:
-    """Return the id of the committee's secretary; where it names none, that the secretary's form was used."""
-    found = review.committee.loc[review.committee["role"] == "secretary", "reviewer_id"].tolist()
-    return str(found[0]) if found else "thư ký"

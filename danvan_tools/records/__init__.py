@@ -25,6 +25,7 @@ from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, un
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.rounds import (
@@ -35,6 +36,7 @@ from danvan_tools.records.rounds import (
     open_round,
     round_state,
 )
+from danvan_tools.records.rubric_versions import outdated_criteria
 from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
@@ -61,6 +63,7 @@ __all__ = [
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "RoundProgress",
     "RoundRefusedError",
     "RoundState",
     "SheetRefusedError",
@@ -83,10 +86,12 @@ __all__ = [
     "open_consensus",
     "open_review",
     "open_round",
+    "outdated_criteria",
     "record_load",
     "reinstate_candidate",
     "reopen_sheet",
     "replay_ledger",
+    "round_progress",
     "round_state",
     "rules_digest",
     "save_assignments",

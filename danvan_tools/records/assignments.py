@@ -40,7 +40,7 @@ def assigned_candidates(review: Review, reviewer_id: str) -> list[str]:
     declared or by recusal. What was assigned before a merger is the survivor's.
     """
     roll = roll_of(review)
-    excused = declared_conflicts(review, reviewer_id).union(reviewer_log(review, reviewer_id).recused())
+    excused = declared_conflicts(review, reviewer_id).union(reviewer_log(review, reviewer_id).recused)
     assigned = assigned_by_ledger(review, reviewer_id, roll)
     return [key for key in roll.to_mark if key not in excused and (assigned is None or key in assigned)]
 
@@ -50,7 +50,7 @@ def declared_conflicts(review: Review, reviewer_id: str) -> set[str]:
 
     What the reviewer asked not to mark itself is not among them: that can be taken back.
     """
-    roll, recused = roll_of(review), reviewer_log(review, reviewer_id).recused()
+    roll, recused = roll_of(review), reviewer_log(review, reviewer_id).recused
     merged = {survivor for key in recused if (survivor := roll.last.survivor_of(key)) != key}
     return roll.conflicts.get(reviewer_id, set()) | merged
 

@@ -93,6 +93,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
     "withdraw": lambda _, __: ("rút khỏi đợt xét", "phiếu chấm giữ trong sổ, không xếp hạng"),
     "merge": _merger,
     "reinstate": lambda _, __: ("đưa lại vào đợt xét", ""),
+    "reopen_sheet": lambda _, __: ("mở lại một phiếu chấm", ""),
     "recommendation": _recommendation,
     "decision": _decision,
 }

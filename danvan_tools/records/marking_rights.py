@@ -67,19 +67,22 @@ def _not_marked_by(review: Review, reviewer_id: str, candidate_id: str, roll: Ro
 
 
 def check_round(
-    review: Review, reviewer_id: str, candidate_id: str, *, where: str, reason: str, at: datetime | None
+    review: Review, reviewer_id: str, candidate_id: str, *, where: str, reason: str | None, at: datetime | None
 ) -> RoundState:
     """Return the round in which a sheet may be marked or handed in, or refuse.
 
     Refused are a closed round, a deadline that has passed (but for a sheet that was reopened since the
     opening), rules changed since the opening, a reviewer removed since, a locked sheet, and in a consensus
-    every sheet but the locked ones of its candidates, and a change without its reason.
+    every sheet but the locked ones of its candidates, and a change without its reason; `reason` is None for
+    handing in, which nobody does there.
     """
     state = round_state(review)
     locked = locked_submission(review, reviewer_id, candidate_id)
     what = _round_refuses(review, reviewer_id, candidate_id, state, at or datetime.now(UTC))
-    if not what and state.stage == "consensus":
-        what = _consensus_refuses(candidate_id, state, locked, reason)
+    if not what and state.stage == "consensus" and reason is None:
+        what = "đang thống nhất điểm, không nhận phiếu nữa; điểm đã sửa có hiệu lực ngay. Không cần hoàn tất lại."
+    elif not what and state.stage == "consensus":
+        what = _consensus_refuses(candidate_id, state, locked, reason or "")
     elif not what and locked:
         what = f"đã khoá lúc {_moment(locked.at)}. Cần sửa thì đề nghị Thư ký mở lại phiếu này."
     if what:

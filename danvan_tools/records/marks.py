@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from danvan_tools.language import format_points, suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, nfc, refused_text
 from danvan_tools.records.ledger_errors import EntryReusedError
+from danvan_tools.records.mark_points import NO_MARKS, check_points
 from danvan_tools.records.marking_rights import (
     MarkRefusedError,
     check_person,
@@ -19,22 +18,15 @@ from danvan_tools.records.marking_rights import (
     locked_submission,
     name_sheet,
 )
-from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.records.review_memory import one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
-from danvan_tools.schema import HOLDERS, vietnamese
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
 __all__ = ["NO_MARKS", "SOURCES", "MarkRefusedError", "save_mark", "stored_before", "undo_mark"]
 
-# Why there are no points: not marked (blank), or one of the two a reviewer may declare.
-NO_MARKS = {
-    "chưa chấm": "",
-    "không đủ minh chứng": "insufficient_evidence",
-    "xin không chấm (có liên quan)": "recused",
-}
 SOURCES = ("desk", "sheet", "paper")
 
 
@@ -115,7 +107,8 @@ def save_mark(
         entered_by=entered_by,
         reason=reason,
     )
-    return _append(review, reviewer_id, mark, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    with one_moment(review):
+        return _append(review, reviewer_id, mark, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def undo_mark(
@@ -197,10 +190,7 @@ def _append(
     holder = check_person(review, reviewer_id, mark.candidate_id, where)
     state = check_round(review, reviewer_id, mark.candidate_id, where=where, reason=mark.reason, at=at)
     _check_recusal(review, reviewer_id, mark, holder, where)
-    criterion = _criterion(review, where, holder, mark.criterion_id)
-    where = f'{where}, tiêu chí "{criterion["name"]}"'
-    if mark.points is not None:
-        _check_points(mark.points, mark.no_mark, criterion, review.settings.step, where)
+    where = check_points(review, holder, mark.criterion_id, mark.points, no_mark=mark.no_mark, where=where)
     if what := refused_text("nhận xét", mark.comment) or refused_text("lý do", mark.reason):
         msg = f"{where}: {what}"
         raise MarkRefusedError(msg)
@@ -245,50 +235,3 @@ def _check_recusal(review: Review, reviewer_id: str, mark: _Mark, holder: str, w
     if declared and mark.criterion_id not in declared and mark.no_mark != "recused":
         msg = f"{where}: đã xin không chấm hồ sơ này. Hoàn tác nếu ghi nhầm, hoặc chuyển sang hồ sơ khác."
         raise MarkRefusedError(msg)
-
-
-def _criterion(review: Review, where: str, holder: str, criterion_id: str) -> dict[Hashable, Any]:
-    """Return the criterion's row in the rubric of the candidate's holder."""
-    rubric = review.rubrics.get(holder)
-    if rubric is None:
-        words = vietnamese(HOLDERS, holder)
-        msg = f'{where}: không có bộ tiêu chí cho chủ thể "{words}". Thêm bộ tiêu chí ở trang Bộ tiêu chí rồi nạp lại.'
-        raise MarkRefusedError(msg)
-    criteria = {row["criterion_id"]: row for row in rubric.criteria.to_dict("records")}
-    if criterion_id in criteria:
-        return criteria[criterion_id]
-    if criterion_id in set(rubric.gates["criterion_id"]):
-        what = "là điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm"
-    else:
-        what = f"không có trong bộ tiêu chí {rubric.rubric_id}"
-    msg = f'{where}, tiêu chí "{criterion_id}": {what}. {suggestion(criterion_id, criteria)}'
-    raise MarkRefusedError(f"{msg}Chọn lại tiêu chí.")
-
-
-def _check_points(points: Decimal, no_mark: str, criterion: dict[Hashable, Any], step: Decimal, where: str) -> None:
-    """Refuse points that are not a mark of this criterion."""
-    if not isinstance(points, Decimal):
-        msg = f"points {points!r} must be a Decimal"
-        raise TypeError(msg)
-    most = Decimal(str(criterion["max_points"]))
-    what = ""
-    if not points.is_finite():
-        what = f"{points} không phải là số điểm"
-    elif no_mark:
-        what = f'đã ghi {_shown(points)} điểm thì không ghi "{vietnamese(NO_MARKS, no_mark)}"'
-    elif points < 0:
-        what = f"{_shown(points)} điểm là số âm"
-    elif points > most:
-        what = f"{_shown(points)} điểm vượt điểm tối đa {format_points(most)}"
-    elif points % step:
-        what = f"{_shown(points)} điểm không theo bước {format_points(step)}"
-    if what:
-        msg = f"{where}: {what}. Nhập từ 0 đến {format_points(most)}, bước {format_points(step)}."
-        raise MarkRefusedError(msg)
-
-
-def _shown(points: Decimal) -> str:
-    """Write points as typed; a number of absurd length stays in its short form."""
-    return (
-        format_points(points) if -6 <= points.adjusted() <= 9 and len(points.as_tuple().digits) <= 15 else str(points)
-    )

@@ -42,6 +42,7 @@ from danvan_tools.records.review_ledger import (
 )
 from danvan_tools.records.review_memory import ReviewMemory, roll_of
 from danvan_tools.records.row_digests import row_digests
+from danvan_tools.records.rubric_versions import confirmed_marks
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.schema import Rubric, Settings, Tables
 
@@ -122,6 +123,8 @@ class Review:
         known = self.memory.standing
         if known is None or known.seq < self.load.last.seq:
             known = self.load.last
+        elif self.memory.is_read(SECRETARY):
+            return known
         newer = self.ledger.entries(SECRETARY, after=known.seq)
         self.memory.standing = fold_loads(newer, known) if newer else known
         return self.memory.standing
@@ -135,7 +138,7 @@ class Review:
 
         Merged candidates are part of those they were merged into. Of marks and recommendations
         only those are here that count: none of a candidate that left the review, no marks given
-        under another holder.
+        under another holder, nor under an earlier version of their criterion until they are confirmed.
         """
         last = self.standing()
         tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
@@ -143,7 +146,7 @@ class Review:
         marks, reopened = split_marks(_of_others(self.ledger.current_marks(), last), tables["candidates"])
         return Tables(
             settings=self.settings,
-            marks=marks,
+            marks=confirmed_marks(self, marks),
             reopened=reopened,
             recommendations=_of_others(self.ledger.recommendations(), last),
             decisions=self.ledger.decisions(),

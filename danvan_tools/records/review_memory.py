@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,9 @@ from danvan_tools.records.secretary_log import SecretaryLog
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
+    from danvan_tools.records.rubric_versions import RubricVersions
 
-__all__ = ["ReviewMemory", "Roll", "criteria_of", "reviewer_log", "roll_of", "secretary_log"]
+__all__ = ["ReviewMemory", "Roll", "criteria_of", "one_moment", "reviewer_log", "roll_of", "same", "secretary_log"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,18 +53,52 @@ class ReviewMemory:
     reviewers: dict[str, ReviewerLog] = field(default_factory=dict)
     rules: tuple[tuple[object, ...], dict[str, str]] | None = None
     criteria: dict[str, tuple[object, tuple[str, ...]]] = field(default_factory=dict)
+    versions: tuple[int, RubricVersions] | None = None
+    states: dict[str, tuple[tuple[object, ...], pd.DataFrame]] = field(default_factory=dict)
+    # The streams read at this moment; None between two moments.
+    moment: set[str] | None = None
+
+    def is_read(self, stream: str) -> bool:
+        """Tell whether a stream was read at this moment already; if not, it is about to be."""
+        if self.moment is None:
+            return False
+        known = stream in self.moment
+        self.moment.add(stream)
+        return known
+
+
+def same(known: Sequence[object], now: Sequence[object]) -> bool:
+    """Tell whether something was made from these very things: numbers that are equal, objects that are the same."""
+    return len(known) == len(now) and all(
+        one is other or (isinstance(one, int) and one == other) for one, other in zip(known, now, strict=True)
+    )
+
+
+@contextmanager
+def one_moment(review: Review) -> Iterator[None]:
+    """Read each stream once within the block, however often it is asked for."""
+    outermost = review.memory.moment is None
+    if outermost:
+        review.memory.moment = set()
+    try:
+        yield
+    finally:
+        if outermost:
+            review.memory.moment = None
 
 
 def secretary_log(review: Review) -> SecretaryLog:
     """Return the secretary's rounds, reopenings and assignments at this moment."""
-    review.memory.secretary.read(review.ledger)
+    if not review.memory.is_read("rounds"):
+        review.memory.secretary.read(review.ledger)
     return review.memory.secretary
 
 
 def reviewer_log(review: Review, reviewer_id: str) -> ReviewerLog:
     """Return the marks and submissions of a reviewer at this moment."""
     log = review.memory.reviewers.setdefault(reviewer_id, ReviewerLog(reviewer_id))
-    log.read(review.ledger)
+    if not review.memory.is_read(log.stream):
+        log.read(review.ledger)
     return log
 
 

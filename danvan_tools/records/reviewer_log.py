@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
+
+if TYPE_CHECKING:
+    from danvan_tools.records.rubric_versions import RubricVersions
 
 __all__ = ["MARK_STAGE", "MarkMade", "ReviewerLog", "SheetSum", "Submission", "stream_of"]
 
@@ -62,50 +66,78 @@ class SheetSum(NamedTuple):
 
 
 class ReviewerLog:
-    """The marks and submissions of one reviewer, in the order they were written."""
+    """The marks and submissions of one reviewer, in the order they were written.
+
+    Attributes
+    ----------
+    seq, at :
+        Of the last entry that was read; 0 and blank before the first.
+    marks, submissions : dict
+        Candidate id → its entries.
+    seq_of_id : dict
+        Id of an entry → its place.
+    recused : set of str
+        The candidates this reviewer asked not to mark.
+    """
 
     def __init__(self, reviewer_id: str) -> None:
         self.stream = stream_of(reviewer_id)
         self.seq = 0
+        self.at = ""
         self.marks: dict[str, list[MarkMade]] = {}
         self.submissions: dict[str, list[Submission]] = {}
         self.seq_of_id: dict[str, int] = {}
-        self._sums: dict[str, tuple[str, Sequence[str], SheetSum]] = {}
+        self.recused: set[str] = set()
+        self._last: dict[str, dict[str, MarkMade]] = {}
+        self._sums: dict[str, tuple[tuple[object, ...], SheetSum]] = {}
 
     def read(self, ledger: Ledger) -> None:
         """Take in what was written since the last time."""
         for entry in ledger.entries(self.stream, after=self.seq):
-            self.seq = entry.seq
+            self.seq, self.at = entry.seq, entry.at
             self.seq_of_id[entry.id] = entry.seq
             if entry.kind == "mark" and entry.body["stage"] == MARK_STAGE:
-                self.marks.setdefault(entry.body["candidate_id"], []).append(_mark(entry))
-                self._sums.pop(entry.body["candidate_id"], None)
+                self._take(entry.body["candidate_id"], _mark(entry))
             elif entry.kind == "submit":
                 body = entry.body
                 handed_in = Submission(entry.seq, entry.at, body["holder"], body["rubric"])
                 self.submissions.setdefault(body["candidate_id"], []).append(handed_in)
+                self._sums.pop(body["candidate_id"], None)
+
+    def _take(self, candidate_id: str, made: MarkMade) -> None:
+        self.marks.setdefault(candidate_id, []).append(made)
+        last = self._last.setdefault(candidate_id, {})
+        last[made.criterion_id] = made
+        if made.no_mark == "recused" or candidate_id in self.recused:
+            declared = any(one.no_mark == "recused" for one in last.values())
+            (self.recused.add if declared else self.recused.discard)(candidate_id)
+        self._sums.pop(candidate_id, None)
 
     def in_force(self, candidate_id: str, holder: str) -> dict[str, MarkMade]:
         """Return the last mark of each criterion that counts for a candidate of this holder."""
-        last = {made.criterion_id: made for made in self.marks.get(candidate_id, ())}
+        last = self._last.get(candidate_id, {})
         return {key: made for key, made in last.items() if made.holder in ("", holder) or made.no_mark == "recused"}
 
-    def sum_up(self, candidate_id: str, holder: str, criteria: Sequence[str]) -> SheetSum:
-        """Count and add up a sheet by the criteria of its rubric."""
-        known = self._sums.get(candidate_id)
-        if known and known[0] == holder and known[1] is criteria:
-            return known[2]
-        marks = self.in_force(candidate_id, holder)
-        given = [made for key in criteria if (made := marks.get(key)) and made.answers]
+    def sum_up(self, candidate_id: str, holder: str, criteria: Sequence[str], versions: RubricVersions) -> SheetSum:
+        """Count and add up a sheet by the criteria of its rubric; a mark that waits to be confirmed counts as none."""
+        made_from, known = (holder, criteria, versions), self._sums
+        if candidate_id in known and all(a is b for a, b in zip(known[candidate_id][0], made_from, strict=True)):
+            return known[candidate_id][1]
+        marks, handed_in = self.in_force(candidate_id, holder), self.submissions.get(candidate_id, ())
+        given = [
+            made
+            for key in criteria
+            if (made := marks.get(key)) and made.answers and not versions.outdated(made, holder, handed_in)
+        ]
         points = [made.points for made in given if made.points is not None]
         total = sum(points, Decimal(0)) if len(points) == len(criteria) else None
-        found = SheetSum(len(given), total, any(made.no_mark == "recused" for made in marks.values()))
-        self._sums[candidate_id] = (holder, criteria, found)
+        found = SheetSum(len(given), total, candidate_id in self.recused)
+        self._sums[candidate_id] = (made_from, found)
         return found
 
-    def recused(self) -> list[str]:
-        """Return the candidates this reviewer asked not to mark."""
-        return [key for key in self.marks if any(one.no_mark == "recused" for one in self.in_force(key, "").values())]
+
+# Many marks, few different points.
+_points = lru_cache(maxsize=1 << 12)(Decimal)
 
 
 def _mark(entry: Entry) -> MarkMade:
@@ -114,7 +146,7 @@ def _mark(entry: Entry) -> MarkMade:
         entry.seq,
         entry.at,
         body["criterion_id"],
-        None if body["points"] is None else Decimal(body["points"]),
+        None if body["points"] is None else _points(body["points"]),
         body["no_mark"],
         body["comment"],
         # Entries once did not say under which holder a mark was given.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.records.ledger_entries import canonical_text, decimal_text
+from danvan_tools.records.review_memory import same
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -34,11 +35,15 @@ def rules_digest(review: Review) -> str:
 
 
 def rule_digests(review: Review) -> dict[str, str]:
-    """Return the digest of each part of the rules, and of each holder's rubric as ``rubric:<holder>``."""
+    """Return the digest of each part of the rules.
+
+    And, of what a reviewer reads while marking, the digests of each holder's rubric as ``rubric:<holder>`` and of
+    each criterion as ``criterion:<holder>:<criterion_id>``.
+    """
     tables = [getattr(review, name) for name in RULE_PARTS if name != "settings"]
     made_from = (review.settings, *tables)
     known = review.memory.rules
-    if known is None or any(one is not other for one, other in zip(known[0], made_from, strict=True)):
+    if known is None or not same(known[0], made_from):
         known = review.memory.rules = (made_from, _rule_digests(review))
     return known[1]
 
@@ -52,8 +57,12 @@ def _rule_digests(review: Review) -> dict[str, str]:
     settings = {name: _plain(getattr(review.settings, name)) for name in _SETTINGS}
     found = {name: _digest(_rows(getattr(review, name))) for name in RULE_PARTS if name != "settings"}
     found["settings"] = _digest(settings)
-    for holder, rows in review.criteria.groupby("holder", sort=False):
-        found[f"rubric:{holder}"] = _digest(_rows(rows))
+    for holder, rows in review.criteria[review.criteria["gate"] == ""].groupby("holder", sort=False):
+        # What a reviewer reads while marking; a floor, for one, is looked at only afterwards.
+        read = rows[["criterion_id", "name", "max_points", "anchors", "bonus"]]
+        versions = {str(row[0]): _digest([_plain(value) for value in row]) for row in read.itertuples(index=False)}
+        found |= {f"criterion:{holder}:{key}": digest for key, digest in versions.items()}
+        found[f"rubric:{holder}"] = _digest(versions)
     return found
 
 

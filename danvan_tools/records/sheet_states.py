@@ -10,15 +10,24 @@ import pandas as pd
 
 from danvan_tools.records.assignments import assigned_candidates, declared_conflicts
 from danvan_tools.records.marking_rights import LockedSheets
-from danvan_tools.records.review_memory import criteria_of, roll_of
+from danvan_tools.records.review_memory import criteria_of, one_moment, reviewer_log, roll_of, same, secretary_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, ReviewerLog
+from danvan_tools.records.rubric_versions import rubric_versions
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
 __all__ = ["general_means", "sheet_states", "visible_marks"]
 
-_STATE_COLUMNS = ["reviewer_id", "candidate_id", "state", "marked", "criteria", "total", "submitted_at"]
+_STATES = {
+    "reviewer_id": "str",
+    "candidate_id": "str",
+    "state": "str",
+    "marked": "int64",
+    "criteria": "int64",
+    "total": "float64",
+    "submitted_at": "datetime64[ms, UTC]",
+}
 _MARK_COLUMNS = [
     "stage", "reviewer_id", "candidate_id", "criterion_id", "points", "no_mark", "comment", "source", "entered_by",
     "holder", "at",
@@ -44,13 +53,21 @@ def sheet_states(review: Review, reviewer_id: str | None = None) -> pd.DataFrame
         excused is among them, one of a declared conflict is not.
     """
     reviewers = review.committee["reviewer_id"].tolist() if reviewer_id is None else [reviewer_id]
-    rows = [row for one in reviewers for row in _states(review, one)]
-    table = pd.DataFrame(rows, columns=_STATE_COLUMNS)
-    table["submitted_at"] = pd.to_datetime(table["submitted_at"], utc=True, format="ISO8601")
-    texts = dict.fromkeys(("reviewer_id", "candidate_id", "state"), "str")
-    return table.astype(
-        texts | {"marked": "int64", "criteria": "int64", "total": "float64", "submitted_at": "datetime64[ms, UTC]"}
-    )
+    with one_moment(review):
+        tables = [_states_of(review, one) for one in reviewers]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _states_of(review: Review, reviewer_id: str) -> pd.DataFrame:
+    """Return the rows of one reviewer; they are made again only when something they depend on was written."""
+    log, secretary = reviewer_log(review, reviewer_id), secretary_log(review)
+    made_from = (log.seq, secretary.seq, roll_of(review), *review.rubrics.values())
+    known = review.memory.states.get(reviewer_id)
+    if known is None or not same(known[0], made_from):
+        table = pd.DataFrame(_states(review, reviewer_id), columns=list(_STATES))
+        table["submitted_at"] = pd.to_datetime(table["submitted_at"], utc=True, format="ISO8601")
+        known = review.memory.states[reviewer_id] = (made_from, table.astype(_STATES))
+    return known[1]
 
 
 def _states(review: Review, reviewer_id: str) -> Iterator[tuple[Any, ...]]:
@@ -58,12 +75,12 @@ def _states(review: Review, reviewer_id: str) -> Iterator[tuple[Any, ...]]:
     sheets, to_mark = LockedSheets(review, reviewer_id), roll_of(review).to_mark
     owed = set(assigned_candidates(review, reviewer_id))
     conflicts = declared_conflicts(review, reviewer_id)
-    criteria = {holder: criteria_of(review, holder) for holder in review.rubrics}
+    criteria, versions = {holder: criteria_of(review, holder) for holder in review.rubrics}, rubric_versions(review)
     for key, holder in to_mark.items():
         own = criteria.get(holder, ())
         if key in conflicts or not (key in owed or key in sheets.log.marks):
             continue
-        found = sheets.log.sum_up(key, holder, own)
+        found = sheets.log.sum_up(key, holder, own, versions)
         locked = sheets.of(key)
         if found.recused:
             state = "recused"
@@ -90,17 +107,23 @@ def visible_marks(review: Review, reviewer_id: str) -> pd.DataFrame:
     DataFrame
         The marks that count, with the columns of :meth:`Ledger.current_marks`.
     """
-    to_mark, own = roll_of(review).to_mark, LockedSheets(review, reviewer_id)
-    rows = list(_marks_of(own.log, reviewer_id, [key for key in to_mark if key in own.log.marks], to_mark))
-    unlocked = [key for key in to_mark if own.of(key)]
-    for other in review.committee["reviewer_id"].tolist():
-        if other != reviewer_id and unlocked:
-            sheets = LockedSheets(review, other)
-            rows += _marks_of(sheets.log, other, [key for key in unlocked if sheets.of(key)], to_mark)
+    with one_moment(review):
+        rows = list(_visible(review, reviewer_id))
     table = pd.DataFrame(rows, columns=_MARK_COLUMNS)
     table["at"] = pd.to_datetime(table["at"], utc=True, format="ISO8601")
     kinds = {"points": "float64", "at": "datetime64[ms, UTC]"}
     return table.astype({name: kinds.get(name, "str") for name in _MARK_COLUMNS})
+
+
+def _visible(review: Review, reviewer_id: str) -> Iterator[tuple[Any, ...]]:
+    """Yield one's own marks, and the others' on locked sheets where the own sheet is locked."""
+    to_mark, own = roll_of(review).to_mark, LockedSheets(review, reviewer_id)
+    yield from _marks_of(own.log, reviewer_id, [key for key in to_mark if key in own.log.marks], to_mark)
+    unlocked = [key for key in to_mark if own.of(key)]
+    for other in review.committee["reviewer_id"].tolist():
+        if other != reviewer_id and unlocked:
+            sheets = LockedSheets(review, other)
+            yield from _marks_of(sheets.log, other, [key for key in unlocked if sheets.of(key)], to_mark)
 
 
 def _marks_of(
@@ -124,23 +147,28 @@ def general_means(review: Review, reviewer_id: str) -> pd.DataFrame:
         sheets, the own one among them, rounded half up to ``settings.decimals``, and how many these are. A
         sheet without a total, for want of evidence, has no row and counts in no mean.
     """
-    to_mark = roll_of(review).to_mark
+    with one_moment(review):
+        rows = list(_means(review, reviewer_id))
+    table = pd.DataFrame(rows, columns=["candidate_id", "own", "general", "sheets"])
+    return table.astype({"candidate_id": "str", "own": "float64", "general": "float64", "sheets": "int64"})
+
+
+def _means(review: Review, reviewer_id: str) -> Iterator[tuple[str, float, float, int]]:
+    """Yield the own total of each locked sheet, the mean of all of its candidate, and how many these are."""
     members = review.committee["reviewer_id"].tolist()
     others = [LockedSheets(review, one) for one in members if one != reviewer_id]
-    own, rows = LockedSheets(review, reviewer_id), []
-    for key, holder in to_mark.items():
+    own = LockedSheets(review, reviewer_id)
+    for key, holder in roll_of(review).to_mark.items():
         total = _total(own, key, holder, review)
         if total is not None:
             totals = [one for sheets in others if (one := _total(sheets, key, holder, review)) is not None]
             mean = (total + sum(totals, Decimal(0))) / (len(totals) + 1)
             digits = Decimal(1).scaleb(-review.settings.decimals)
-            rows.append((key, float(total), float(mean.quantize(digits, ROUND_HALF_UP)), len(totals) + 1))
-    table = pd.DataFrame(rows, columns=["candidate_id", "own", "general", "sheets"])
-    return table.astype({"candidate_id": "str", "own": "float64", "general": "float64", "sheets": "int64"})
+            yield key, float(total), float(mean.quantize(digits, ROUND_HALF_UP)), len(totals) + 1
 
 
 def _total(sheets: LockedSheets, candidate_id: str, holder: str, review: Review) -> Decimal | None:
     """Return the total of a locked sheet; None for one that is not locked or has none."""
     if not sheets.of(candidate_id):
         return None
-    return sheets.log.sum_up(candidate_id, holder, criteria_of(review, holder)).total
+    return sheets.log.sum_up(candidate_id, holder, criteria_of(review, holder), rubric_versions(review)).total

@@ -12,10 +12,11 @@ from danvan_tools.language import format_points
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.ledger_errors import EntryReusedError
+from danvan_tools.records.mark_points import NO_MARKS, check_points
 from danvan_tools.records.marking_rights import check_person, check_round, locked_submission, name_sheet
-from danvan_tools.records.marks import NO_MARKS, stored_before
+from danvan_tools.records.marks import stored_before
 from danvan_tools.records.review_ledger import SECRETARY
-from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.records.review_memory import one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.rules import rubric_digest
@@ -79,10 +80,14 @@ def submit_sheet(
         if (stored.kind, stored.body["candidate_id"], stored.body.get("marks")) == ("submit", candidate_id, written):
             return stored
         raise EntryReusedError(stored)
-    holder = check_person(review, reviewer_id, candidate_id, where)
-    state = check_round(review, reviewer_id, candidate_id, where=where, reason="", at=at)
+    with one_moment(review):
+        holder = check_person(review, reviewer_id, candidate_id, where)
+        state = check_round(review, reviewer_id, candidate_id, where=where, reason=None, at=at)
     stored_marks = reviewer_log(review, reviewer_id).in_force(candidate_id, holder)
     _compare(review.rubrics[holder], stored_marks, shown, where)
+    for key, (points, no_mark) in shown.items():
+        # The rules may have changed since it was marked.
+        check_points(review, holder, key, points, no_mark=no_mark, where=where)
     body = {
         "stage": MARK_STAGE,
         "candidate_id": candidate_id,
@@ -207,6 +212,9 @@ def _compare(rubric: Rubric, stored: Mapping[str, MarkMade], shown: Shown, where
     """Refuse a sheet whose screen shows something else than the ledger holds, or that is not finished."""
     criteria = rubric.criteria
     names = dict(zip(criteria["criterion_id"].tolist(), criteria["name"].tolist(), strict=True))
+    if any(made.no_mark == "recused" for made in stored.values()):
+        msg = f"{where}: đã xin không chấm hồ sơ này nên không cần hoàn tất. Chuyển sang hồ sơ khác."
+        raise SheetRefusedError(msg)
     unknown = [key for key in shown if key not in names]
     if unknown:
         msg = f'{where}: trang đang mở có tiêu chí "{unknown[0]}" không thuộc bộ tiêu chí. Mở lại trang rồi làm lại.'

@@ -187,6 +187,18 @@ def test_sheets_that_lack_nothing_but_evidence_are_counted_apart(build_tables, c
     assert fact(tables, "sheets_complete").value == 0
 
 
+def test_sheets_nobody_owes_for_a_conflict_or_a_recusal_are_counted(build_tables, candidate, milestones, sheet) -> None:
+    recused = {**sheet("TV1", "M1", A=NAN)[0], "no_mark": "recused"}
+    tables = build_tables(
+        candidates=[candidate("M1"), candidate("M2")],
+        milestones=milestones("M1", "M2", nominated="2015-10-01"),
+        conflicts=[{"reviewer_id": "TV2", "candidate_id": "M2", "reason": "Cùng đơn vị"}],
+        marks=[recused, {**recused, "criterion_id": "B"}],
+    )
+    assert fact(tables, "sheets_recused").record_ids == ("M1/TV1", "M2/TV2")
+    assert fact(tables, "sheets_expected").value + fact(tables, "sheets_recused").value == 6
+
+
 def test_sites_are_counted_apart_from_the_models_that_have_them(build_tables, candidate, milestones) -> None:
     tables = build_tables(
         candidates=[candidate("M1"), candidate("M2"), candidate("M3"), candidate("M/4", sector="")],
@@ -265,6 +277,7 @@ def test_an_empty_review_has_every_count_at_zero(build_tables) -> None:
         "sheets_complete",
         "sheets_without_evidence",
         "sheets_unfinished",
+        "sheets_recused",
     ]
 
 

@@ -105,7 +105,9 @@ def test_equals_are_in_the_order_of_their_names_people_by_given_name(build_table
     equal = PROPOSAL.iloc[[0] * 5].assign(candidate_id=[*names]).reset_index(drop=True)
     tables = build_tables(candidates=rows)
     assert list_results(equal, tables)["candidate_id"].tolist() == ["M2", "M1", "E3", "E1", "E2"]
-    unfinished = pd.DataFrame({"reviewer_id": "R1", "candidate_id": ["E1", "E2", "E3"], "missing": "chưa chấm"})
+    unfinished = pd.DataFrame(
+        {"reviewer_id": "R1", "candidate_id": ["E1", "E2", "E3"], "missing": "chưa chấm", "declared": False}
+    )
     assert describe_coverage(tables, unfinished)["candidate_id"].tolist() == ["E3", "E1", "E2"]
 
 
@@ -126,7 +128,13 @@ def test_nobody_nominated_gives_empty_tables(build_tables):
 
 def test_coverage_counts_sheets_and_names_no_reviewer(build_tables, candidate):
     unfinished = pd.DataFrame(
-        {"reviewer_id": ["R1", "R2", "R1"], "candidate_id": ["M2", "M2", "E1"], "missing": ["chưa chấm"] * 3}
+        {
+            "reviewer_id": ["R1", "R2", "R1", "R3", "R1"],
+            "candidate_id": ["M2", "M2", "E1", "E1", "M3"],
+            "missing": ["chưa chấm"] * 3 + ["Kết quả (không đủ minh chứng)"] * 2,
+            # Declared for want of evidence: delivered.
+            "declared": [False] * 3 + [True] * 2,
+        }
     )
     coverage = describe_coverage(build_tables(candidates=named(candidate)), unfinished)
     assert coverage.to_dict("records") == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.new_review import starter_tables
-from danvan_tools.records.review import check_folder
+from danvan_tools.records.review import Review, check_folder, open_review
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
@@ -110,6 +112,19 @@ def folder(sound_folder: Path, tmp_path: Path) -> Path:
     target = tmp_path / "review"
     shutil.copytree(sound_folder, target)
     return target
+
+
+@pytest.fixture(scope="session")
+def sound_review(sound_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Review:
+    """The small review, read once; a test that changes its tables or writes entries works on `review`."""
+    return open_review(shutil.copytree(sound_folder, tmp_path_factory.mktemp("sound_review") / "review"))
+
+
+@pytest.fixture
+def review(sound_review: Review, tmp_path: Path) -> Review:
+    """The small review with a ledger of its own that holds no entry."""
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    return replace(sound_review, ledger=ledger, rubrics=dict(sound_review.rubrics))
 
 
 @pytest.fixture

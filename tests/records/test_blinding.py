@@ -30,7 +30,8 @@ def test_names_persons_and_units_are_hidden_however_they_are_typed(review: Revie
     assert found["situation"].tolist() == [
         "Mô hình Hồ sơ 01 ở [đơn vị]; Hồ sơ 01, P. [đơn vị]; ánh sáng của hẻm.",
         "[đơn vị] có Hồ sơ 02; một xã khác.",
-        "[người được xét] ([người được xét]), đồng chí [người được xét]; chín hộ; [người được xét]; [người được xét], [người được xét].",
+        "[người được xét] ([người được xét]), đồng chí [người được xét]; chín hộ; [người được xét]; "
+        "[người được xét], [người được xét].",
         "",
     ]
     assert found.columns.tolist() == review.candidates.columns.tolist()
