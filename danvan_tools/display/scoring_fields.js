@@ -1,7 +1,6 @@
 /* The fields of one criterion, as text or as choices; what they say about points comes from the kernel. */
 
 const TYPING = 2500; // ms of quiet after which a text that is being typed is sent
-const UNSAVED = "CHƯA LƯU";
 
 let serial = 0;
 

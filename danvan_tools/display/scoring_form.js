@@ -145,8 +145,8 @@ function createCard(model, outbox, el) {
     // What another window has overtaken is not on the screen any more.
     const refused = numbersOf(outbox.refusals().filter(({ newer }) => !newer));
     if (refused) {
-      const what = `Chưa hoàn tất được: tiêu chí ${refused} còn nội dung chưa lưu.`;
-      outbox.say(`${what} Sửa ô có chữ “${UNSAVED}” rồi hoàn tất.`);
+      const what = `tiêu chí ${refused} còn nội dung chưa lưu. Sửa ô có chữ “${UNSAVED}” rồi hoàn tất.`;
+      outbox.say(`${NOT_DONE.submit}: ${what}`);
       return;
     }
     const { points, rest } = model.get("sheet").total;
@@ -227,7 +227,7 @@ function createCard(model, outbox, el) {
     put(total, `Tổng điểm đã lưu: ${sheet.total.points} ${sheet.total.rest}`);
     put(notice, sheet.notice);
     notice.hidden = !sheet.notice;
-    put(warning, outbox.notice() ? `${UNSAVED}: ${outbox.notice()}${overtaken()}` : "");
+    put(warning, outbox.notice() ? `${outbox.notice()}${overtaken()}` : "");
     warning.hidden = !outbox.notice();
     root.dataset.state = sheet.state;
     submit.disabled = recuse.disabled = sheet.state !== "open";

@@ -8,6 +8,8 @@
 const LATE = 2500; // ms without an answer after which the page says so
 const AGAIN = 5000; // ms until an unanswered message is sent once more
 const TICK = 250;
+const UNSAVED = "CHƯA LƯU";
+const NOT_DONE = { submit: "CHƯA HOÀN TẤT", undo: "CHƯA HOÀN TÁC" };
 const BLANK = { value: "", no_mark: "", comment: "", reason: "" };
 
 function newId() {
@@ -136,7 +138,7 @@ function createOutbox(model) {
     if (order?.kind === "undo" && answer.criterion) refusals.delete(`${answer.criterion}|points`);
     if (item && answer.outcome === "refused") refuse(item, answer.because, false);
     const shown = item && stored(item.criterion);
-    notice = answer.outcome === "refused" && !shown ? answer.because : "";
+    notice = answer.outcome === "refused" && !shown ? `${NOT_DONE[order?.kind] ?? UNSAVED}: ${answer.because}` : "";
     if (answer.outcome === "changed") {
       // What was entered before the newer state was seen must not go over it.
       for (const one of [item, ...waiting.values()].filter(Boolean)) {
@@ -145,7 +147,7 @@ function createOutbox(model) {
       }
       waiting.clear();
       orders.length = 0;
-      notice = answer.because;
+      notice = `${UNSAVED}: ${answer.because}`;
     }
     if (answer.stored) {
       answer.stored.forEach((id) => journal.forget(id));
