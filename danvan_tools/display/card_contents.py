@@ -23,6 +23,7 @@ _RECUSED = (
     "Đồng chí đã xin không chấm hồ sơ này (có liên quan). Hồ sơ không cần phiếu của đồng chí; "
     "nếu xin nhầm, bấm “Hoàn tác”."
 )
+_OUTDATED = "Tiêu chí này đã sửa sau khi đồng chí chấm: xem lại rồi nhập lại điểm, hoặc hoàn tất phiếu để giữ nguyên."
 _CONSENSUS = "Vòng thống nhất điểm: mỗi thay đổi cần ghi lý do; điểm trước và điểm sau đều được giữ trong sổ."
 
 
@@ -63,7 +64,7 @@ def sheet_contents(sheet: OpenSheet) -> Json:
     Returns
     -------
     dict
-        ``marks``: criterion → ``value no_mark comment reason at saved departs`` · ``total`` in words · ``state``:
+        ``marks``: criterion → ``value no_mark comment reason at saved outdated departs`` · ``total`` · ``state``:
         ``open``, ``locked``, ``recused`` or ``closed``, and ``notice``, the sentence that says so · ``reason``: whether
         a change needs one.
     """
@@ -87,6 +88,7 @@ def _mark(sheet: OpenSheet, criterion_id: str) -> Json:
         "reason": mark.reason,
         "at": mark.at.isoformat() if mark.at else "",
         "saved": _saved_words(mark, just_saved=criterion_id in sheet.just_saved),
+        "outdated": _OUTDATED if criterion_id in sheet.outdated else "",
         "departs": f"{earlier.who} ({_points_words(earlier.points)})" if earlier else "",
     }
 

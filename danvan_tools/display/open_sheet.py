@@ -11,7 +11,7 @@ from decimal import Decimal
 from danvan_tools.display.stored_marks import EarlierMark, StoredMark, earlier_marks, rubric_of, sheet_marks
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points, parse_number
-from danvan_tools.records import LedgerConflictError, Review, save_mark, submit_sheet, undo_mark
+from danvan_tools.records import LedgerConflictError, Review, outdated_criteria, save_mark, submit_sheet, undo_mark
 from danvan_tools.records.marking_rights import name_sheet
 
 Typed = Mapping[str, str]
@@ -44,6 +44,8 @@ class OpenSheet:
         Criterion → :class:`StoredMark`, of the criteria ever touched.
     earlier : dict
         Criterion → marks of the unit and of the verification team, the latter last.
+    outdated : set of str
+        Criteria that changed since they were marked.
     just_saved : set of str
         Criteria stored since the sheet was read.
 
@@ -65,6 +67,7 @@ class OpenSheet:
         # The head first: an entry written between the two reads is then one not seen yet.
         self._seen_seq = self.review.ledger.head(self._stream)[0]
         self.marks = sheet_marks(self.review, self.reviewer_id, self.candidate_id)
+        self.outdated = set(outdated_criteria(self.review, self.reviewer_id, self.candidate_id))
         self.just_saved = set[str]()
 
     def save(self, entry_id: str, criterion_id: str, typed: Typed) -> None:
@@ -109,6 +112,7 @@ class OpenSheet:
         self._seen_seq = entry.seq
         self.marks[criterion_id] = replace(mark, at=datetime.fromisoformat(entry.at))
         self.just_saved.add(criterion_id)
+        self.outdated.discard(criterion_id)
 
     def undo(self, entry_id: str) -> str:
         """Restore, by a new entry, what stood before the last change of this sheet; return the criterion."""

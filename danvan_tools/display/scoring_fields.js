@@ -38,6 +38,7 @@ function createCriterion(criterion, outbox) {
   const reasonLabel = make("span", { className: "danvan-label" });
   const reasonLine = make("label", { className: "danvan-reason" }, reasonLabel, reason);
   const reasonPlace = make("div");
+  const outdated = make("p", { className: "danvan-wanted", hidden: true });
   for (const field of [typed, evidence, blank, ...radios]) field.setAttribute("aria-describedby", `${id}-state`);
 
   const points = choices.length
@@ -55,7 +56,7 @@ function createCriterion(criterion, outbox) {
     earlier.length ? make("ul", { className: "danvan-earlier" }, ...earlier) : null,
     make("div", { className: "danvan-points" }, points,
       make("label", { className: "danvan-evidence" }, evidence, make("span", {}, "Không đủ minh chứng")), state),
-    reasonPlace,
+    outdated, reasonPlace,
     make("div", { className: "danvan-comment" }, make("label", {}, commentLabel, comment), commentState, refused));
 
   let open = true;
@@ -196,6 +197,8 @@ function createCriterion(criterion, outbox) {
         for (const field of [blank, evidence, ...radios]) field.disabled = !open;
       }
       consensus = sheet.reason;
+      put(outdated, mark.outdated);
+      outdated.hidden = !mark.outdated;
       drawReason(mark, force);
       drawPoints(mark, force);
       drawComment(mark, force);

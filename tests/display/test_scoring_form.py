@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -13,6 +14,7 @@ from ipywidgets.widgets import widget
 from danvan_tools.display import scoring_form
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import Ledger, close_round, open_consensus, open_round, reopen_sheet, save_mark
+from danvan_tools.records.rubrics import build_rubrics
 
 SAVED = r"đã lưu \d\d:\d\d"
 FULL = {"TT1": "13", "TT2": "17", "TT3": "12", "TT4": "26", "TT5": "9", "TT6": "8,5", "TT7": "0"}
@@ -345,3 +347,17 @@ def test_a_closed_round_takes_nothing(small_review):
     assert browser.card.sheet["state"] == "closed"
     assert browser.card.sheet["notice"].startswith("Vòng chấm đã đóng lúc ")
     assert browser.mark(value="3")["outcome"] == "refused"
+
+
+def test_a_criterion_changed_since_it_was_marked_says_so(small_review):
+    open_round(small_review, deadline=None, expected_seq=head(small_review, "secretary"), entered_by="TV2")
+    Browser(small_review).mark(value="12")
+    edited = small_review.criteria.copy()
+    edited.loc[edited["criterion_id"] == "TT1", "anchors"] = "13–15: mức mới"
+    changed = replace(small_review, criteria=edited, rubrics=build_rubrics(edited, small_review.tiers))
+    seq = head(small_review, "secretary")
+    open_round(changed, deadline=None, expected_seq=seq, entered_by="TV2", reason="Sửa mức điểm")
+    browser = Browser(changed)
+    assert browser.shown()["outdated"].startswith("Tiêu chí này đã sửa sau khi đồng chí chấm")
+    browser.mark(value="13")
+    assert browser.shown()["outdated"] == ""
