@@ -43,6 +43,7 @@ from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
 from danvan_tools.display.sheet_differences import sheet_difference_lines, sheet_difference_table
 from danvan_tools.display.sheet_import_form import sheet_import_form
+from danvan_tools.display.stock_form import stock_form
 from danvan_tools.display.tables import show_table
 from danvan_tools.display.team_form import team_form
 from danvan_tools.display.withdrawal_form import withdrawal_form
@@ -103,6 +104,7 @@ __all__ = [
     "sheet_difference_table",
     "sheet_import_form",
     "show_table",
+    "stock_form",
     "team_form",
     "withdrawal_form",
     "write_slips",

@@ -7,34 +7,19 @@ that read the fields when clicked would overtake the last entry and store the on
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from html import escape
 from typing import Any
 
 import pandas as pd
-from ipywidgets import HTML, HBox, Text, Textarea, VBox
+from ipywidgets import HTML, Dropdown, HBox, Text, Textarea, VBox
 
+from danvan_tools.display.stored_marks import StoredMark
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import VIETNAM_TIME, format_date, format_points, parse_number
 from danvan_tools.records import NO_MARKS
 from danvan_tools.schema import vietnamese
-
-
-@dataclass(frozen=True)
-class StoredMark:
-    """One criterion as the ledger holds it; ``at`` is None for one never touched."""
-
-    points: Decimal | None = None
-    comment: str = ""
-    no_mark: str = ""
-    at: datetime | None = None
-
-    @property
-    def text(self) -> str:
-        """The points as a reviewer types them."""
-        return "" if self.points is None else format_points(self.points)
 
 
 class CriterionFields:
@@ -65,13 +50,17 @@ class CriterionFields:
         wide = {"description_width": "initial"}
         self._points = Text(description=label, placeholder="chưa chấm", continuous_update=False, style=wide)
         self._comment = Textarea(description=f"Nhận xét tiêu chí {number}", rows=2, continuous_update=False, style=wide)
+        # Blank is "chưa chấm", which the state beside it says.
+        kinds = [("–", ""), *((word, kind) for word, kind in NO_MARKS.items() if kind)]
+        self._no_mark = Dropdown(description=f"Không cho điểm tiêu chí {number}", options=kinds, style=wide)
         self._points_state, self._comment_state = HTML(), HTML()
+        self._no_mark.observe(self._no_mark_chosen, "value")
         self._points.observe(self._points_entered, "value")
         self._comment.observe(self._comment_entered, "value")
         self.box = VBox(
             [
                 HTML(_criterion_html(number, criterion)),
-                HBox([self._points, self._points_state]).add_class("danvan-points"),
+                HBox([self._points, self._points_state, self._no_mark]).add_class("danvan-points"),
                 VBox([self._comment, self._comment_state]).add_class("danvan-comment"),
             ]
         ).add_class("danvan-criterion")
@@ -82,6 +71,7 @@ class CriterionFields:
         self._filling = True
         try:
             self._points.value, self._comment.value = stored.text, stored.comment
+            self._no_mark.value = stored.no_mark
         finally:
             self._filling = False
         when = f"lúc {_clock(stored.at)} ngày {format_date(stored.at.astimezone(VIETNAM_TIME))}" if stored.at else ""
@@ -99,7 +89,7 @@ class CriterionFields:
     def _points_entered(self, change: Mapping[str, Any]) -> None:
         if self._filling:
             return
-        text, before = change["new"].strip(), self.stored
+        text = change["new"].strip()
         self.typed = f'điểm "{text}"' if text else "việc xóa điểm"
         # The word stays on the screen should the kernel fail before an answer.
         self.refuse_points("đang ghi…")
@@ -109,16 +99,34 @@ class CriterionFields:
                 f'"{text}" không phải là số. {_meant(text)}Chỉ ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.'
             )
             return
+        self._store(replace(self.stored, points=points, no_mark=""))
+
+    def _no_mark_chosen(self, change: Mapping[str, Any]) -> None:
+        if self._filling:
+            return
+        self.typed = f'"{vietnamese(NO_MARKS, change["new"])}"'
+        self.refuse_points("đang ghi…")
+        self._store(replace(self.stored, points=None, no_mark=change["new"]))
+
+    def _store(self, mark: StoredMark) -> None:
+        """Store points or the lack of them, and say what became of it."""
+        before = self.stored
         try:
-            at = self._save(self, replace(self.stored, points=points, no_mark=""))
+            at = self._save(self, mark)
         except DanvanError as error:
             self.refuse_points(str(error))
             return
         if at:
+            self._filling = True
+            try:
+                self._points.value, self._no_mark.value = self.stored.text, self.stored.no_mark
+            finally:
+                self._filling = False
             self._points_state.value = _saved_html(self.stored, _clock(at))
         else:
-            now = self.stored.text or "chưa chấm"
-            self.refuse_points(_newer_words(before.text != self.stored.text, self.stored.at, now, self.typed))
+            now = self.stored.text or vietnamese(NO_MARKS, self.stored.no_mark)
+            changed = (before.text, before.no_mark) != (self.stored.text, self.stored.no_mark)
+            self.refuse_points(_newer_words(changed, self.stored.at, now, self.typed))
 
     def _comment_entered(self, change: Mapping[str, Any]) -> None:
         if self._filling:

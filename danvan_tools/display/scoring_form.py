@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from decimal import Decimal
-from html import escape
-from typing import Any
 
-import pandas as pd
-from ipywidgets import HTML, VBox
+from ipywidgets import DOMWidget
 
-from danvan_tools.display.criterion_fields import CriterionFields, StoredMark
-from danvan_tools.errors import DanvanError
-from danvan_tools.language import capitalised, format_points
-from danvan_tools.records import LedgerConflictError, Review, save_mark, split_marks
-from danvan_tools.schema import Rubric
+from danvan_tools.display.stored_marks import rubric_of, sheets_to_mark_again, stored_marks
+from danvan_tools.records import Review
 
-_STAGE = "committee"
+try:
+    from danvan_tools.display.scoring_card import scoring_card as _form
+except ModuleNotFoundError as error:
+    if error.name != "anywidget":
+        raise
+    from danvan_tools.display.stock_form import stock_form as _form
+
+__all__ = ["rubric_of", "scoring_form", "sheets_to_mark_again", "stored_marks"]
 
 
 def scoring_form(
     review: Review, *, reviewer_id: str, candidate_id: str, on_saved: Callable[[], None] | None = None
-) -> VBox:
-    """Return the form by which one reviewer marks one candidate.
+) -> DOMWidget:
+    """Return the card on which one reviewer marks one candidate; the stock form where anywidget is not installed.
 
-    It is built from the ledger each time and saves to it at once: a blank field is "chưa chấm",
-    never zero; points that the rubric does not allow stay on the screen, in red, as not saved.
+    It is built from the ledger each time. The browser keeps what is entered until the ledger has it, says in red what
+    it has not, and offers it again after a crash. A blank is "chưa chấm", never zero; points that the rubric does not
+    allow stay on the screen as not saved.
 
     Parameters
     ----------
@@ -41,132 +41,4 @@ def scoring_form(
     DanvanError
         If the candidate's holder has no rubric.
     """
-    return _ScoringForm(review, reviewer_id, candidate_id, on_saved).box
-
-
-def rubric_of(review: Review, candidate_id: str) -> Rubric:
-    """Return the rubric by which a candidate is judged.
-
-    Raises
-    ------
-    DanvanError
-        If its holder has none.
-    """
-    candidate: dict[Any, Any] = dict(review.candidates.set_index("candidate_id").loc[candidate_id])
-    rubric = review.rubrics.get(candidate["holder"])
-    if rubric is None:
-        msg = (
-            f'review.xlsx, trang "Bộ tiêu chí": chưa có bộ tiêu chí cho chủ thể của hồ sơ "{candidate["name"]}". '
-            "Bổ sung rồi mở lại trang này."
-        )
-        raise DanvanError(msg)
-    return rubric
-
-
-def stored_marks(review: Review, reviewer_id: str) -> dict[tuple[str, str], StoredMark]:
-    """Return what a reviewer has stored and counts, by candidate and criterion."""
-    stored = review.ledger.current_marks()
-    marks, _ = split_marks(stored[stored["reviewer_id"] == reviewer_id], review.candidates)
-    mine = marks[marks["stage"] == _STAGE]
-    return {
-        (row["candidate_id"], row["criterion_id"]): StoredMark(
-            points=None if pd.isna(row["points"]) else Decimal(str(row["points"])),
-            comment=row["comment"],
-            no_mark=row["no_mark"],
-            at=row["at"].to_pydatetime(),
-        )
-        for row in mine.to_dict("records")
-    }
-
-
-def sheets_to_mark_again(review: Review, reviewer_id: str) -> set[str]:
-    """Return the candidates whose sheets of a reviewer were opened again by a change of holder."""
-    stored = review.ledger.current_marks()
-    _, again = split_marks(stored[stored["reviewer_id"] == reviewer_id], review.candidates)
-    return set(again.loc[again["stage"] == _STAGE, "candidate_id"])
-
-
-class _ScoringForm:
-    """The fields of one form, and the last entry of the reviewer's stream that they know of."""
-
-    def __init__(
-        self, review: Review, reviewer_id: str, candidate_id: str, on_saved: Callable[[], None] | None
-    ) -> None:
-        self._review, self._reviewer_id, self._candidate_id = review, reviewer_id, candidate_id
-        self._on_saved = on_saved
-        rubric = rubric_of(review, candidate_id)
-        self._highest = format_points(rubric.total)
-        criteria = rubric.criteria.to_dict("records")
-        self._fields = [CriterionFields(number, row, self._save) for number, row in enumerate(criteria, start=1)]
-        self._notice, self._summary = HTML(), HTML()
-        heading = HTML(_rubric_html(rubric))
-        boxes = [fields.box for fields in self._fields]
-        self.box = VBox([heading, self._notice, *boxes, self._summary]).add_class("danvan-form")
-        self._show_stored()
-
-    def _show_stored(self) -> None:
-        """Fill every field from the ledger."""
-        # The head first: an entry written between the two reads is then one not seen yet.
-        self._seen_seq = self._review.ledger.head(f"reviewer:{self._reviewer_id}")[0]
-        stored = stored_marks(self._review, self._reviewer_id)
-        for fields in self._fields:
-            fields.show(stored.get((self._candidate_id, fields.criterion_id), StoredMark()))
-        self._summarise()
-
-    def _save(self, fields: CriterionFields, mark: StoredMark) -> datetime | None:
-        """Append a mark and return when; None if another window's newer entries had to be shown instead."""
-        try:
-            entry = save_mark(
-                self._review,
-                reviewer_id=self._reviewer_id,
-                candidate_id=self._candidate_id,
-                criterion_id=fields.criterion_id,
-                points=mark.points,
-                comment=mark.comment,
-                no_mark=mark.no_mark,
-                expected_seq=self._seen_seq,
-                entered_by=self._reviewer_id,
-            )
-        except LedgerConflictError:
-            self._show_stored()
-            self._notice.value = _newer_html(fields)
-            return None
-        self._seen_seq = entry.seq
-        at = datetime.fromisoformat(entry.at)
-        fields.stored = StoredMark(mark.points, mark.comment, mark.no_mark, at)
-        self._notice.value = ""
-        self._summarise()
-        if self._on_saved:
-            self._on_saved()
-        return at
-
-    def _summarise(self) -> None:
-        """Show the total of the points stored so far, and how many criteria have none."""
-        points = [fields.stored.points for fields in self._fields if fields.stored.points is not None]
-        left = len(self._fields) - len(points)
-        rest = f"còn {left} tiêu chí chưa chấm" if left else f"đã chấm đủ {len(points)} tiêu chí"
-        self._summary.value = (
-            '<p class="danvan-total" role="status">Tổng điểm đã lưu: '
-            f"<strong>{format_points(sum(points, Decimal(0)))}</strong> trên {self._highest} · {rest}</p>"
-        )
-
-
-def _newer_html(fields: CriterionFields) -> str:
-    """Say that another window wrote meanwhile, and what was typed here in vain."""
-    return (
-        '<p class="danvan-unsaved" role="alert"><strong>CHƯA LƯU</strong>: phiếu của đồng chí vừa được ghi ở một '
-        f"cửa sổ khác; dưới đây là nội dung mới nhất đang lưu. {escape(capitalised(fields.typed))} "
-        f"ở tiêu chí {fields.number} chưa được ghi; nếu vẫn cần, hãy nhập lại.</p>"
-    )
-
-
-def _rubric_html(rubric: Rubric) -> str:
-    """Write where the rubric comes from, its conditions, and how the form saves."""
-    gates = "; ".join(escape(name) for name in rubric.gates["name"])
-    return (
-        "<h3>Phiếu chấm điểm</h3>"
-        f'<p class="danvan-source">Bộ tiêu chí: {escape(rubric.source)}.'
-        + (f" Điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm: {gates}.</p>" if gates else "</p>")
-        + "<p>Nhập điểm rồi chuyển sang ô khác: điểm được ghi ngay. Chỉ những ô có chữ “đã lưu” là đã ghi vào sổ; "
-        "để trống là chưa chấm, không phải 0 điểm.</p>"
-    )
+    return _form(review, reviewer_id=reviewer_id, candidate_id=candidate_id, on_saved=on_saved)

@@ -1,244 +1,363 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+import subprocess
+import sys
+import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 import pytest
-from ipywidgets import HTML, Text, Textarea
-from lxml import html
+from ipywidgets.widgets import widget
 
 from danvan_tools.display import scoring_form
-from danvan_tools.display.criterion_fields import CriterionFields, StoredMark
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import open_review, save_mark
+from danvan_tools.records import Ledger, close_round, open_consensus, open_round, reopen_sheet, save_mark
+from danvan_tools.records.rubrics import build_rubrics
 
 SAVED = r"đã lưu \d\d:\d\d"
+FULL = {"TT1": "13", "TT2": "17", "TT3": "12", "TT4": "26", "TT5": "9", "TT6": "8,5", "TT7": "0"}
+BLANK = {"value": "", "no_mark": "", "comment": "", "reason": ""}
 
 
-class Screen:
-    """What a reviewer sees of a form, and what she types."""
+class Browser:
+    """The browser's half of a card: it sends messages and keeps the answers."""
 
-    def __init__(self, review, reviewer="TV1", candidate="MH-002", **options):
-        self.form = scoring_form(review, reviewer_id=reviewer, candidate_id=candidate, **options)
-        self._boxes = [child for child in self.form.children if "danvan-criterion" in child._dom_classes]
+    def __init__(self, review, candidate="MH-002", **options):
+        self.card = scoring_form(review, reviewer_id="TV1", candidate_id=candidate, **options)
+        self.answers = []
+        self.card.send = self.answers.append
 
-    def field(self, number: int) -> Text:
-        return self._boxes[number - 1].children[1].children[0]
+    def send(self, kind, **content):
+        message = {"kind": kind, "id": str(uuid.uuid4()), "key": self.card.card["key"], **content}
+        self.card._handle_custom_msg(message, [])
+        return self.answers[-1] if self.answers else None
 
-    def comment(self, number: int) -> Textarea:
-        return self._boxes[number - 1].children[2].children[0]
+    def mark(self, criterion="TT1", **content):
+        standing = {name: self.shown(criterion)[name] for name in BLANK}
+        return self.send("mark", criterion=criterion, **standing | content)
 
-    def state(self, number: int) -> str:
-        return words(self._boxes[number - 1].children[1].children[1])
+    def fill(self, values=FULL):
+        for criterion, value in values.items():
+            self.mark(criterion, value=value)
 
-    def comment_state(self, number: int) -> str:
-        return words(self._boxes[number - 1].children[2].children[1])
+    def submit(self, **changes):
+        shown = {key: {name: mark[name] for name in BLANK} for key, mark in self.card.sheet["marks"].items()}
+        return self.send("submit", shown=shown | changes)
 
-    @property
-    def notice(self) -> str:
-        return words(self.form.children[1])
-
-    @property
-    def total(self) -> str:
-        return words(self.form.children[-1])
-
-
-def words(widget: HTML) -> str:
-    return html.fromstring(f"<div>{widget.value}</div>").text_content()
+    def shown(self, criterion="TT1"):
+        return self.card.sheet["marks"][criterion]
 
 
-def mark(review, number: int = 1, **changes):
-    criterion = review.rubrics["collective"].criteria["criterion_id"].iloc[number - 1]
-    head = review.ledger.head("reviewer:TV1")[0]
-    asked = {"reviewer_id": "TV1", "candidate_id": "MH-002", "criterion_id": criterion, "points": Decimal(10)}
-    return save_mark(review, **(asked | {"expected_seq": head, "entered_by": "TV1"} | changes))
-
-
-def stored(review) -> dict[str, tuple[float, str]]:
+def stored(review) -> dict[str, tuple[float, str, str]]:
     marks = review.ledger.current_marks()
-    return {row.criterion_id: (row.points, row.comment) for row in marks.itertuples()}
+    mine = marks[marks["stage"] == "committee"]
+    return {row.criterion_id: (row.points, row.no_mark, row.comment) for row in mine.itertuples()}
 
 
-def test_points_are_saved_when_entered(small_review):
-    screen = Screen(small_review)
-    screen.field(1).value = " 12,5 "
-    assert stored(small_review) == {"TT1": (12.5, "")}
-    assert re.fullmatch(SAVED, screen.state(1))
-    assert screen.total == "Tổng điểm đã lưu: 12,5 trên 100 · còn 6 tiêu chí chưa chấm"
+def head(review, stream="reviewer:TV1") -> int:
+    return review.ledger.head(stream)[0]
 
 
-def test_a_comment_is_saved_beside_its_points(small_review):
-    screen = Screen(small_review)
-    screen.field(1).value = "12"
-    screen.comment(1).value = "Có kế hoạch,\nphân công rõ "
-    assert stored(small_review) == {"TT1": (12, "Có kế hoạch,\nphân công rõ")}
-    assert re.fullmatch(f"nhận xét {SAVED}", screen.comment_state(1))
+def other_window(review, criterion="TT1", points="11"):
+    return save_mark(
+        review,
+        reviewer_id="TV1",
+        candidate_id="MH-002",
+        criterion_id=criterion,
+        points=Decimal(points),
+        expected_seq=head(review),
+        entered_by="TV1",
+    )
 
 
-def test_a_comment_alone_leaves_the_criterion_unmarked(small_review):
-    screen = Screen(small_review)
-    screen.comment(2).value = "Xem lại sau"
-    assert [pd.isna(points) for points, _ in stored(small_review).values()] == [True]
-    assert screen.total.endswith("còn 7 tiêu chí chưa chấm")
+def earlier(review, stream, stage, points, reason=""):
+    body = {"stage": stage, "candidate_id": "MH-002", "criterion_id": "TT1", "points": points, "no_mark": ""}
+    body |= {"comment": "", "reason": reason, "holder": "collective", "source": "desk", "entered_by": "TV2"}
+    review.ledger.append(stream, "mark", body, expected_seq=head(review, stream))
 
 
-def test_a_cleared_field_is_not_marked_and_never_zero(small_review):
-    screen = Screen(small_review)
-    screen.field(1).value = "12"
-    screen.field(1).value = ""
-    assert pd.isna(stored(small_review)["TT1"][0])
-    assert re.fullmatch(f"chưa chấm; {SAVED}", screen.state(1))
-    assert screen.total == "Tổng điểm đã lưu: 0 trên 100 · còn 7 tiêu chí chưa chấm"
+def test_a_mark_is_stored_from_its_message_and_answered(small_review):
+    browser = Browser(small_review)
+    answer = browser.mark(value=" 12,5 ", comment="Có kế hoạch,\nphân công rõ ")
+    assert answer["outcome"] == "saved"
+    assert stored(small_review) == {"TT1": (12.5, "", "Có kế hoạch,\nphân công rõ")}
+    assert re.fullmatch(SAVED, browser.shown()["saved"])
+    assert (browser.shown()["value"], browser.shown()["comment"]) == ("12,5", "Có kế hoạch,\nphân công rõ")
+    assert browser.card.sheet["total"] == {"points": "12,5", "rest": "trên 100 · còn 6 tiêu chí chưa có điểm"}
 
 
-def test_zero_is_a_mark(small_review):
-    screen = Screen(small_review)
-    screen.field(1).value = "0"
-    assert stored(small_review) == {"TT1": (0, "")}
-    assert screen.total.endswith("còn 6 tiêu chí chưa chấm")
+def test_a_message_that_comes_again_is_answered_and_not_stored_twice(small_review):
+    browser = Browser(small_review)
+    first = browser.mark(id="one", value="12")
+    assert browser.mark(id="one", value="12") == first
+    assert head(small_review) == 1
+
+
+def test_a_lost_receipt_is_made_good_by_another_kernel_and_newer_marks_stand(small_review):
+    Browser(small_review).mark(id="lost", value="12")
+    Browser(small_review).mark(value="13")
+    browser = Browser(small_review)
+    asked = browser.send("ask", ids=["lost", "unknown"])
+    assert asked["stored"] == ["lost"]
+    assert browser.mark(id="lost", value="12", comment="")["outcome"] == "saved"
+    assert browser.shown()["value"] == "13"
+    assert head(small_review) == 2
 
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("15,5", "15,5 điểm vượt điểm tối đa 15"),
-        ("12,3", "không theo bước 0,5"),
-        ("-1", "số âm"),
-        ("mười", '"mười" không phải là số'),
-        ("12.5", '"12.5" không phải là số. Ý là "12,5"? Chỉ ghi số'),
-        ("1.2.5", '"1.2.5" không phải là số. Chỉ ghi số'),
-        ("<b>9</b>", '"<b>9</b>" không phải là số'),
+        ("15,5", "15,5 điểm vượt điểm tối đa 15. Nhập từ 0 đến 15, bước 0,5."),
+        ("12,3", "12,3 điểm không theo bước 0,5. Nhập từ 0 đến 15, bước 0,5."),
+        ("-1", "-1 điểm là số âm. Nhập từ 0 đến 15, bước 0,5."),
+        ("12.5", '"12.5" không phải là số. Ý là "12,5"? Chỉ ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.'),
+        ("<b>", '"<b>" không phải là số. Chỉ ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.'),
+        ("9" * 200, f'"{"9" * 200}'),
     ],
 )
-def test_what_the_rubric_does_not_allow_stays_on_the_screen_unsaved(small_review, typed, reason):
-    screen = Screen(small_review)
-    screen.field(1).value = "12"
-    screen.field(1).value = typed
-    assert screen.state(1).startswith("CHƯA LƯU: ")
-    assert reason in screen.state(1)
-    assert screen.field(1).value == typed
-    assert stored(small_review) == {"TT1": (12, "")}
-    assert screen.total.startswith("Tổng điểm đã lưu: 12 ")
-
-    screen.comment(1).value = "ghi chú"
-    assert stored(small_review) == {"TT1": (12, "ghi chú")}
-    assert screen.state(1).startswith("CHƯA LƯU: ")
-    screen.field(1).value = "13"
-    assert re.fullmatch(SAVED, screen.state(1))
+def test_what_the_rubric_does_not_allow_is_refused_with_the_reason(small_review, typed, reason):
+    browser = Browser(small_review)
+    browser.mark(value="12")
+    answer = browser.mark(value=typed)
+    assert answer["outcome"] == "refused"
+    if len(typed) < 100:
+        assert answer["because"] == reason
+    assert stored(small_review) == {"TT1": (12, "", "")}
 
 
-def test_a_form_built_again_shows_what_is_stored(small_review):
-    at = datetime(2015, 10, 20, 18, 30, tzinfo=UTC)
-    mark(small_review, points=Decimal("12.50"), comment="Rõ <việc>", at=at)
-    mark(small_review, 2, points=None, no_mark="insufficient_evidence", at=at)
-    screen = Screen(open_review(small_review.folder))
-    assert (screen.field(1).value, screen.comment(1).value) == ("12,5", "Rõ <việc>")
-    # 18:30 UTC is half past one of the next day in Viet Nam.
-    assert screen.state(1) == "đã lưu lúc 01:30 ngày 21/10/2015"
-    assert screen.state(2) == "không đủ minh chứng; đã lưu lúc 01:30 ngày 21/10/2015"
-    assert [screen.field(3).value, screen.state(3)] == ["", "chưa chấm"]
-    assert len(small_review.ledger.entries("reviewer:TV1")) == 2
+def test_three_ways_of_no_mark(small_review):
+    browser = Browser(small_review)
+    browser.mark(value="12")
+    browser.mark(value="")
+    assert re.fullmatch(f"chưa chấm; {SAVED}", browser.shown()["saved"])
+    browser.mark("TT2", no_mark="insufficient_evidence")
+    assert re.fullmatch(f"không đủ minh chứng; {SAVED}", browser.shown("TT2")["saved"])
+    assert pd.isna(stored(small_review)["TT1"][0])
+    browser.mark(no_mark="recused")
+    assert browser.card.sheet["state"] == "recused"
+    assert "xin không chấm hồ sơ này" in browser.card.sheet["notice"]
+    assert browser.card.sheet["total"]["points"] == "0"
+
+
+def test_undo_is_a_new_entry_that_restores_the_former_value(small_review):
+    browser = Browser(small_review)
+    browser.mark(value="12")
+    browser.mark(value="14")
+    assert browser.send("undo")["criterion"] == "TT1"
+    assert browser.shown()["value"] == "12"
+    assert browser.send("undo")["outcome"] == "saved"
+    assert browser.shown()["value"] == ""
+    assert browser.send("undo")["because"].startswith("không còn thay đổi nào để hoàn tác")
+    assert head(small_review) == 4
 
 
 def test_newer_marks_of_another_window_are_shown_not_overwritten(small_review):
-    screen = Screen(small_review)
-    mark(small_review, points=Decimal(11))
-    screen.field(1).value = "14"
-    assert stored(small_review) == {"TT1": (11, "")}
-    assert screen.field(1).value == "11"
-    assert 'Điểm "14" ở tiêu chí 1 chưa được ghi' in screen.notice
-
-    screen.field(1).value = "14"
-    assert stored(small_review) == {"TT1": (14, "")}
-    assert screen.notice == ""
+    browser = Browser(small_review)
+    other_window(small_review)
+    answer = browser.mark(value="14")
+    assert answer["outcome"] == "changed"
+    assert browser.shown()["value"] == "11"
+    assert browser.mark(value="14")["outcome"] == "saved"
+    assert stored(small_review) == {"TT1": (14, "", "")}
 
 
-def test_a_refused_save_is_said_beside_its_field(small_review):
-    screen = Screen(small_review)
-    at = datetime(2015, 10, 20, 3, 5, tzinfo=UTC)
-    mark(small_review, points=Decimal(11), comment="Từ cửa sổ kia", at=at)
-    screen.field(1).value = "14"
-    assert screen.state(1) == (
-        'CHƯA LƯU: ô này vừa được sửa ở cửa sổ khác lúc 10:05 thành 11; đồng chí đã nhập điểm "14". '
-        "Nếu vẫn cần, hãy nhập lại."
+def test_a_sheet_is_locked_as_the_screen_shows_it(small_review):
+    browser = Browser(small_review)
+    browser.fill()
+    assert browser.submit()["outcome"] == "saved"
+    assert browser.card.sheet["state"] == "locked"
+    assert browser.card.sheet["notice"].startswith("Phiếu đã hoàn tất và khoá lúc ")
+    answer = browser.mark(value="1")
+    assert answer["outcome"] == "refused"
+    assert answer["because"].startswith("đã khoá lúc ")
+
+    again = Browser(small_review)
+    assert again.card.sheet["state"] == "locked"
+    reopen_sheet(
+        small_review,
+        reviewer_id="TV1",
+        candidate_id="MH-002",
+        reason="Bổ sung minh chứng",
+        expected_seq=head(small_review, "secretary"),
+        entered_by="TV2",
     )
-    mark(small_review, points=Decimal(11), comment="Sửa lần nữa", at=at)
-    screen.comment(1).value = "Dòng một\nDòng <hai> & hết"
-    assert screen.comment(1).value == "Sửa lần nữa"
-    assert screen.comment_state(1) == (
-        "CHƯA LƯU: ô này vừa được sửa ở cửa sổ khác lúc 10:05 thành nội dung ở ô trên; đồng chí đã nhập nhận xét dưới "
-        "đây. Nếu vẫn cần, hãy nhập lại.Dòng một\nDòng <hai> & hết"
+    assert Browser(small_review).card.sheet["state"] == "open"
+
+
+def test_a_sheet_that_differs_from_the_screen_is_not_locked(small_review):
+    browser = Browser(small_review)
+    browser.fill()
+    answer = browser.submit(TT2=BLANK | {"value": "18"})
+    assert answer["outcome"] == "refused"
+    assert (
+        'tiêu chí "Cách làm sáng tạo, sát thực tế" trên màn hình là 18 điểm, trong sổ là 17 điểm' in answer["because"]
     )
-    screen.comment(1).value = "Dòng một"
-    assert re.fullmatch(f"nhận xét {SAVED}", screen.comment_state(1))
-    assert stored(small_review) == {"TT1": (11, "Dòng một")}
+    commented = browser.submit(TT2=BLANK | {"value": "17", "comment": "chưa lưu"})
+    assert commented["because"].startswith("Tiêu chí 2: nhận xét trên màn hình khác nhận xét đã lưu.")
+    assert browser.card.sheet["state"] == "open"
 
 
-def test_a_save_refused_for_another_field_says_what_this_one_holds(small_review):
-    screen = Screen(small_review)
-    mark(small_review, 2, points=Decimal(11))
-    screen.field(1).value = "14"
-    assert screen.state(1) == (
-        'CHƯA LƯU: phiếu vừa được ghi ở cửa sổ khác; ô này vẫn là chưa chấm; đồng chí đã nhập điểm "14". '
-        "Nếu vẫn cần, hãy nhập lại."
+def test_a_sheet_with_a_criterion_not_marked_is_not_locked(small_review):
+    browser = Browser(small_review)
+    browser.fill(FULL | {"TT3": ""})
+    assert "Huy động các lực lượng" in browser.submit()["because"]
+    browser.mark("TT3", no_mark="insufficient_evidence")
+    assert browser.submit()["outcome"] == "saved"
+
+
+def test_earlier_marks_are_shown_and_a_departure_has_its_reason(small_review):
+    earlier(small_review, "unit:X01", "self", "15")
+    earlier(small_review, "team:Tổ 1", "verification", "12", "Kế hoạch ban hành chậm")
+    browser = Browser(small_review)
+    first = browser.card.card["criteria"][0]
+    assert first["earlier"] == [
+        {"who": "Đơn vị tự chấm", "points": "15 điểm", "reason": ""},
+        {"who": "Tổ thẩm định", "points": "12 điểm", "reason": "Kế hoạch ban hành chậm"},
+    ]
+    browser.fill(FULL | {"TT1": "12"})
+    assert browser.shown()["departs"] == ""
+    browser.mark(value="13")
+    assert browser.shown()["departs"] == "tổ thẩm định (12 điểm)"
+    assert browser.submit()["because"] == (
+        "Tiêu chí 1: 13 điểm khác tổ thẩm định (12 điểm) mà chưa ghi lý do. Ghi lý do rồi hoàn tất."
     )
-    screen.comment(1).value = ""
-    mark(small_review, 2, points=Decimal(12))
-    screen.comment(1).value = "Rõ"
-    assert "ô này vẫn là ô trống" in screen.comment_state(1)
+    browser.mark(reason="Đã có kế hoạch riêng")
+    assert Browser(small_review).shown()["reason"] == "Đã có kế hoạch riêng"
+    assert browser.submit()["outcome"] == "saved"
 
 
-def test_each_saved_entry_is_told_to_the_desk(small_review):
+def test_few_points_are_choices_and_many_are_typed(small_review):
+    criteria = Browser(small_review).card.card["criteria"]
+    assert criteria[6]["choices"] == ["0", "0,5", "1", "1,5", "2", "2,5", "3", "3,5", "4", "4,5", "5"]
+    assert [one["choices"] for one in criteria[:6]] == [[]] * 6
+    assert criteria[0]["limits"] == "tối đa 15 điểm, bước 0,5; mức sàn 7,5"
+    assert criteria[6]["limits"] == "tối đa 5 điểm, bước 0,5 – điểm thưởng"
+    assert criteria[4]["levels"][-1].startswith("dưới 5:")
+
+
+def test_the_browser_gets_two_models_and_no_name(small_review):
+    before = set(widget._instances)
+    browser = Browser(small_review)
+    assert len(set(widget._instances) - before) == 2
+    assert browser.card.card["key"] == ["THU-2015", "TV1", "MH-002"]
+    assert "Đặng Thị Mười" not in str([browser.card.card, browser.card.sheet])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        "mark",
+        {},
+        {"kind": "mark", "id": "x"},
+        {"kind": "mark", "id": "x" * 65},
+        {"kind": "mark", "id": "x", "criterion": "TT1", **BLANK, "no_mark": "zero"},
+        {"kind": "mark", "id": "x", "criterion": "TT1", **BLANK, "value": 5},
+        {"kind": "submit", "id": "x", "shown": {"TT1": 5}},
+        {"kind": "ask", "id": "x", "ids": 5},
+        {"kind": "eval", "id": "x"},
+    ],
+)
+def test_what_is_no_message_of_the_card_is_left_alone(small_review, message):
+    browser = Browser(small_review)
+    if isinstance(message, dict):
+        message = {"key": browser.card.card["key"], **message}
+    browser.card._handle_custom_msg(message, [])
+    assert browser.answers == []
+    assert head(small_review) == 0
+
+
+def test_a_message_for_another_sheet_is_left_alone(small_review):
+    browser = Browser(small_review)
+    browser.mark(key=["THU-2015", "TV2", "MH-002"], value="5")
+    assert browser.answers == []
+
+
+def test_an_unknown_criterion_is_refused(small_review):
+    browser = Browser(small_review)
+    assert browser.send("mark", criterion="TT9", **BLANK)["outcome"] == "refused"
+
+
+def test_a_ledger_that_cannot_be_reached_fails_and_is_asked_again(small_review):
+    browser = Browser(small_review)
+    path, away = small_review.folder / "ledger.db", small_review.folder / "away.db"
+    Ledger.open(path)
+    small_review.ledger._engine.dispose()
+    path.rename(away)
+    path.mkdir()
+    answer = browser.mark(id="one", value="12")
+    assert answer["outcome"] == "failed"
+    path.rmdir()
+    away.rename(path)
+    assert browser.mark(id="one", value="12")["outcome"] == "saved"
+    assert stored(small_review) == {"TT1": (12, "", "")}
+
+
+def test_each_saved_entry_is_told_behind_its_answer(small_review):
     told = []
-    screen = Screen(small_review, on_saved=lambda: told.append(stored(small_review)))
-    screen.field(1).value = "12"
-    screen.field(2).value = "99"
-    assert told == [{"TT1": (12, "")}]
-
-
-def test_a_complete_form_says_so(small_review):
-    screen = Screen(small_review)
-    for number, points in enumerate(("15", "20", "15", "30", "10", "10", "2,5"), start=1):
-        screen.field(number).value = points
-    assert screen.total == "Tổng điểm đã lưu: 102,5 trên 100 · đã chấm đủ 7 tiêu chí"
-
-
-def test_the_form_says_where_the_rubric_is_from_and_its_gates(small_review):
-    heading = words(Screen(small_review).form.children[0])
-    rubric = small_review.rubrics["collective"]
-    assert rubric.source in heading
-    assert [name for name in rubric.gates["name"] if name not in heading] == []
+    browser = Browser(small_review, on_saved=lambda: told.append(len(browser.answers)))
+    browser.mark(value="12")
+    browser.mark(value="99")
+    browser.send("undo")
+    assert told == [1, 3]
 
 
 def test_a_holder_without_rubric_is_named(small_review):
     del small_review.rubrics["collective"]
     with pytest.raises(DanvanError, match="Hẻm sáng"):
-        Screen(small_review, candidate="MH-001")
+        Browser(small_review, candidate="MH-001")
 
 
-def test_an_unforeseen_failure_leaves_the_words_not_saved(small_review):
-    def fail(_fields, _mark):
-        raise RuntimeError
+def test_without_anywidget_the_stock_form_takes_its_place(small_folder):
+    program = (
+        "import sys; sys.modules['anywidget'] = None\n"
+        "from danvan_tools.display import scoring_form\n"
+        "from danvan_tools.records import open_review\n"
+        f"form = scoring_form(open_review({str(small_folder)!r}), reviewer_id='TV1', candidate_id='MH-002')\n"
+        "print(type(form).__name__, 'danvan-form' in form._dom_classes)"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert shown.stdout == "VBox True\n"
 
-    criterion = small_review.rubrics["collective"].criteria.iloc[0]
-    fields = CriterionFields(1, criterion, fail)
-    fields.show(StoredMark(points=Decimal(3)))
-    with pytest.raises(RuntimeError):
-        fields.box.children[1].children[0].value = "5"
-    assert words(fields.box.children[1].children[1]) == "CHƯA LƯU: đang ghi…"
+
+def test_a_consensus_wants_a_reason_for_each_change(small_review):
+    open_round(small_review, deadline=None, expected_seq=head(small_review, "secretary"), entered_by="TV2")
+    browser = Browser(small_review)
+    browser.fill()
+    browser.submit()
+    close_round(small_review, expected_seq=head(small_review, "secretary"), entered_by="TV2")
+    assert Browser(small_review).card.sheet["state"] == "locked"
+    seq = head(small_review, "secretary")
+    open_consensus(small_review, candidate_ids=["MH-002"], deadline=None, expected_seq=seq, entered_by="TV2")
+    again = Browser(small_review)
+    assert (again.card.sheet["state"], again.card.sheet["reason"]) == ("open", True)
+    refused = again.mark(value="14", reason="")
+    assert refused["because"].startswith("sửa điểm ở vòng thống nhất mà chưa ghi lý do.")
+    assert again.mark(value="14", reason="Đã xem thêm minh chứng")["outcome"] == "saved"
+    assert again.send("undo")["outcome"] == "saved"
+    assert again.shown()["value"] == "13"
 
 
-def test_every_level_and_limit_of_a_criterion_is_readable():
-    criterion = {
-        "criterion_id": "A",
-        "name": "Kết quả <cụ thể>",
-        "max_points": 7.5,
-        "floor": 2.5,
-        "bonus": True,
-        "anchors": "5–7,5: tốt & rõ\n\n 0–4,5: chưa rõ ",
-    }
-    page = html.fromstring(CriterionFields(4, criterion, lambda *_: None).box.children[0].value)
-    assert page.xpath("string(//h4)") == "4. Kết quả <cụ thể> (tối đa 7,5 điểm; mức sàn 2,5 – điểm thưởng)"
-    assert page.xpath("//li/text()") == ["5–7,5: tốt & rõ", "0–4,5: chưa rõ"]
+def test_a_closed_round_takes_nothing(small_review):
+    open_round(small_review, deadline=None, expected_seq=head(small_review, "secretary"), entered_by="TV2")
+    close_round(small_review, expected_seq=head(small_review, "secretary"), entered_by="TV2")
+    browser = Browser(small_review)
+    assert browser.card.sheet["state"] == "closed"
+    assert browser.card.sheet["notice"].startswith("Vòng chấm đã đóng lúc ")
+    assert browser.mark(value="3")["outcome"] == "refused"
+
+
+def test_a_criterion_changed_since_it_was_marked_says_so(small_review):
+    open_round(small_review, deadline=None, expected_seq=head(small_review, "secretary"), entered_by="TV2")
+    Browser(small_review).mark(value="12")
+    edited = small_review.criteria.copy()
+    edited.loc[edited["criterion_id"] == "TT1", "anchors"] = "13–15: mức mới"
+    changed = replace(small_review, criteria=edited, rubrics=build_rubrics(edited, small_review.tiers))
+    seq = head(small_review, "secretary")
+    open_round(changed, deadline=None, expected_seq=seq, entered_by="TV2", reason="Sửa mức điểm")
+    browser = Browser(changed)
+    assert browser.shown()["outdated"].startswith("Tiêu chí này đã sửa sau khi đồng chí chấm")
+    browser.mark(value="13")
+    assert browser.shown()["outdated"] == ""

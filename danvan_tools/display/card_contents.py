@@ -1,0 +1,151 @@
+"""What the card is told: the criteria, which stay, and the state of the sheet, which changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from danvan_tools.display.open_sheet import OpenSheet
+from danvan_tools.display.stored_marks import EarlierMark, StoredMark
+from danvan_tools.language import VIETNAM_TIME, format_date, format_moment, format_points
+from danvan_tools.records import NO_MARKS, round_state
+from danvan_tools.records.marking_rights import locked_submission
+from danvan_tools.schema import vietnamese
+
+Json = dict[str, Any]
+
+# More choices than these are typed into a field; a digit key must reach every whole one.
+_MOST_CHOICES, _LAST_DIGIT = 11, 9
+_RECUSED = (
+    "Đồng chí đã xin không chấm hồ sơ này (có liên quan). Hồ sơ không cần phiếu của đồng chí; "
+    "nếu xin nhầm, bấm “Hoàn tác”."
+)
+_OUTDATED = "Tiêu chí này đã sửa sau khi đồng chí chấm: xem lại rồi nhập lại điểm, hoặc hoàn tất phiếu để giữ nguyên."
+_CONSENSUS = "Vòng thống nhất điểm: mỗi thay đổi cần ghi lý do; điểm trước và điểm sau đều được giữ trong sổ."
+
+
+def card_contents(sheet: OpenSheet) -> Json:
+    """Return what a card shows as long as it is open.
+
+    Returns
+    -------
+    dict
+        ``key`` (review, reviewer, candidate) · ``source`` · ``gates`` · ``criteria``, each
+        with ``id number name limits range choices levels earlier``: `choices` is empty where points are typed,
+        `earlier` says what the unit and the verification team gave.
+    """
+    review = sheet.review
+    return {
+        "key": [review.settings.review_id, sheet.reviewer_id, sheet.candidate_id],
+        "source": sheet.rubric.source,
+        "gates": sheet.rubric.gates["name"].tolist(),
+        "criteria": [
+            {
+                "id": row["criterion_id"],
+                "number": number,
+                "name": row["name"],
+                "limits": _limits(row, review.settings.step),
+                "range": f"0–{format_points(row['max_points'])}",
+                "choices": _choices(row["max_points"], review.settings.step),
+                "levels": [line.strip() for line in row["anchors"].splitlines() if line.strip()],
+                "earlier": [_earlier_words(one) for one in sheet.earlier.get(row["criterion_id"], [])],
+            }
+            for number, row in enumerate(sheet.criteria, start=1)
+        ],
+    }
+
+
+def sheet_contents(sheet: OpenSheet) -> Json:
+    """Return the state of a sheet.
+
+    Returns
+    -------
+    dict
+        ``marks``: criterion → ``value no_mark comment reason at saved outdated departs`` · ``total`` · ``state``:
+        ``open``, ``locked``, ``recused`` or ``closed``, and ``notice``, the sentence that says so · ``reason``: whether
+        a change needs one.
+    """
+    state, notice = _standing(sheet)
+    return {
+        "marks": {row["criterion_id"]: _mark(sheet, row["criterion_id"]) for row in sheet.criteria},
+        "total": _total_words(sheet),
+        "state": state,
+        "notice": notice,
+        "reason": notice == _CONSENSUS,
+    }
+
+
+def _mark(sheet: OpenSheet, criterion_id: str) -> Json:
+    mark = sheet.marks.get(criterion_id, StoredMark())
+    earlier = sheet.departs_from(criterion_id)
+    return {
+        "value": mark.text,
+        "no_mark": mark.no_mark,
+        "comment": mark.comment,
+        "reason": mark.reason,
+        "at": mark.at.isoformat() if mark.at else "",
+        "saved": _saved_words(mark, just_saved=criterion_id in sheet.just_saved),
+        "outdated": _OUTDATED if criterion_id in sheet.outdated else "",
+        "departs": f"{earlier.who} ({_points_words(earlier.points)})" if earlier else "",
+    }
+
+
+def _saved_words(mark: StoredMark, *, just_saved: bool) -> str:
+    """Write what is stored and when; the points themselves stand in their field."""
+    state = "" if mark.points is not None else vietnamese(NO_MARKS, mark.no_mark)
+    when = ""
+    if mark.at:
+        local = mark.at.astimezone(VIETNAM_TIME)
+        when = f"đã lưu {local:%H:%M}" if just_saved else f"đã lưu lúc {local:%H:%M} ngày {format_date(local)}"
+    return "; ".join(word for word in (state, when) if word)
+
+
+def _total_words(sheet: OpenSheet) -> Json:
+    """Write the total of the points stored so far, and how many criteria have none."""
+    total, left = sheet.total()
+    rest = f"còn {left} tiêu chí chưa có điểm" if left else f"đã chấm đủ {len(sheet.criteria)} tiêu chí"
+    return {"points": format_points(total), "rest": f"trên {format_points(sheet.rubric.total)} · {rest}"}
+
+
+def _standing(sheet: OpenSheet) -> tuple[str, str]:
+    """Return whether the sheet may be changed, and the sentence that goes with it."""
+    if any(mark.no_mark == "recused" for mark in sheet.marks.values()):
+        return "recused", _RECUSED
+    now = round_state(sheet.review)
+    locked = locked_submission(sheet.review, sheet.reviewer_id, sheet.candidate_id)
+    if locked and now.stage == "consensus" and now.state == "open" and sheet.candidate_id in now.candidate_ids:
+        return "open", _CONSENSUS
+    if locked:
+        when = format_moment(datetime.fromisoformat(locked.at))
+        return "locked", f"Phiếu đã hoàn tất và khoá lúc {when}. Cần sửa thì đề nghị Thư ký mở lại phiếu này."
+    if now.closed_at:
+        return "closed", f"Vòng chấm đã đóng lúc {format_moment(now.closed_at)}: phiếu chỉ để xem."
+    return "open", ""
+
+
+def _limits(row: dict[Any, Any], step: Decimal) -> str:
+    """Write what points a criterion may have."""
+    least = "" if pd.isna(row["floor"]) else f"; mức sàn {format_points(row['floor'])}"
+    bonus = " – điểm thưởng" if row["bonus"] else ""
+    return f"tối đa {format_points(row['max_points'])} điểm, bước {format_points(step)}{least}{bonus}"
+
+
+def _choices(most: float, step: Decimal) -> list[str]:
+    """Return the points a reviewer may pick, if they are few."""
+    highest = Decimal(str(most))
+    count = int(highest // step) + 1
+    if count > _MOST_CHOICES or highest > _LAST_DIGIT:
+        return []
+    return [format_points(step * place) for place in range(count)]
+
+
+def _earlier_words(mark: EarlierMark) -> Json:
+    who = f"{mark.who[:1].upper()}{mark.who[1:]}"
+    return {"who": who, "points": _points_words(mark.points), "reason": mark.reason}
+
+
+def _points_words(points: Decimal | None) -> str:
+    return "chưa chấm" if points is None else f"{format_points(points)} điểm"
