@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,53 +12,62 @@ from danvan_tools import display, records
 from danvan_tools.cli.words import OUTPUT, Folder, command, say
 from danvan_tools.errors import DanvanError
 
-sheets = typer.Typer(help="Phiếu chấm ngoại tuyến bằng Excel: xuất cho từng thành viên, nhập lại khi đã điền.")
+sheets = typer.Typer(
+    help="Phiếu chấm ngoài mạng: xuất thành tệp Excel, nhập tệp đã điền.", no_args_is_help=True, rich_markup_mode=None
+)
+
+_SECRETARY = "thư ký"
 
 
 @sheets.command("export")
 def export_sheets(
     folder: Folder,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Nơi ghi phiếu; mặc định THƯ-MỤC/output/phieu-cham.")
+        Path | None,
+        typer.Option("-o", "--output", metavar="THƯ-MỤC", help="Nơi ghi phiếu; mặc định THƯ-MỤC/output/phieu-cham."),
     ] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Chỉ thành viên có mã này; có thể lặp lại.")] = None,
+    reviewer: Annotated[
+        list[str] | None, typer.Option(help="Chỉ xuất phiếu của thành viên có mã này; có thể lặp lại.")
+    ] = None,
 ) -> None:
-    """Xuất mỗi thành viên một phiếu chấm Excel, đã khoá mã hồ sơ và tiêu chí."""
-    review = records.open_review(folder)
-    written = records.export_sheets(review, output or folder / OUTPUT / "phieu-cham", only)
+    """Xuất phiếu chấm Excel, mỗi thành viên một tệp, để chấm khi không có mạng."""
+    written = records.export_sheets(records.open_review(folder), output or folder / OUTPUT / "phieu-cham", reviewer)
     typer.echo(f"Đã xuất {len(written)} phiếu chấm:")
     for path in written:
         typer.echo(f"  {path}")
-    say(f"Nhận lại phiếu đã điền: {command('sheets import', folder)} TỆP…")
+    say(f"Gửi mỗi tệp cho đúng thành viên. Nhận lại thì chạy: {command('sheets import', folder)} TỆP… --dry-run")
 
 
 @sheets.command("import")
 def import_sheets(
     folder: Folder,
-    files: Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Phiếu đã điền.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Phiếu chấm đã điền.", show_default=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ so sánh với sổ, không ghi gì.")] = False,
-    decide: Annotated[
-        Literal["file", "ledger"] | None,
-        typer.Option(help="Ô bị sửa cả trong tệp lẫn trên màn hình: lấy theo tệp (file) hay theo sổ (ledger)."),
-    ] = None,
 ) -> None:
-    """So sánh phiếu đã điền với sổ rồi ghi vào sổ; nhập hai lần không ghi hai lần."""
-    review = records.open_review(folder)
-    refused = False
+    """Nhập phiếu chấm đã điền: so sánh với sổ, hỏi các ô phải chọn, rồi ghi tất cả hoặc không ghi gì."""
+    review, failed = records.open_review(folder), False
     for path in files:
         try:
             found = records.read_sheet_file(review, path)
             for line in display.sheet_difference_lines(found):
                 typer.echo(line)
-            if dry_run:
-                continue
-            decisions = {cell.key: decide for cell in found.questions} if decide else {}
-            entries = records.import_sheet(review, found, decisions=decisions, entered_by=found.reviewer_id)
+            if not dry_run:
+                entries = records.import_sheet(review, found, decisions=_decisions(found), entered_by=_SECRETARY)
+                done = f"đã ghi {len(entries)} ô vào sổ" if entries else "không có gì mới để ghi"
+                typer.echo(f"{path.name}: {done}.")
         except DanvanError as error:
-            # The other files are read all the same.
+            # One refused file holds no other up.
             say(str(error))
-            refused = True
-        else:
-            typer.echo(f"{path.name}: đã ghi {len(entries)} ô vào sổ.")
-    if refused:
+            failed = True
+    if failed:
         raise typer.Exit(1)
+
+
+def _decisions(found: records.SheetImport) -> dict[tuple[str, str], Literal["file", "ledger"]]:
+    """Ask about each cell that has to be decided; without a terminal nothing is, and the import names them."""
+    if not sys.stdin.isatty():
+        return {}
+    return {
+        cell.key: "file" if not cell.refusal and typer.confirm(f"{cell.question} Lấy theo tệp?") else "ledger"
+        for cell in found.questions
+    }

@@ -74,7 +74,7 @@ def address(sample_folder: Path, tmp_path: Path) -> Iterator[str]:
 def wait_until_open(address: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(address, timeout=2):  # noqa: S310
+        with suppress(OSError), urllib.request.urlopen(address, timeout=2):
             return
         time.sleep(0.2)
     pytest.fail("JupyterLab did not start")
