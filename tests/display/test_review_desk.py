@@ -159,7 +159,8 @@ def test_opening_shows_dossier_and_form_of_that_candidate(small_review):
     desk.send("open", candidate_id="DH-001")
     assert "điển hình, cá nhân" in desk.text
     criteria = small_review.rubrics["individual"].criteria["name"]
-    assert [name for name in criteria if name not in desk.text] == []
+    sent = " ".join(str(one.get_state()) for one in widgets_of(desk.box, Widget))
+    assert [name for name in criteria if name not in sent] == []
 
 
 @pytest.mark.parametrize(
