@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from ipywidgets import DOMWidget
 
-from danvan_tools.display.stored_marks import rubric_of, sheets_to_mark_again, stored_marks
 from danvan_tools.records import Review
 
 try:
@@ -16,7 +15,7 @@ except ModuleNotFoundError as error:
         raise
     from danvan_tools.display.stock_form import stock_form as _form
 
-__all__ = ["rubric_of", "scoring_form", "sheets_to_mark_again", "stored_marks"]
+__all__ = ["scoring_form"]
 
 
 def scoring_form(

@@ -7,17 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points
-from danvan_tools.records import Review, split_marks
+from danvan_tools.records import Review, stage_marks
 from danvan_tools.records.review_memory import reviewer_log
 from danvan_tools.schema import Rubric
 
-_STAGE = "committee"
-# Streams of the stages before the committee's, the nearest to it last.
-_EARLIER = {"unit:": ("self", "đơn vị tự chấm"), "team:": ("verification", "tổ thẩm định")}
+# The stages before the committee's, the nearest to it last.
+_EARLIER = {"self": "đơn vị tự chấm", "verification": "tổ thẩm định"}
 
 
 @dataclass(frozen=True)
@@ -64,22 +61,6 @@ def rubric_of(review: Review, candidate_id: str) -> Rubric:
     return rubric
 
 
-def stored_marks(review: Review, reviewer_id: str) -> dict[tuple[str, str], StoredMark]:
-    """Return what a reviewer has stored and counts, by candidate and criterion."""
-    stored = review.ledger.current_marks()
-    marks, _ = split_marks(stored[stored["reviewer_id"] == reviewer_id], review.candidates)
-    mine = marks[marks["stage"] == _STAGE]
-    return {
-        (row["candidate_id"], row["criterion_id"]): StoredMark(
-            points=None if pd.isna(row["points"]) else Decimal(str(row["points"])),
-            comment=row["comment"],
-            no_mark=row["no_mark"],
-            at=row["at"].to_pydatetime(),
-        )
-        for row in mine.to_dict("records")
-    }
-
-
 def sheet_marks(review: Review, reviewer_id: str, candidate_id: str) -> dict[str, StoredMark]:
     """Return what a reviewer has stored on one candidate and counts, by criterion."""
     log = reviewer_log(review, reviewer_id)
@@ -91,26 +72,14 @@ def sheet_marks(review: Review, reviewer_id: str, candidate_id: str) -> dict[str
 
 def earlier_marks(review: Review, candidate_id: str) -> dict[str, list[EarlierMark]]:
     """Return what the unit and the verification team gave a candidate, by criterion, the team last."""
-    holder = _holder(review, candidate_id)
-    found: dict[str, list[EarlierMark]] = {}
-    for prefix, (stage, who) in _EARLIER.items():
-        for stream in review.ledger.heads():
-            bodies = (
-                [entry.body for entry in review.ledger.entries(stream, "mark")] if stream.startswith(prefix) else []
-            )
-            about = [one for one in bodies if (one["stage"], one["candidate_id"]) == (stage, candidate_id)]
-            last = {one["criterion_id"]: one for one in about if one.get("holder", "") in ("", holder)}
-            for criterion, body in last.items():
-                points = None if body["points"] is None else Decimal(body["points"])
-                found.setdefault(criterion, []).append(EarlierMark(who, points, body.get("reason") or body["comment"]))
-    return found
-
-
-def sheets_to_mark_again(review: Review, reviewer_id: str) -> set[str]:
-    """Return the candidates whose sheets of a reviewer were opened again by a change of holder."""
-    stored = review.ledger.current_marks()
-    _, again = split_marks(stored[stored["reviewer_id"] == reviewer_id], review.candidates)
-    return set(again.loc[again["stage"] == _STAGE, "candidate_id"])
+    return {
+        row["criterion_id"]: [
+            EarlierMark(who, row[stage], row["reason"] if stage == "verification" else "")
+            for stage, who in _EARLIER.items()
+            if row[stage] is not None
+        ]
+        for row in stage_marks(review, candidate_id).to_dict("records")
+    }
 
 
 def _holder(review: Review, candidate_id: str) -> str:

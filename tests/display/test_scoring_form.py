@@ -208,6 +208,7 @@ def test_a_sheet_with_a_criterion_not_marked_is_not_locked(small_review):
 
 
 def test_earlier_marks_are_shown_and_a_departure_has_its_reason(small_review):
+    small_review.settings = replace(small_review.settings, stages="self verification committee")
     earlier(small_review, "unit:X01", "self", "15")
     earlier(small_review, "team:Tổ 1", "verification", "12", "Kế hoạch ban hành chậm")
     browser = Browser(small_review)

@@ -3,8 +3,7 @@ from __future__ import annotations
 from lxml import html
 
 from danvan_tools.display import withdrawal_form
-from danvan_tools.display.review_desk import _shares
-from danvan_tools.records import withdraw_candidate
+from danvan_tools.records import assigned_candidates, withdraw_candidate
 
 
 def state(form) -> str:
@@ -47,11 +46,11 @@ def test_the_reason_records_a_withdrawal_and_the_way_back(small_review):
         "Đơn vị <b>xin</b> rút",
     )
     reviewer = small_review.committee["reviewer_id"].iloc[0]
-    assert "MH-001" not in _shares(small_review, reviewer)[0]
+    assert "MH-001" not in assigned_candidates(small_review, reviewer)
     action.value = "Đưa lại vào đợt xét"
     reason.value = "Rút nhầm"
     assert [kind for kind, _ in entries(small_review)] == ["withdraw", "reinstate"]
-    assert "MH-001" in _shares(small_review, reviewer)[0]
+    assert "MH-001" in assigned_candidates(small_review, reviewer)
 
 
 def test_what_is_refused_is_said_and_not_recorded(small_review):
