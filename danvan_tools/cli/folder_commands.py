@@ -39,7 +39,8 @@ def check(
         if reason:
             records.record_load(review, reason)
         # Only now: what has just been recorded waits for no reason any more.
-        faults = [*review.faults, *_unreconciled(review)]
+        evidence = records.check_evidence(review.folder, review.candidates["candidate_id"])
+        faults = [*review.faults, *evidence, *records.warn_of_unconfirmed(review), *_unreconciled(review)]
     if as_json:
         typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))
     else:

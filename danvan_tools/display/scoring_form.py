@@ -6,14 +6,8 @@ from collections.abc import Callable
 
 from ipywidgets import DOMWidget
 
+from danvan_tools.display.scoring_card import scoring_card
 from danvan_tools.records import Review
-
-try:
-    from danvan_tools.display.scoring_card import scoring_card as _form
-except ModuleNotFoundError as error:
-    if error.name != "anywidget":
-        raise
-    from danvan_tools.display.stock_form import stock_form as _form
 
 __all__ = ["scoring_form"]
 
@@ -21,11 +15,11 @@ __all__ = ["scoring_form"]
 def scoring_form(
     review: Review, *, reviewer_id: str, candidate_id: str, on_saved: Callable[[], None] | None = None
 ) -> DOMWidget:
-    """Return the card on which one reviewer marks one candidate; the stock form where anywidget is not installed.
+    """Return the card on which one reviewer marks one candidate.
 
     It is built from the ledger each time. The browser keeps what is entered until the ledger has it, says in red what
     it has not, and offers it again after a crash. A blank is "chưa chấm", never zero; points that the rubric does not
-    allow stay on the screen as not saved.
+    allow stay on the screen as not saved. On a page that does not know anywidget use :func:`stock_form`.
 
     Parameters
     ----------
@@ -40,4 +34,4 @@ def scoring_form(
     DanvanError
         If the candidate's holder has no rubric.
     """
-    return _form(review, reviewer_id=reviewer_id, candidate_id=candidate_id, on_saved=on_saved)
+    return scoring_card(review, reviewer_id=reviewer_id, candidate_id=candidate_id, on_saved=on_saved)
