@@ -14,7 +14,7 @@ help:
 	@echo "make lab     mở JupyterLab với các sổ tay"
 	@echo "make desk    mở bàn chấm điểm trên trình duyệt"
 	@echo "make test    mọi kiểm tra (cho lập trình viên)"
-	@echo "make bench   đo tốc độ nạp và kiểm tra danh sách 100.000 hồ sơ (cho lập trình viên)"
+	@echo "make bench   đo tốc độ nạp danh sách 100.000 hồ sơ, ghi sổ, mở bàn chấm (cho lập trình viên)"
 
 brief: $(READY)
 	@$(BIN)/danvan report $(REVIEW)
