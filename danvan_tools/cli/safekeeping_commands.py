@@ -23,7 +23,7 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp do danvan backup ghi.", show_default=False)],
     folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help="Thư mục mới, hoặc còn trống.", show_default=False)],
 ) -> None:
-    """Khôi phục một tệp sao lưu vào thư mục mới, sau khi đối chiếu từng tệp và cả sổ ghi."""
+    """Khôi phục một tệp sao lưu vào thư mục mới, sau khi đối chiếu từng tệp."""
     typer.echo(f"Đã khôi phục: {records.restore_review(file, folder)}")
 
 
