@@ -4,11 +4,36 @@ Contract: turns plain tables and facts into files. A file appears whole or not a
 computed here that was not handed in.
 """
 
-from danvan_tools.publishing.documents import Picture, render_document
-from danvan_tools.publishing.notebooks import prepare_notebook, run_notebook
-from danvan_tools.publishing.pipeline import PIPELINE, executed_copy, output_folder, run_pipeline
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from danvan_tools.publishing.provenance import FACTS_FILE, write_facts
-from danvan_tools.publishing.report import write_report
+
+if TYPE_CHECKING:
+    from danvan_tools.publishing.documents import Picture, render_document
+    from danvan_tools.publishing.notebooks import prepare_notebook, run_notebook
+    from danvan_tools.publishing.pipeline import PIPELINE, executed_copy, output_folder, run_pipeline
+    from danvan_tools.publishing.report import write_report
+else:
+    # papermill, docxtpl and matplotlib take two seconds to load, and most commands write no document.
+    _LATE = {
+        "Picture": "documents",
+        "render_document": "documents",
+        "prepare_notebook": "notebooks",
+        "run_notebook": "notebooks",
+        "PIPELINE": "pipeline",
+        "executed_copy": "pipeline",
+        "output_folder": "pipeline",
+        "run_pipeline": "pipeline",
+        "write_report": "report",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in _LATE:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+
 
 __all__ = [
     "FACTS_FILE",

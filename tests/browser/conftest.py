@@ -38,7 +38,8 @@ ServeCells = Callable[..., str]
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Its event loop must not run on into tests that have one of their own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:

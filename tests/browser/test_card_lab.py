@@ -129,4 +129,5 @@ def test_keys_on_the_card_are_no_commands_and_a_dead_kernel_is_seen(page, sample
     os.kill(int((tmp_path / "kernel.txt").read_text()), signal.SIGKILL)
     field.fill("13")
     field.press("Enter")
-    expect(page.locator("#danvan-bars")).to_contain_text("CHƯA LƯU tiêu chí 1", timeout=3_000)
+    # The three seconds are held to on the desk itself (test_card.py); here a whole JupyterLab is busy beside it.
+    expect(page.locator("#danvan-bars")).to_contain_text("CHƯA LƯU tiêu chí 1", timeout=15_000)
