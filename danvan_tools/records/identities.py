@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ __all__ = ["Registered", "identify"]
 _PREFIXES = {"model": "MH", "exemplar": "DH"}
 _SOUND_ID = re.compile(r"\w[\w.\-]{0,39}")
 _SHOWN = 5
+# A dash takes the spaces around it into the key.
+_BETWEEN_WORDS = re.compile("[ -]+")
 
 
 @dataclass
@@ -60,6 +63,10 @@ class _Search:
             key = self.keys[text] = comparison_key(text)
         return key
 
+    def place(self, row: _Row) -> tuple[str, str]:
+        """Return the key of a row's name, and its unit."""
+        return self.key(row.name), row.unit_id
+
     def claim(self, row: int, candidate_id: str) -> None:
         self.ids[row] = candidate_id
         self.rows[self.key(candidate_id)] = row
@@ -80,7 +87,6 @@ class _Row(NamedTuple):
     name: str
     unit_id: str
     kind: str
-    key: tuple[str, str]
 
     @property
     def legible(self) -> bool:
@@ -113,8 +119,7 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
     """
     search = _Search.among(sheet, registered)
     columns = [values_of(sheet.frame[name]) for name in ("candidate_id", "name", "unit_id", "kind")]
-    keys = zip(map(comparison_key, columns[1]), columns[2], strict=True)
-    rows = list(map(_Row, sheet.frame.index.tolist(), *columns, keys))
+    rows = list(map(_Row, sheet.frame.index.tolist(), *columns))
     repeated = _repeated(search, rows)
     for row in rows:
         if row.typed:
@@ -131,16 +136,40 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
 
 def _repeated(search: _Search, rows: Sequence[_Row]) -> set[int]:
     """Report rows with the name and unit of an earlier row."""
-    first: dict[tuple[str, str], int] = {}
-    repeated = set()
+    alike: dict[tuple[str, str, str], list[_Row]] = defaultdict(list)
     for row in rows:
-        earlier = first.setdefault(row.key, row.number)
-        if earlier != row.number and row.legible:
-            repeated.add(row.number)
-            what = f'"{row.name}" của cùng đơn vị đã có ở dòng {earlier}'
-            remedy = "Xóa một trong hai dòng, hoặc ghi tên phân biệt hai hồ sơ."
-            search.fault(row.number, "name", what, remedy, "repeat")
-    return repeated
+        if row.legible:
+            alike[row.unit_id, *_ends(row.name)].append(row)
+    repeated: dict[_Row, int] = {}
+    for group in alike.values():
+        first: dict[str, int] = {}
+        for row in group if len(group) > 1 else ():
+            earlier = first.setdefault(search.key(row.name), row.number)
+            if earlier != row.number:
+                repeated[row] = earlier
+    for row, earlier in sorted(repeated.items()):
+        what = f'"{row.name}" của cùng đơn vị đã có ở dòng {earlier}'
+        remedy = "Xóa một trong hai dòng, hoặc ghi tên phân biệt hai hồ sơ."
+        search.fault(row.number, "name", what, remedy, "repeat")
+    return {row.number for row in repeated}
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """Return the first and the last word of a name's comparison key: where they differ, so do the names.
+
+    Of a whole country's names, only those alike in both need their other words compared.
+    """
+    first, _, rest = name.partition(" ")
+    last = rest.rpartition(" ")[2]
+    if first.isalpha() and last.isalpha():
+        return _end_words(first)[0], _end_words(last)[1]
+    return _end_words.__wrapped__(name)
+
+
+@lru_cache(maxsize=2**14)
+def _end_words(text: str) -> tuple[str, str]:
+    words = _BETWEEN_WORDS.split(comparison_key(text))
+    return words[0], words[-1]
 
 
 def _take_typed(search: _Search, row: _Row) -> None:
@@ -156,7 +185,7 @@ def _take_typed(search: _Search, row: _Row) -> None:
         what = f'mã "{row.typed}" phải ngắn, chỉ gồm chữ, số, dấu chấm, gạch ngang, gạch dưới'
         search.fault(row.number, "candidate_id", what, "Sửa mã, ví dụ MH-001, rồi chạy lại.", "value")
     if entry is None:
-        same = search.called.get(row.key, [])
+        same = search.called.get(search.place(row), [])
         if len(same) == 1:
             what = f'mã "{row.typed}" chưa cấp cho hồ sơ nào, còn "{row.name}" đã có mã {same[0]}'
             remedy = f'Ý là "{same[0]}"? Sửa ô rồi chạy lại.'
@@ -172,7 +201,7 @@ def _take_typed(search: _Search, row: _Row) -> None:
 
 def _owners(search: _Search, row: _Row, entry: Registered) -> list[str]:
     """Return the candidates still under review that a row is named after, if its id is another one's."""
-    same = search.named.get(row.key, [])
+    same = search.named.get(search.place(row), [])
     if entry.candidate_id in same:
         return []
     return [found for found in same if not search.known[search.key(found)].withdrawn]
@@ -181,12 +210,12 @@ def _owners(search: _Search, row: _Row, entry: Registered) -> list[str]:
 def _match_name(search: _Search, row: _Row) -> None:
     """Find the registered candidate of the same name and unit; by name alone if the unit is faulty."""
     if not row.legible:
-        same = search.called_anywhere.get(row.key[0], [])
+        same = search.called_anywhere.get(search.key(row.name), [])
         free = search.free(same)
     else:
-        same = search.called.get(row.key, [])
+        same = search.called.get(search.place(row), [])
         # Whoever is called so now goes before whoever once was.
-        free = search.free(search.named.get(row.key, [])) or search.free(same)
+        free = search.free(search.named.get(search.place(row), [])) or search.free(same)
     if len(free) == 1:
         search.claim(row.number, free[0])
     elif same and row.legible:
@@ -202,11 +231,12 @@ def _issue(search: _Search, rows: Sequence[_Row]) -> list[Registered]:
     missing = MeantCandidates(entries) if entries else None
     numbers = {prefix: count(_last_number(search, prefix) + 1) for prefix in _PREFIXES.values()}
     newcomers = []
+    ids = search.ids
     for row in rows:
-        candidate_id = search.ids.get(row.number)
+        candidate_id = ids.get(row.number)
         if candidate_id is None:
             prefix = _PREFIXES.get(row.kind, "MH")
-            candidate_id = search.ids[row.number] = f"{prefix}-{next(numbers[prefix]):03d}"
+            candidate_id = ids[row.number] = f"{prefix}-{next(numbers[prefix]):03d}"
             if missing and row.legible and not row.typed:
                 _ask_about(search, row, missing, candidate_id)
         elif not candidate_id or search.key(candidate_id) in search.known:

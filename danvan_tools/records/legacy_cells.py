@@ -57,14 +57,18 @@ class LegacyCells:
 
     def filled(self, cells: list[object]) -> Any:
         """Return an array of bool: which cells hold something a person can see."""
+        filled = self.plain.copy()
+        if filled.all():
+            return filled
         blank: set[object] = {text for text in self.others if is_blank(text)} | {None}
         if blank == {None} and type(None) not in map(type, cells):
             return np.ones(len(cells), dtype=bool)
-        filled = self.plain.copy()
-        # A date is never blank, and to look for it in a set takes longer than to ask what it is.
-        filled[~filled] = [
-            not isinstance(cell, (str, NoneType)) or cell not in blank for cell in compress(cells, (~filled).tolist())
-        ]
+        others = compress(cells, (~filled).tolist())
+        if blank <= {None, ""}:
+            filled[~filled] = [bool(cell) or not isinstance(cell, (str, NoneType)) for cell in others]
+        else:
+            # A date is never blank, and to look for it in a set takes longer than to ask what it is.
+            filled[~filled] = [not isinstance(cell, (str, NoneType)) or cell not in blank for cell in others]
         return filled
 
     def places(self, cells: list[object], texts: Collection[str]) -> Iterator[tuple[int, str]]:

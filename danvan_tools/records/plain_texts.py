@@ -60,6 +60,7 @@ def plain_texts(cells: Sequence[object]) -> Any:
     """
     plain = np.zeros(len(cells), dtype=bool)
     only_texts = set(map(type, cells)) <= {str}
+    room = np.empty(0, dtype=np.uint8)
     for start in range(0, len(cells), _CELLS_AT_ONCE):
         part = cells[start : start + _CELLS_AT_ONCE]
         # Most columns hold nothing but texts, and to ask each of them takes as long as the rest.
@@ -68,7 +69,11 @@ def plain_texts(cells: Sequence[object]) -> Any:
         ends = np.flatnonzero(units == 0)
         # A text that holds the separator itself is for the other way.
         if len(ends) == len(part):
-            plain[start : start + len(part)] = _plain(_KINDS[units], ends)
+            if len(room) < len(units):
+                room = np.empty(2 * len(units), dtype=np.uint8)
+            # Into the same room each time, and with a mode that checks no index: a third of the time of [].
+            kinds = _KINDS.take(units, mode="clip", out=room[: len(units)])
+            plain[start : start + len(part)] = _plain(kinds, ends)
     return plain
 
 

@@ -117,7 +117,9 @@ def _repeated_headings(
 ) -> dict[int, Line]:
     """Return the rows that hold the headings again, found by one column that no record leaves blank."""
     start = found.headings.bottom + 1
-    name = next((name for name in columns if found.table[name].required), next(iter(columns)))
+    needed = [name for name in columns if found.table[name].required] or list(columns)
+    # Of words known to the table few are different, and each is looked at once.
+    name = next((name for name in needed if found.table[name].kind == "choice"), needed[0])
     rows = [start + n for n in _like_headings(columns[name], found.headings)]
     return {row: Line(row, "headings") for row in rows if reader.repeats_headings(content[row])}
 
@@ -138,7 +140,8 @@ def _like_headings(cells: Sequence[object], headings: Headings) -> list[int]:
     """Return the places of the cells that read as one of the sheet's headings."""
     words = {_plain(cell) for line in headings.cells for cell in line if isinstance(cell, str) and cell}
     longest = max(map(len, words), default=0) + 4
-    return [n for n, c in enumerate(cells) if c.__class__ is str and len(c) <= longest and _plain(c) in words]
+    found = {cell for cell in set(cells) if isinstance(cell, str) and len(cell) <= longest and _plain(cell) in words}
+    return [n for n, cell in enumerate(cells) if cell in found] if found else []
 
 
 def _plain(text: Any) -> str:

@@ -26,6 +26,9 @@ _REF = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"'
 _ATTRIBUTES = rb'(?: (?:s|t|cm|vm|ph)="\w{0,12}"){0,5} ?'
 # Any start of a cell but the one that Excel, LibreOffice and their libraries write.
 _STRANGE = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _ATTRIBUTES + rb"/?>)")
+# Any start of a cell but the commonest: a cell within column Z and row 99,999. Where it finds nothing, neither does
+# the pattern above, nor _FAR; it looks through a sheet in half the time of the two.
+_UNUSUAL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}+"(?: s="[0-9]{1,5}+")?(?: t="[a-z]{1,9}+")?/?>)(?=[\s/>])')
 _PREFIXED = re.compile(rb":c[\s/>]")
 # Comments, CDATA, declarations and processing instructions but the first line.
 _DECLARATION = re.compile(rb"<!|<\?(?!xml\s)")
@@ -91,11 +94,12 @@ def scan_quickly(chunks: Iterable[bytes]) -> SheetScan | None:
     """
     scan = SheetScan(_SHORT, _NARROW)
     for block in blocks(chunks):
-        if _is_strange(block):
+        unusual = _UNUSUAL.search(block) is not None
+        if _is_strange(block, unusual=unusual):
             return None
         scan.shared += block.count(b' t="s"')
         scan.merged += block.count(b"mergeCell")
-        if _FAR.search(block):
+        if unusual and _FAR.search(block):
             for digits in set(_LOW.findall(block)):
                 scan.height = max(scan.height, int(digits))
             for letters in set(_WIDE.findall(block)):
@@ -112,9 +116,10 @@ def scan_quickly(chunks: Iterable[bytes]) -> SheetScan | None:
     return scan
 
 
-def _is_strange(block: bytes) -> bool:
+def _is_strange(block: bytes, *, unusual: bool) -> bool:
     declares = (b"!" in block or b"?" in block) and _DECLARATION.search(block)
-    return bool(declares or b"\0" in block or _STRANGE.search(block) or _PREFIXED.search(block))
+    strange = unusual and _STRANGE.search(block)
+    return bool(declares or b"\0" in block or strange or (b":c" in block and _PREFIXED.search(block)))
 
 
 def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

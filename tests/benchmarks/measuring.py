@@ -28,19 +28,16 @@ class Figure:
     note: str
 
 
-def measure(step: str, *, setup: str = "", note: str = "''", repeats: int = 1, children: bool = False) -> Figure:
-    """Run `step` in a fresh interpreter and return the fastest of `repeats` runs; `note` is evaluated there.
+def measure(step: str, *, setup: str = "", note: str = "''", children: bool = False) -> Figure:
+    """Run `step` in a fresh interpreter; `note` is evaluated there.
 
     With `children` the memory is that of the largest process it started.
     """
     code = _FRAME.format(setup=setup, step=step, note=note, who="RUSAGE_CHILDREN" if children else "RUSAGE_SELF")
-    runs = []
-    for _ in range(repeats):
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(done.stderr)
-        runs.append(Figure(**json.loads(done.stdout.splitlines()[-1])))
-    return min(runs, key=lambda run: run.seconds)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return Figure(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from danvan_tools.language import comparison_key
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.schema import CANDIDATE_TABLES
@@ -134,3 +136,20 @@ def test_same_name_at_two_units_is_two_candidates() -> None:
 def test_row_with_a_faulty_unit_is_matched_by_name_and_not_asked_about() -> None:
     ids, _, faults = found([("", "Một", "", "model"), ("", "Hai", "X01", "")], [known("MH-001", "Một")])
     assert (ids[0], faults) == ("MH-001", [])
+
+
+SPACES = st.sampled_from([" ", "  ", "\u00a0", " \u200b", "\n", " - ", "-"])
+
+
+@given(st.lists(st.text("aàđĐ -\u2011\u200b\u0301oò", min_size=1, max_size=4), min_size=1, max_size=4), st.data())
+def test_a_name_of_the_same_key_is_a_repeat_however_it_is_written(words: list[str], data: st.DataObject) -> None:
+    one, other = ("".join(word + data.draw(SPACES) for word in words).strip() for _ in range(2))
+    other = unicodedata.normalize("NFD", other).upper()
+    repeated = comparison_key(one) == comparison_key(other) and one != ""
+    assert len(found([("", one, "X01", "model"), ("", other, "X01", "model")])[2]) == repeated
+
+
+def test_repeats_are_listed_in_the_order_of_the_rows() -> None:
+    names = ["Tổ - nhóm nữ", "Tổ dân vận khéo", "Tổ  dân vận\u00a0khéo", "Tổ-nhóm nữ", "Tổ khác khéo"]
+    faults = found([("", name, "X01", "model") for name in names])[2]
+    assert ["đã có ở dòng 4" in faults[0], "đã có ở dòng 3" in faults[1], len(faults)] == [True, True, 2]
