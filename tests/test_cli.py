@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.main import get_command
 
+from danvan_tools import records
 from danvan_tools.cli import app
 
 COMMANDS = sorted(get_command(app).commands)
@@ -82,6 +83,22 @@ def test_check_with_a_reason_records_what_waited_for_it(sample_folder: Path) -> 
     assert f"{int(number.group(1)) - 1} điều cần lưu ý" in recorded.stdout
     assert "cần ghi lý do" not in recorded.stderr
     assert danvan("check", sample_folder).stdout.endswith("Danh sách không khác lần nạp trước.\n")
+
+
+def test_check_warns_of_rules_changed_since_the_round_was_opened(sample_folder: Path) -> None:
+    records.open_round(
+        review := records.open_review(sample_folder),
+        deadline=None,
+        expected_seq=review.ledger.head("secretary")[0],
+        entered_by="thư ký",
+    )
+    assert "đã sửa sau khi mở vòng chấm" not in danvan("check", sample_folder).stderr
+    set_cell(sample_folder / "review.xlsx", "Đợt xét", "B12", 0.25)
+    shown = danvan("check", sample_folder)
+    assert shown.returncode == 0, shown.stderr
+    (line,) = [line for line in shown.stderr.splitlines() if "đã sửa sau khi mở vòng chấm" in line]
+    assert line.startswith('Lưu ý: review.xlsx, trang "Đợt xét": đã sửa')
+    assert "mở lại vòng chấm có ghi lý do" in line
 
 
 def test_check_as_json(sample_folder: Path) -> None:
