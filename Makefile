@@ -46,7 +46,7 @@ git-filter:
 
 test: $(READY) lint
 	@sh tests/system_packages.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 	@$(MAKE) --no-print-directory notebooks
 
 # Ratios against fair rivals, measured in one run; never part of the tests.

@@ -116,19 +116,21 @@ def _write_ledger(folder: Path, rng: random.Random) -> None:
         for name in ("review.xlsx", "candidates.xlsx"):
             (scratch / name).write_bytes((folder / name).read_bytes())
         review = records.open_review(scratch)
-        judgement.enter_marks(review, rng)
-        recommended = judgement.enter_recommendations(review)
-        judgement.enter_decisions(review, recommended, seq=review.ledger.head("committee")[0])
         kept = records.Ledger.open(scratch / "kept.db")
-        for entry in review.ledger.entries():
-            kept.append(
-                entry.stream,
-                entry.kind,
-                entry.body,
-                expected_seq=entry.seq - 1,
-                entry_id=str(uuid.uuid5(_NAMESPACE, f"{entry.stream}/{entry.seq}")),
-                at=LOADED_AT if entry.stream == "secretary" else datetime.fromisoformat(entry.at),
-            )
+        # One connection stays open on each: whenever the last one of a file closes, its log is written back.
+        with review.ledger.engine.connect(), kept.engine.connect():
+            judgement.enter_marks(review, rng)
+            recommended = judgement.enter_recommendations(review)
+            judgement.enter_decisions(review, recommended, seq=review.ledger.head("committee")[0])
+            for entry in review.ledger.entries():
+                kept.append(
+                    entry.stream,
+                    entry.kind,
+                    entry.body,
+                    expected_seq=entry.seq - 1,
+                    entry_id=str(uuid.uuid5(_NAMESPACE, f"{entry.stream}/{entry.seq}")),
+                    at=LOADED_AT if entry.stream == "secretary" else datetime.fromisoformat(entry.at),
+                )
         records.export_ledger(kept, folder / "ledger.jsonl")
 
 

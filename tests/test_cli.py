@@ -7,22 +7,44 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from typer.main import get_command
 
-from danvan_tools.cli import app
+from danvan_tools import records
+from danvan_tools.cli import app, main
 
 COMMANDS = sorted(get_command(app).commands)
 
 
-def danvan(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+Danvan = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def danvan_process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a program of its own."""
     command = [sys.executable, "-c", "from danvan_tools.cli import main; main()", *map(str, arguments)]
     return subprocess.run(
         command, capture_output=True, encoding="utf-8", check=False, timeout=300, env=os.environ | environment
     )
+
+
+@pytest.fixture
+def danvan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Danvan:
+    """Run the command in this process: a new one would load its libraries for seconds each time."""
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = ["danvan", *map(str, arguments)]
+        monkeypatch.setattr(sys, "argv", command)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        shown = capsys.readouterr()
+        return subprocess.CompletedProcess(command, int(ended.value.code or 0), shown.out, shown.err)
+
+    return run
 
 
 def set_cell(path: Path, sheet: str, cell: str, value: object) -> None:
@@ -37,19 +59,19 @@ def test_the_readme_documents_every_command(repository: Path) -> None:
 
 
 def test_without_a_command_it_lists_them() -> None:
-    shown = danvan()
+    shown = danvan_process()
     assert shown.returncode == 0
     assert [name for name in COMMANDS if f"  {name} " not in shown.stdout] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself(name: str) -> None:
+def test_every_command_explains_itself(name: str, danvan: Danvan) -> None:
     shown = danvan(name, "--help")
     assert shown.returncode == 0
     assert get_command(app).commands[name].help in shown.stdout
 
 
-def test_check_of_the_sample_is_fine(sample_folder: Path) -> None:
+def test_check_of_the_sample_is_fine(sample_folder: Path, danvan: Danvan) -> None:
     shown = danvan("check", sample_folder)
     assert shown.returncode == 0, shown.stderr
     assert "71 hồ sơ: 59 mô hình, 12 điển hình" in shown.stdout
@@ -59,15 +81,15 @@ def test_check_of_the_sample_is_fine(sample_folder: Path) -> None:
     "environment", [{"PYTHONIOENCODING": "cp1252"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
 )
 def test_vietnamese_is_written_whatever_the_terminal_holds(tmp_path: Path, environment: dict[str, str]) -> None:
-    made = danvan("new", tmp_path / "đợt xét", **environment)
+    made = danvan_process("new", tmp_path / "đợt xét", **environment)
     assert made.returncode == 0, made.stderr
     assert made.stdout.startswith(f"Đã tạo {tmp_path / 'đợt xét'}. ")
-    checked = danvan("check", tmp_path / "đợt xét", **environment)
+    checked = danvan_process("check", tmp_path / "đợt xét", **environment)
     assert checked.returncode == 1
     assert 'trang "Danh sách"' in checked.stderr
 
 
-def test_check_with_a_reason_records_what_waited_for_it(sample_folder: Path) -> None:
+def test_check_with_a_reason_records_what_waited_for_it(sample_folder: Path, danvan: Danvan) -> None:
     danvan("check", sample_folder)
     path = sample_folder / "candidates.xlsx"
     set_cell(path, "Danh sách", "O5", "phong trào khác")
@@ -84,7 +106,23 @@ def test_check_with_a_reason_records_what_waited_for_it(sample_folder: Path) -> 
     assert danvan("check", sample_folder).stdout.endswith("Danh sách không khác lần nạp trước.\n")
 
 
-def test_check_as_json(sample_folder: Path) -> None:
+def test_check_warns_of_rules_changed_since_the_round_was_opened(sample_folder: Path, danvan: Danvan) -> None:
+    records.open_round(
+        review := records.open_review(sample_folder),
+        deadline=None,
+        expected_seq=review.ledger.head("secretary")[0],
+        entered_by="thư ký",
+    )
+    assert "đã sửa sau khi mở vòng chấm" not in danvan("check", sample_folder).stderr
+    set_cell(sample_folder / "review.xlsx", "Đợt xét", "B12", 0.25)
+    shown = danvan("check", sample_folder)
+    assert shown.returncode == 0, shown.stderr
+    (line,) = [line for line in shown.stderr.splitlines() if "đã sửa sau khi mở vòng chấm" in line]
+    assert line.startswith('Lưu ý: review.xlsx, trang "Đợt xét": đã sửa')
+    assert "mở lại vòng chấm có ghi lý do" in line
+
+
+def test_check_as_json(sample_folder: Path, danvan: Danvan) -> None:
     set_cell(sample_folder / "candidates.xlsx", "Danh sách", "C5", None)
     set_cell(sample_folder / "candidates.xlsx", "Danh sách", "P5", "Kinh tê")
     shown = danvan("check", sample_folder, "--json")
@@ -95,7 +133,7 @@ def test_check_as_json(sample_folder: Path) -> None:
     )  # fmt: skip
 
 
-def test_check_lists_five_faults_planted_in_both_workbooks(sample_folder: Path) -> None:
+def test_check_lists_five_faults_planted_in_both_workbooks(sample_folder: Path, danvan: Danvan) -> None:
     candidates, review = sample_folder / "candidates.xlsx", sample_folder / "review.xlsx"
     set_cell(candidates, "Danh sách", "P14", "Kinh tê")
     set_cell(candidates, "Điểm nhân rộng", "E5", "31/02/2015")
@@ -110,7 +148,7 @@ def test_check_lists_five_faults_planted_in_both_workbooks(sample_folder: Path) 
         assert sum(value in line for line in errors) == 1, value
 
 
-def test_check_groups_faults_counts_them_and_says_what_next(sample_folder: Path) -> None:
+def test_check_groups_faults_counts_them_and_says_what_next(sample_folder: Path, danvan: Danvan) -> None:
     set_cell(sample_folder / "candidates.xlsx", "Danh sách", "P14", "Kinh\ntê")
     shown = danvan("check", sample_folder)
     assert shown.stdout == ""
@@ -123,7 +161,7 @@ def test_check_groups_faults_counts_them_and_says_what_next(sample_folder: Path)
     assert lines[-1] == f"Sửa trong Excel, lưu lại, rồi chạy lại: danvan check {sample_folder}"
 
 
-def test_check_can_mark_the_faulty_cells_of_a_copy(sample_folder: Path) -> None:
+def test_check_can_mark_the_faulty_cells_of_a_copy(sample_folder: Path, danvan: Danvan) -> None:
     path = sample_folder / "candidates.xlsx"
     set_cell(path, "Danh sách", "P14", "Kinh tê")
     before = path.read_bytes()
@@ -136,12 +174,12 @@ def test_check_can_mark_the_faulty_cells_of_a_copy(sample_folder: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_folder_with_a_space_is_quoted_in_the_command_to_type(tmp_path: Path) -> None:
+def test_a_folder_with_a_space_is_quoted_in_the_command_to_type(tmp_path: Path, danvan: Danvan) -> None:
     shown = danvan("check", tmp_path / "đợt xét")
     assert shown.stderr.splitlines()[-1].endswith(f'danvan check "{tmp_path / "đợt xét"}"')
 
 
-def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path, danvan: Danvan) -> None:
     shown = danvan("report", tmp_path / "nowhere")
     assert shown.returncode == 1
     assert "nowhere" in shown.stderr
@@ -151,14 +189,14 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"), [(["check"], "thiếu"), (["chek", "x"], "chek"), (["check", "x", "--jsn"], "--jsn")]
 )
-def test_wrong_use_is_status_2_in_vietnamese(arguments: list[str], word: str) -> None:
+def test_wrong_use_is_status_2_in_vietnamese(arguments: list[str], word: str, danvan: Danvan) -> None:
     shown = danvan(*arguments)
     assert shown.returncode == 2
     assert word in shown.stderr
     assert "danvan --help" in shown.stderr
 
 
-def test_new_refuses_a_folder_in_use(tmp_path: Path) -> None:
+def test_new_refuses_a_folder_in_use(tmp_path: Path, danvan: Danvan) -> None:
     assert danvan("new", tmp_path / "review").returncode == 0
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "review").rglob("*")}
     again = danvan("new", tmp_path / "review")
@@ -166,7 +204,7 @@ def test_new_refuses_a_folder_in_use(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "review").rglob("*")} == before
 
 
-def test_a_new_review_lists_what_is_still_to_fill_in(tmp_path: Path) -> None:
+def test_a_new_review_lists_what_is_still_to_fill_in(tmp_path: Path, danvan: Danvan) -> None:
     danvan("new", tmp_path / "review")
     shown = danvan("check", tmp_path / "review")
     assert shown.returncode == 1
@@ -176,7 +214,7 @@ def test_a_new_review_lists_what_is_still_to_fill_in(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_report_writes_the_dossier_and_prints_the_figures(sample_folder: Path, tmp_path: Path) -> None:
-    shown = danvan("report", sample_folder, "-o", tmp_path / "dossier", "--json")
+    shown = danvan_process("report", sample_folder, "-o", tmp_path / "dossier", "--json")
     assert shown.returncode == 0, shown.stderr
     printed = json.loads(shown.stdout)
     written = sorted(path.name for path in map(Path, printed["documents"]))
@@ -193,7 +231,7 @@ def test_report_writes_the_dossier_and_prints_the_figures(sample_folder: Path, t
 
 
 @pytest.mark.slow
-def test_report_of_faulty_records_writes_nothing(sample_folder: Path, tmp_path: Path) -> None:
+def test_report_of_faulty_records_writes_nothing(sample_folder: Path, tmp_path: Path, danvan: Danvan) -> None:
     set_cell(sample_folder / "candidates.xlsx", "Danh sách", "P14", "Kinh tê")
     shown = danvan("report", sample_folder, "-o", tmp_path / "dossier")
     assert shown.returncode == 1
@@ -202,14 +240,16 @@ def test_report_of_faulty_records_writes_nothing(sample_folder: Path, tmp_path: 
 
 
 @pytest.mark.slow
-def test_a_run_without_documents_names_the_notebooks_that_ran(sample_folder: Path, tmp_path: Path) -> None:
+def test_a_run_without_documents_names_the_notebooks_that_ran(
+    sample_folder: Path, tmp_path: Path, danvan: Danvan
+) -> None:
     shown = danvan("report", sample_folder, "-o", tmp_path / "out", "--only", "3_deliberate")
     copy = tmp_path / "out" / "notebooks" / "3_deliberate.ipynb"
     assert shown.stdout == f"Sổ tay đã chạy:\n  {copy}\n", shown.stderr
     assert copy.is_file()
 
 
-def test_collect_says_what_came_and_what_is_missing(sample_folder: Path) -> None:
+def test_collect_says_what_came_and_what_is_missing(sample_folder: Path, danvan: Danvan) -> None:
     shown = danvan("collect", sample_folder)
     assert shown.returncode == 0, shown.stderr
     assert shown.stdout.splitlines() == [
@@ -220,7 +260,9 @@ def test_collect_says_what_came_and_what_is_missing(sample_folder: Path) -> None
     assert [sheet["A3"].value, sheet["A4"].value] == ["Tuyến kênh nội đồng không rác", "Bến đò an toàn, văn minh"]
 
 
-def test_collect_with_a_file_it_cannot_read_lists_the_others_and_exits_with_1(sample_folder: Path) -> None:
+def test_collect_with_a_file_it_cannot_read_lists_the_others_and_exits_with_1(
+    sample_folder: Path, danvan: Danvan
+) -> None:
     (sample_folder / "incoming" / "hong.docx").write_bytes(b"x")
     shown = danvan("collect", sample_folder)
     assert shown.returncode == 1

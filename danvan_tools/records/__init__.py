@@ -40,7 +40,7 @@ from danvan_tools.records.ledger_roles import (
 )
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark, undo_mark
+from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
@@ -59,6 +59,7 @@ from danvan_tools.records.rounds import (
     round_state,
 )
 from danvan_tools.records.rubric_versions import outdated_criteria
+from danvan_tools.records.rule_warnings import warn_of_changed_rules
 from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.score_sheets import (
@@ -78,6 +79,7 @@ from danvan_tools.records.sheet_states import general_means, sheet_states, visib
 from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
+from danvan_tools.records.undo import undo_mark
 from danvan_tools.records.units import unit_names_on, units_on
 from danvan_tools.records.verification import save_team_mark, team_marks
 from danvan_tools.records.verify import verify_folder
@@ -200,6 +202,7 @@ __all__ = [
     "verify_folder",
     "visible_marks",
     "visits",
+    "warn_of_changed_rules",
     "warn_of_unconfirmed",
     "withdraw_candidate",
     "write_candidates_workbook",

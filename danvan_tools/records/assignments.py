@@ -10,6 +10,7 @@ import pandas as pd
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import suggestion
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.review_memory import Roll, reviewer_log, roll_of, secretary_log
@@ -103,16 +104,16 @@ def save_assignments(
     LedgerConflictError
         If the secretary's stream has newer entries.
     """
-    if not entered_by.strip() or not assignments:
-        msg = f"entered_by {entered_by!r} and assignments must not be blank"
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    if not assignments:
+        msg = "assignments are empty: name at least one reviewer"
         raise ValueError(msg)
     roll = roll_of(review)
     names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
     for reviewer_id, candidate_ids in assignments.items():
         _check(reviewer_id, candidate_ids, names, roll)
     listed = {key: sorted(set(ids)) for key, ids in assignments.items()}
-    body = {"assignments": listed, "entered_by": entered_by}
-    return review.ledger.append(SECRETARY, ASSIGN, body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return writer.append(review.ledger, SECRETARY, ASSIGN, {"assignments": listed})
 
 
 def _check(reviewer_id: str, candidate_ids: Sequence[str], names: Mapping[str, str], roll: Roll) -> None:

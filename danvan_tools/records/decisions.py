@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import join_list, suggestion
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
 from danvan_tools.records.withdrawals import left_review
@@ -71,6 +72,7 @@ def save_recommendation(
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = f"Đề nghị cho hồ sơ {candidate_id}"
     what = _unknown_candidate(review, candidate_id)
     for named in dict.fromkeys((proposed_form, form)):
@@ -82,15 +84,8 @@ def save_recommendation(
     if what:
         msg = f"{where}: {what}"
         raise RecommendationRefusedError(msg)
-    body = {
-        "candidate_id": candidate_id,
-        "proposed_form": proposed_form,
-        "form": form,
-        "reason": reason,
-        "entered_by": _named(entered_by),
-    }
-    append = review.ledger.append
-    return append("committee", "recommendation", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    body = {"candidate_id": candidate_id, "proposed_form": proposed_form, "form": form, "reason": reason}
+    return writer.append(review.ledger, "committee", "recommendation", body)
 
 
 def save_decision(
@@ -144,6 +139,7 @@ def save_decision(
     ValueError
         If `occasion`, `authority_kind` or `level` is no value of its vocabulary.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     for value, words in ((occasion, OCCASIONS), (authority_kind, AUTHORITY_KINDS), (level, LEVELS)):
         if value not in words.values():
             msg = f"{value!r} is none of {sorted(words.values())}"
@@ -158,7 +154,6 @@ def save_decision(
         "decision_no": decision_no,
         "decided_on": f"{decided_on:%Y-%m-%d}" if decided_on else "",
         "signer": signer,
-        "entered_by": _named(entered_by),
     }
     what = _unknown_candidate(review, candidate_id, leaving=not form) or _refused_form(
         review, candidate_id, form, reason
@@ -172,7 +167,7 @@ def save_decision(
         msg = f"Quyết định cho hồ sơ {candidate_id}: {what}"
         raise DecisionRefusedError(msg)
     body |= {"reason": reason.strip()} if reason.strip() else {}
-    return review.ledger.append("committee", "decision", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return writer.append(review.ledger, "committee", "decision", body)
 
 
 def _refused_form(review: Review, candidate_id: str, form: str, reason: str) -> str:
@@ -205,11 +200,3 @@ def _unknown_form(review: Review, candidate_id: str, form: str) -> str:
     listed = join_list([f"“{known}”" for known in forms]) or "(chưa có hình thức nào ở trang Hình thức)"
     owner = vietnamese(HOLDERS, holder)
     return f"không có hình thức “{form}” cho chủ thể “{owner}”. Chọn một trong các hình thức: {listed}."
-
-
-def _named(entered_by: str) -> str:
-    """Return who typed an entry; nobody is a programmer's mistake."""
-    if not entered_by.strip():
-        msg = "entered_by is blank: every entry says who typed it"
-        raise ValueError(msg)
-    return entered_by

@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from danvan_tools.records.name_words import NameWords, fold, name_words
+from danvan_tools.records.name_words import NameWords, fold
 
-__all__ = ["name_similarity", "near_names", "near_words"]
+__all__ = ["name_similarity", "near_words"]
 
 _Keys = npt.NDArray[np.uint64]
 _Places = npt.NDArray[np.int64]
@@ -55,13 +55,12 @@ def name_similarity(one: NameWords, other: NameWords) -> float:
     return float(similarity)
 
 
-def near_names(names: Sequence[str], *, cutoff: float = _CUTOFF) -> pd.DataFrame:
+def near_words(names: Sequence[NameWords], *, cutoff: float = _CUTOFF) -> pd.DataFrame:
     """Return the pairs of names that are the same or nearly the same.
 
     Parameters
     ----------
-    names : sequence of str
-        As written.
+    names : sequence of NameWords
     cutoff : float, default 90
         Least :func:`name_similarity` of a pair.
 
@@ -74,11 +73,6 @@ def near_names(names: Sequence[str], *, cutoff: float = _CUTOFF) -> pd.DataFrame
         (added, left out or changed), or in two where both have seven or more beside numbers and places, unless
         so many names share their rare words that comparing them all would take too long.
     """
-    return near_words([name_words(name) for name in names], cutoff=cutoff)
-
-
-def near_words(names: Sequence[NameWords], *, cutoff: float = _CUTOFF) -> pd.DataFrame:
-    """Return :func:`near_names` of names that are already taken apart."""
     firsts, words, same = _groups(names)
     one, other = _possible(words, cutoff)
     scores = _scores(words, one, other, cutoff)

@@ -11,9 +11,11 @@ import pandas as pd
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import comparison_key
+from danvan_tools.records.entry_writer import refuse_newer
 from danvan_tools.records.ledger import Entry
-from danvan_tools.records.paper_sheets import PaperSheetRefusedError, refuse_newer, sheet_of
+from danvan_tools.records.paper_cells import PaperSheetRefusedError, sheet_of
 from danvan_tools.records.review_memory import criteria_of, reviewer_log, roll_of
+from danvan_tools.records.reviewer_log import stream_of
 from danvan_tools.records.submissions import submit_sheet
 from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks
 from danvan_tools.records.withdrawals import left_review
@@ -58,7 +60,8 @@ def confirm_paper_sheets(
     LedgerConflictError
         If anything was written to the stream meanwhile.
     """
-    refuse_newer(review, reviewer_id, expected_seq)
+    stream = stream_of(reviewer_id)
+    refuse_newer(review.ledger, stream, expected_seq)
     where = sheet_of(review, reviewer_id)
     person = _person(review, confirmed_by)
     faults = [] if candidate_ids else [f"{where}: chưa chọn hồ sơ nào để xác nhận. Đánh dấu hồ sơ rồi xác nhận."]
@@ -75,7 +78,7 @@ def confirm_paper_sheets(
         items.append(("confirm", _confirmation(candidate_id, own, person.key or confirmed_by)))
     if faults:
         raise PaperSheetRefusedError(faults)
-    return review.ledger.append_many(f"reviewer:{reviewer_id}", items, expected_seq=expected_seq, at=at)
+    return review.ledger.append_many(stream, items, expected_seq=expected_seq, at=at)
 
 
 def hand_in_paper_sheets(

@@ -5,8 +5,7 @@ The marks go to the stream of the reviewer who signed the sheet, so that there i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,65 +13,27 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points
-from danvan_tools.records.counted_records import split_marks
+from danvan_tools.records.entry_writer import EntryWriter, refuse_newer
 from danvan_tools.records.kept_files import keep_scan
 from danvan_tools.records.ledger import Entry
-from danvan_tools.records.ledger_entries import decimal_text
-from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.marking_rights import name_sheet
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError
-from danvan_tools.records.open_paper_sheet import OpenPaperSheet
-from danvan_tools.records.rubric_versions import outdated_criteria
+from danvan_tools.records.mark_points import NO_MARKS
+from danvan_tools.records.paper_cells import PaperCell, PaperSheetRefusedError, checked_cells, sheet_of
+from danvan_tools.records.reviewer_log import stream_of
 from danvan_tools.records.typed_points import criterion_name
 from danvan_tools.schema import vietnamese
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["PaperSheetRefusedError", "compare_with_stored", "refuse_newer", "save_paper_sheets", "sheet_of"]
+__all__ = ["PaperSheetRefusedError", "compare_with_stored", "save_paper_sheets"]
 
-_SHOWN = 40
 _CELL = ["candidate_id", "criterion_id"]
 _COMPARED = [
     *_CELL,
     *(f"stored_{name}" for name in ("points", "no_mark", "comment", "source", "by", "at")),
     *("points", "no_mark", "comment", "change"),
 ]
-
-
-class PaperSheetRefusedError(DanvanError):
-    """A paper sheet that cannot be stored or confirmed; ``faults`` lists every sentence."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = tuple(dict.fromkeys(faults))
-        rest = len(self.faults) - _SHOWN
-        more = [f"… và còn {format_points(rest)} lỗi khác. Sửa các lỗi trên rồi ghi lại."] if rest > 0 else []
-        super().__init__("\n".join([*self.faults[:_SHOWN], *more]))
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """One cell of the grid, sound by the rules of the screen, beside what is stored."""
-
-    body: Mapping[str, Any]
-    stored: Mapping[str, Any]
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.body["candidate_id"], self.body["criterion_id"]
-
-    @property
-    def change(self) -> str:
-        """``same`` · ``new`` · ``corrected`` (a paper mark) · ``conflict`` (marked on the screen or a sheet)."""
-        if not self.stored:
-            blank = self.body["points"] is None and not self.body["no_mark"] and not self.body["comment"]
-            return "same" if blank else "new"
-        if all(self.body[name] == self.stored[name] for name in ("points", "no_mark", "comment")):
-            # Under a criterion that was changed since, the same points are said anew.
-            return "corrected" if self.stored["outdated"] else "same"
-        return "corrected" if self.stored["source"] == "paper" else "conflict"
 
 
 def compare_with_stored(review: Review, *, reviewer_id: str, marks: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +62,7 @@ def compare_with_stored(review: Review, *, reviewer_id: str, marks: pd.DataFrame
         With every fault of the grid, each naming candidate and criterion; or if nothing was typed.
     """
     rows = []
-    for cell in _checked(review, reviewer_id, marks, entered_by=reviewer_id):
+    for cell in checked_cells(review, reviewer_id, marks):
         stored = cell.stored
         rows.append(
             {
@@ -162,11 +123,9 @@ def save_paper_sheets(
     ValueError
         If `entered_by` is blank.
     """
-    if not entered_by.strip():
-        msg = "entered_by is blank: every entry says who typed it"
-        raise ValueError(msg)
-    refuse_newer(review, reviewer_id, expected_seq)
-    cells = [cell for cell in _checked(review, reviewer_id, marks, entered_by=entered_by) if cell.change != "same"]
+    writer, stream = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, at=at), stream_of(reviewer_id)
+    refuse_newer(review.ledger, stream, expected_seq)
+    cells = [cell for cell in checked_cells(review, reviewer_id, marks) if cell.change != "same"]
     undecided = [_undecided(review, cell) for cell in cells if cell.change == "conflict" and cell.key not in overwrite]
     if undecided:
         raise PaperSheetRefusedError(undecided)
@@ -177,87 +136,10 @@ def save_paper_sheets(
     kept = keep_scan(review.folder, reviewer_id, scan) if scan else None
     attached = {"scan": {"file": kept.file, "sha256": kept.sha256}} if kept else {}
     items = [("mark", {**cell.body, **attached}) for cell in cells]
-    return review.ledger.append_many(f"reviewer:{reviewer_id}", items, expected_seq=expected_seq, at=at)
+    return writer.append_many(review.ledger, stream, items)
 
 
-def _checked(review: Review, reviewer_id: str, marks: pd.DataFrame, *, entered_by: str) -> list[_Cell]:
-    """Return the cells of a sound grid, or raise every fault of it."""
-    missing = {*_CELL, "points", "no_mark", "comment"} - {*marks.columns}
-    if missing:
-        msg = f"marks without the columns {sorted(missing)}"
-        raise ValueError(msg)
-    if marks.empty:
-        msg = f"{sheet_of(review, reviewer_id)}: chưa nhập ô nào. Nhập điểm theo phiếu giấy rồi ghi."
-        raise PaperSheetRefusedError([msg])
-    stored = _stored(review, reviewer_id)
-    cells: dict[tuple[str, str], _Cell] = {}
-    faults = []
-    for candidate_id, rows in marks.groupby("candidate_id", sort=False):
-        try:
-            sheet = OpenPaperSheet(review, reviewer_id, str(candidate_id))
-        except MarkRefusedError as error:
-            faults.append(str(error))
-            continue
-        for row in rows.to_dict("records"):
-            key = (str(candidate_id), str(row["criterion_id"]))
-            try:
-                body = sheet.body(row, entered_by)
-                if key in cells:
-                    msg = f'{sheet.where}, tiêu chí "{key[1]}": nhập hai lần. Để lại một dòng.'
-                    raise MarkRefusedError(msg)
-            except MarkRefusedError as error:
-                faults.append(str(error))
-            else:
-                cells[key] = _Cell(body, stored.get(key, {}))
-    faults += _half_recused(review, reviewer_id, cells.values())
-    if faults:
-        raise PaperSheetRefusedError(faults)
-    return list(cells.values())
-
-
-def _half_recused(review: Review, reviewer_id: str, cells: Iterable[_Cell]) -> Iterator[str]:
-    """Yield the sheets that give points and ask not to mark: the screen would refuse the second of the two."""
-    said: dict[str, set[bool]] = {}
-    for cell in cells:
-        if cell.body["points"] is not None or cell.body["no_mark"]:
-            said.setdefault(cell.body["candidate_id"], set()).add(cell.body["no_mark"] == "recused")
-    for candidate_id, kinds in said.items():
-        if len(kinds) == 2:
-            where = name_sheet(review, reviewer_id, candidate_id)
-            yield (
-                f"{where}: vừa có điểm vừa xin không chấm. Xem lại phiếu giấy: xin không chấm là cho cả hồ sơ, "
-                "các tiêu chí khác để trống."
-            )
-
-
-def _stored(review: Review, reviewer_id: str) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return a reviewer's marks that count and say anything, in the words of the ledger."""
-    in_force = review.ledger.current_marks()
-    mine, _ = split_marks(
-        in_force[(in_force["reviewer_id"] == reviewer_id) & (in_force["stage"] == "committee")], review.candidates
-    )
-    said = mine[mine["points"].notna() | (mine["no_mark"] != "") | (mine["comment"] != "")]
-    outdated = {
-        key: set(outdated_criteria(review, reviewer_id, key)) for key in dict.fromkeys(said["candidate_id"].tolist())
-    }
-    return {
-        (row["candidate_id"], row["criterion_id"]): {
-            "outdated": row["criterion_id"] in outdated[row["candidate_id"]],
-            **{str(name): value for name, value in row.items()},
-            "points": None if pd.isna(row["points"]) else decimal_text(Decimal(str(row["points"]))),
-        }
-        for row in said.to_dict("records")
-    }
-
-
-def refuse_newer(review: Review, reviewer_id: str, expected_seq: int) -> None:
-    """Refuse to compare with what the writer has not seen: the append would, but only after its other refusals."""
-    stream = f"reviewer:{reviewer_id}"
-    if newer := review.ledger.entries(stream, after=expected_seq):
-        raise LedgerConflictError(stream, newer)
-
-
-def _undecided(review: Review, cell: _Cell) -> str:
+def _undecided(review: Review, cell: PaperCell) -> str:
     candidate_id, criterion_id = cell.key
     return (
         f'Hồ sơ {candidate_id}, tiêu chí "{criterion_name(review, criterion_id)}": đã chấm trên máy '
@@ -269,12 +151,6 @@ def _words(mark: Mapping[str, Any]) -> str:
     if mark["points"] is None:
         return vietnamese(NO_MARKS, mark["no_mark"])
     return f"{format_points(Decimal(mark['points']))} điểm"
-
-
-def sheet_of(review: Review, reviewer_id: str) -> str:
-    """Return the words that name a reviewer's paper sheets."""
-    names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
-    return f"Phiếu giấy của {names.get(reviewer_id, reviewer_id)}"
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_moment, join_list, suggestion
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text, time_text
 from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.review_memory import roll_of, secretary_log
-from danvan_tools.records.rules import RULE_PARTS, rule_digests, rules_digest
+from danvan_tools.records.rules import changed_rules, rule_digests, rules_digest
 from danvan_tools.records.secretary_log import CLOSE, OPEN, OPEN_CONSENSUS
 
 if TYPE_CHECKING:
@@ -91,12 +92,6 @@ def round_state(review: Review) -> RoundState:
     )
 
 
-def changed_rules(review: Review, parts: dict[str, str]) -> tuple[str, ...]:
-    """Return the parts of the rules whose digests differ, as a secretary knows them."""
-    now = rule_digests(review)
-    return tuple(words for name, words in RULE_PARTS.items() if now[name] != parts.get(name))
-
-
 def open_round(
     review: Review,
     *,
@@ -132,6 +127,7 @@ def open_round(
     LedgerConflictError
         If the secretary's stream has newer entries.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = "Mở vòng chấm"
     _refuse(where, _passed(deadline, at), refused_text("lý do", reason))
     before = secretary_log(review).openings
@@ -145,7 +141,7 @@ def open_round(
         "committee": review.committee["reviewer_id"].tolist(),
         "reason": reason.strip(),
     }
-    return _append(review, OPEN, body, entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return _append(review, OPEN, body, writer)
 
 
 def close_round(
@@ -160,13 +156,14 @@ def close_round(
 
     Parameters and errors are those of :func:`open_round`.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     state = round_state(review)
     heads = review.ledger.heads()
     if state.state != "open" and not _is_stored(review, entry_id):
         never = "vòng chấm đã đóng" if state.state == "closed" else "chưa mở vòng chấm nào"
         _refuse("Đóng vòng chấm", f"{never}. Xem lại tình trạng của vòng.")
     body = {"heads": {stream: {"seq": seq, "digest": digest} for stream, (seq, digest) in heads.items()}}
-    return _append(review, CLOSE, body, entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return _append(review, CLOSE, body, writer)
 
 
 def open_consensus(
@@ -198,6 +195,7 @@ def open_consensus(
     LedgerConflictError
         If the secretary's stream has newer entries.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where, state = "Mở vòng thống nhất", round_state(review)
     known = roll_of(review).to_mark
     unknown = next((key for key in candidate_ids if key not in known), "")
@@ -211,7 +209,7 @@ def open_consensus(
             _passed(deadline, at),
         )
     body = {"deadline": time_text(deadline) if deadline else "", "candidate_ids": sorted(set(candidate_ids))}
-    return _append(review, OPEN_CONSENSUS, body, entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return _append(review, OPEN_CONSENSUS, body, writer)
 
 
 def _passed(deadline: datetime | None, at: datetime | None) -> str:
@@ -237,22 +235,9 @@ def _is_stored(review: Review, entry_id: str | None) -> bool:
     return entry_id is not None and any(turn.id == entry_id for turn in secretary_log(review).turns)
 
 
-def _append(
-    review: Review,
-    kind: str,
-    body: dict[str, Any],
-    entered_by: str,
-    *,
-    expected_seq: int,
-    entry_id: str | None,
-    at: datetime | None,
-) -> Entry:
-    """Append what was found sound, once; an entry that nobody typed is a programmer's mistake."""
-    if not entered_by.strip():
-        msg = "entered_by is blank: every entry says who typed it"
-        raise ValueError(msg)
-    stored = next((turn for turn in secretary_log(review).turns if turn.id == entry_id), None)
+def _append(review: Review, kind: str, body: dict[str, Any], writer: EntryWriter) -> Entry:
+    """Append what was found sound, once."""
+    stored = next((turn for turn in secretary_log(review).turns if turn.id == writer.entry_id), None)
     if stored is not None and stored.kind == kind:
         return stored
-    body |= {"entered_by": entered_by}
-    return review.ledger.append(SECRETARY, kind, body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return writer.append(review.ledger, SECRETARY, kind, body)

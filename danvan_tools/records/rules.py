@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from danvan_tools.records.review_memory import same
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["RULE_PARTS", "rubric_digest", "rule_digests", "rules_digest"]
+__all__ = ["RULE_PARTS", "changed_rules", "rubric_digest", "rule_digests", "rules_digest"]
 
 # Part of the rules → as a secretary knows it.
 RULE_PARTS = {
@@ -46,6 +47,12 @@ def rule_digests(review: Review) -> dict[str, str]:
     if known is None or not same(known[0], made_from):
         known = review.memory.rules = (made_from, _rule_digests(review))
     return known[1]
+
+
+def changed_rules(review: Review, parts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the parts of the rules whose digests differ from those kept in an opening, as a secretary knows them."""
+    now = rule_digests(review)
+    return tuple(words for name, words in RULE_PARTS.items() if now[name] != parts.get(name))
 
 
 def rubric_digest(review: Review, holder: str) -> str:

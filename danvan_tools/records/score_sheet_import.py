@@ -9,8 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger_entries import Entry, canonical_text
-from danvan_tools.records.marks import MarkRefusedError, mark_body
+from danvan_tools.records.mark_bodies import Mark
+from danvan_tools.records.marking_rights import MarkRefusedError
+from danvan_tools.records.marks import body_to_store
 from danvan_tools.records.review_memory import one_moment, reviewer_log, roll_of
 from danvan_tools.records.reviewer_log import ReviewerLog, stream_of
 from danvan_tools.records.score_sheet_checks import check_manifest
@@ -93,29 +96,24 @@ def _refusal(review: Review, manifest: Manifest, grid: Grid, cell: SheetCell, *,
             "Xuất lại phiếu để chấm theo bộ tiêu chí mới."
         )
     try:
-        _body(review, manifest.reviewer_id, cell, entered_by=manifest.reviewer_id)
+        _body(review, manifest.reviewer_id, cell)
     except MarkRefusedError as error:
         return str(error)
     return ""
 
 
-def _body(
-    review: Review, reviewer_id: str, cell: SheetCell, *, entered_by: str, at: datetime | None = None
-) -> dict[str, Any]:
+def _body(review: Review, reviewer_id: str, cell: SheetCell, at: datetime | None = None) -> dict[str, Any]:
     """Return the body of the entry that stores a cell, by the rules that hold on the screen too."""
     candidate_id, criterion_id = cell.key
-    return mark_body(
-        review,
-        reviewer_id=reviewer_id,
+    mark = Mark(
         candidate_id=candidate_id,
         criterion_id=criterion_id,
         points=cell.file.points,
         no_mark=cell.file.no_mark,
         comment=cell.file.comment,
         source="sheet",
-        entered_by=entered_by,
-        at=at,
     )
+    return body_to_store(review, reviewer_id, mark, at=at)
 
 
 def import_sheet(
@@ -155,6 +153,7 @@ def import_sheet(
     ValueError
         If a decision is about no cell of the file, or is neither "file" nor "ledger".
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=sheet_import.seq, at=at)
     chosen = _chosen(sheet_import, decisions or {})
     if not chosen:
         return []
@@ -163,10 +162,8 @@ def import_sheet(
     if stored:
         return stored
     with one_moment(review):
-        items = [
-            ("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by, at=at)) for cell in chosen
-        ]
-    return review.ledger.append_many(stream, items, expected_seq=sheet_import.seq, entry_ids=ids, at=at)
+        items = [("mark", _body(review, sheet_import.reviewer_id, cell, at)) for cell in chosen]
+    return writer.append_many(review.ledger, stream, items, ids)
 
 
 def _chosen(sheet_import: SheetImport, decisions: Mapping[CellKey, Decision]) -> list[SheetCell]:

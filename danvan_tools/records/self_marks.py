@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.language import suggestion
+from danvan_tools.records.entry_writer import EntryWriter, refuse_newer
 from danvan_tools.records.ledger import Entry
-from danvan_tools.records.ledger_errors import LedgerConflictError
-from danvan_tools.records.marks import MarkRefusedError
+from danvan_tools.records.mark_bodies import Mark, mark_body
+from danvan_tools.records.marking_rights import MarkRefusedError
+from danvan_tools.records.review_memory import roll_of
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
-from danvan_tools.records.typed_points import criterion_name, read_points, rubric_mark_body
+from danvan_tools.records.typed_points import criterion_name, read_points
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -58,9 +60,9 @@ def save_self_marks(
     LedgerConflictError
         If the unit's stream has newer entries.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, at=at)
     stream = f"unit:{unit_id}"
-    if newer := review.ledger.entries(stream, after=expected_seq):
-        raise LedgerConflictError(stream, newer)
+    refuse_newer(review.ledger, stream, expected_seq)
     where = f"Điểm tự chấm, hồ sơ {candidate_id}"
     check_stage(review, where, "self", candidate_id)
     _check_unit(review, where, unit_id, candidate_id)
@@ -69,7 +71,7 @@ def save_self_marks(
     for row in marks.to_dict("records"):
         criterion_id = str(row["criterion_id"])
         try:
-            body = _body(review, where, candidate_id, row, entered_by)
+            body = _body(review, where, candidate_id, row)
             if criterion_id in seen:
                 msg = f'{where}, tiêu chí "{criterion_id}": nhập hai lần. Để lại một dòng.'
                 raise MarkRefusedError(msg)
@@ -89,7 +91,7 @@ def save_self_marks(
         faults = [f"{where}: không có điểm nào mới để ghi. Nhập điểm rồi ghi lại."]
     if faults:
         raise StageRefusedError(faults)
-    return review.ledger.append_many(stream, items, expected_seq=expected_seq, at=at)
+    return writer.append_many(review.ledger, stream, items)
 
 
 def _check_unit(review: Review, where: str, unit_id: str, candidate_id: str) -> None:
@@ -103,20 +105,17 @@ def _check_unit(review: Review, where: str, unit_id: str, candidate_id: str) -> 
         raise StageRefusedError([msg])
 
 
-def _body(review: Review, where: str, candidate_id: str, row: Mapping[Any, Any], entered_by: str) -> dict[str, Any]:
+def _body(review: Review, where: str, candidate_id: str, row: Mapping[Any, Any]) -> dict[str, Any]:
     criterion_id = str(row["criterion_id"])
-    return rubric_mark_body(
-        review,
-        where,
+    mark = Mark(
         stage="self",
         candidate_id=candidate_id,
         criterion_id=criterion_id,
         points=read_points(row["points"], f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'),
-        no_mark="",
         comment=str(row.get("comment", "")).strip(),
         source="sheet",
-        entered_by=entered_by,
     )
+    return mark_body(review, mark, roll_of(review).to_mark[candidate_id], where)
 
 
 def _same(body: Mapping[str, Any], stored: Mapping[str, Any] | None) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.ledger_errors import EntryReusedError
@@ -71,9 +72,7 @@ def submit_sheet(
     LedgerConflictError
         If another window of the same reviewer wrote meanwhile.
     """
-    if not entered_by.strip():
-        msg = "entered_by is blank: every entry says who typed it"
-        raise ValueError(msg)
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = name_sheet(review, reviewer_id, candidate_id)
     written = {key: _written(points, no_mark) for key, (points, no_mark) in sorted(shown.items())}
     if stored := stored_before(review, reviewer_id, entry_id):
@@ -96,10 +95,8 @@ def submit_sheet(
         "rubric": rubric_digest(review, holder),
         "opening": state.seq,
         "source": source,
-        "entered_by": entered_by,
     }
-    append = review.ledger.append
-    return append(stream_of(reviewer_id), "submit", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return writer.append(review.ledger, stream_of(reviewer_id), "submit", body)
 
 
 def submit_sheets(
@@ -180,9 +177,7 @@ def reopen_sheet(
     LedgerConflictError
         If the secretary's stream has newer entries.
     """
-    if not entered_by.strip():
-        msg = "entered_by is blank: every entry says who typed it"
-        raise ValueError(msg)
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = f"Mở lại phiếu. {name_sheet(review, reviewer_id, candidate_id)}"
     locked = locked_submission(review, reviewer_id, candidate_id)
     state = round_state(review)
@@ -199,9 +194,8 @@ def reopen_sheet(
         "candidate_id": candidate_id,
         "submitted_seq": locked.seq,
         "reason": reason.strip(),
-        "entered_by": entered_by,
     }
-    return review.ledger.append(SECRETARY, REOPEN, body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return writer.append(review.ledger, SECRETARY, REOPEN, body)
 
 
 def _written(points: Decimal | None, no_mark: str) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""Points as somebody typed them, held against the rubric."""
+"""Points and criteria as somebody typed them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.language import parse_number
-from danvan_tools.records.ledger_entries import decimal_text, refused_text
-from danvan_tools.records.mark_points import check_points
-from danvan_tools.records.marks import NO_MARKS, SOURCES, MarkRefusedError
+from danvan_tools.records.marking_rights import MarkRefusedError
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["criterion_name", "read_points", "rubric_mark_body"]
+__all__ = ["criterion_name", "read_points"]
 
 
 def read_points(points: Any, where: str) -> Decimal | None:
@@ -45,43 +43,3 @@ def criterion_name(review: Review, criterion_id: str) -> str:
     """Return the name of a criterion; an id nobody knows stands for itself."""
     names = dict(zip(review.criteria["criterion_id"], review.criteria["name"], strict=True))
     return str(names.get(criterion_id, criterion_id))
-
-
-def rubric_mark_body(
-    review: Review,
-    where: str,
-    *,
-    stage: str,
-    candidate_id: str,
-    criterion_id: str,
-    points: Decimal | None,
-    no_mark: str,
-    comment: str,
-    source: str,
-    entered_by: str,
-) -> dict[str, Any]:
-    """Return the body of a mark held against the candidate's rubric alone.
-
-    `where` names the sheet; whether it may be marked now is the caller's to ask, once for all of its criteria. Errors
-    as of :func:`danvan_tools.records.marks.save_mark`.
-    """
-    if no_mark not in NO_MARKS.values() or source not in SOURCES or not entered_by.strip():
-        msg = f"no_mark {no_mark!r}, source {source!r} or entered_by {entered_by!r} is none of the allowed"
-        raise ValueError(msg)
-    holders = dict(zip(review.candidates["candidate_id"], review.candidates["holder"], strict=True))
-    holder = str(holders[candidate_id])
-    named = check_points(review, holder, criterion_id, points, no_mark=no_mark, where=where)
-    if what := refused_text("nhận xét", comment):
-        msg = f"{named}: {what}"
-        raise MarkRefusedError(msg)
-    return {
-        "stage": stage,
-        "candidate_id": candidate_id,
-        "criterion_id": criterion_id,
-        "points": None if points is None else decimal_text(points),
-        "no_mark": no_mark,
-        "comment": comment,
-        "source": source,
-        "entered_by": entered_by,
-        "holder": holder,
-    }

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.language import format_points, join_list, suggestion
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
-from danvan_tools.records.ledger_entries import refused_text
-from danvan_tools.records.marks import NO_MARKS, MarkRefusedError
+from danvan_tools.records.mark_bodies import Mark, mark_body
+from danvan_tools.records.mark_points import NO_MARKS
+from danvan_tools.records.marking_rights import MarkRefusedError
+from danvan_tools.records.review_memory import roll_of
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
-from danvan_tools.records.typed_points import criterion_name, read_points, rubric_mark_body
+from danvan_tools.records.typed_points import criterion_name, read_points
 from danvan_tools.schema import vietnamese
 
 if TYPE_CHECKING:
@@ -72,12 +75,11 @@ def save_team_mark(
     if no_mark == "recused":
         msg = "a team does not recuse itself: its members do, by their conflicts"
         raise ValueError(msg)
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = name_verification(review, team, candidate_id)
     of_criterion = f'{where}, tiêu chí "{criterion_name(review, criterion_id)}"'
     try:
-        body = rubric_mark_body(
-            review,
-            where,
+        mark = Mark(
             stage="verification",
             candidate_id=candidate_id,
             criterion_id=criterion_id,
@@ -85,20 +87,17 @@ def save_team_mark(
             no_mark=no_mark,
             comment=comment.strip(),
             source="sheet",
-            entered_by=entered_by,
+            reason=reason,
         )
+        body = mark_body(review, mark, roll_of(review).to_mark[candidate_id], where)
     except MarkRefusedError as error:
         raise StageRefusedError([str(error)]) from error
     own = earlier_marks(review, candidate_id, "self").get(criterion_id)
-    what = (
-        _other_team(review, team, candidate_id)
-        or refused_text("lý do", reason)
-        or (_departs(body, own["points"]) if own and not reason.strip() else "")
-    )
+    departs = _departs(body, own["points"]) if own and not reason.strip() else ""
+    what = _other_team(review, team, candidate_id) or departs
     if what:
         raise StageRefusedError([f"{of_criterion}: {what}"])
-    body["reason"] = reason.strip()
-    return review.ledger.append(f"team:{team}", "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return writer.append(review.ledger, f"team:{team}", "mark", body)
 
 
 def team_marks(review: Review) -> pd.DataFrame:

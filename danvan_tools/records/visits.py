@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.language import VIETNAM_TIME, format_date, join_list
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.kept_files import FileRefusedError, KeptFile, keep_photo
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
@@ -75,9 +76,7 @@ def save_visit(
     ValueError
         If `entered_by` is blank.
     """
-    if not entered_by.strip():
-        msg = "entered_by is blank: every entry says who typed it"
-        raise ValueError(msg)
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, at=at)
     where = name_verification(review, team, candidate_id)
     faults = [
         f"{where}: {what}"
@@ -102,9 +101,8 @@ def save_visit(
         "findings": findings.strip(),
         "photos": list(files.values()),
         "members": list(dict.fromkeys(members)),
-        "entered_by": entered_by,
     }
-    return review.ledger.append(f"team:{team}", "visit", body, expected_seq=expected_seq, at=at)
+    return writer.append(review.ledger, f"team:{team}", "visit", body)
 
 
 def visits(review: Review) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import suggestion
+from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
 from danvan_tools.records.review_ledger import SECRETARY
@@ -61,10 +62,11 @@ def withdraw_candidate(
     LedgerConflictError
         If the secretary's stream has newer entries.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = f"Rút hồ sơ {candidate_id}"
     _refuse(where, _no_reason(reason), _not_under_review(review, review.standing(), candidate_id))
-    body = {"candidate_id": candidate_id, "reason": reason, "entered_by": entered_by}
-    return _append(review, "withdraw", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    body = {"candidate_id": candidate_id, "reason": reason.strip()}
+    return writer.append(review.ledger, SECRETARY, "withdraw", body)
 
 
 def merge_candidates(
@@ -100,6 +102,7 @@ def merge_candidates(
     LedgerConflictError
         If the secretary's stream has newer entries.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = f"Nhập hồ sơ {candidate_id} vào hồ sơ {into}"
     last = review.standing()
     _refuse(
@@ -109,8 +112,8 @@ def merge_candidates(
         *(_not_under_review(review, last, one) for one in (candidate_id, into)),
     )
     _refuse(where, _not_alike(review, candidate_id, into), _decided(review, candidate_id))
-    body = {"candidate_id": candidate_id, "into": into, "reason": reason, "entered_by": entered_by}
-    return _append(review, "merge", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    body = {"candidate_id": candidate_id, "into": into, "reason": reason.strip()}
+    return writer.append(review.ledger, SECRETARY, "merge", body)
 
 
 def reinstate_candidate(
@@ -127,10 +130,11 @@ def reinstate_candidate(
 
     Parameters and errors are those of :func:`withdraw_candidate`, but for a candidate that left.
     """
+    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     stays = "" if candidate_id in review.standing().withdrawn else "hồ sơ không ở diện đã rút hay đã nhập. Chọn lại."
     _refuse(f"Đưa lại hồ sơ {candidate_id}", _no_reason(reason), stays)
-    body = {"candidate_id": candidate_id, "reason": reason, "entered_by": entered_by}
-    return _append(review, "reinstate", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    body = {"candidate_id": candidate_id, "reason": reason.strip()}
+    return writer.append(review.ledger, SECRETARY, "reinstate", body)
 
 
 def left_review(last: LastLoad, candidate_id: str) -> str:
@@ -192,14 +196,3 @@ def _decided(review: Review, candidate_id: str) -> str:
         f"hồ sơ {candidate_id} đã có quyết định {', '.join(numbers)}. "
         "Nhập hồ sơ kia vào hồ sơ này, hoặc ghi việc thu hồi quyết định trước."
     )
-
-
-def _append(
-    review: Review, kind: str, body: dict[str, str], *, expected_seq: int, entry_id: str | None, at: datetime | None
-) -> Entry:
-    """Append what was found sound; an entry that nobody typed is a programmer's mistake."""
-    if not body["entered_by"].strip():
-        msg = "entered_by is blank: every entry says who typed it"
-        raise ValueError(msg)
-    body |= {"reason": body["reason"].strip()}
-    return review.ledger.append(SECRETARY, kind, body, expected_seq=expected_seq, entry_id=entry_id, at=at)

@@ -24,16 +24,17 @@ def copy_notebooks(target: Path) -> Path:
     return target / "notebooks"
 
 
-def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run every notebook of `folder` and compare the outputs it says are checked."""
+def run_nbval(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """Run every notebook of `folder` and compare the outputs it says are checked; `more` are options of pytest."""
     # PYTEST_ADDOPTS and the repository's own settings are for the other tests.
     command = [sys.executable, "-m", "pytest", "--nbval-lax", f"--nbval-cell-timeout={SECONDS_A_CELL}"]
-    command += ["-p", "no:cacheprovider", "-q", f"--rootdir={folder}", "-c", os.devnull, str(folder)]
+    command += ["-p", "no:cacheprovider", "-q", f"--rootdir={folder}", "-c", os.devnull, *more, str(folder)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":
     with TemporaryDirectory() as place:
-        finished = run_nbval(copy_notebooks(Path(place)))
+        # A notebook's cells belong together; two notebooks do not wait for one another.
+        finished = run_nbval(copy_notebooks(Path(place)), "-n", "2", "--dist", "loadscope")
     sys.stdout.write(finished.stdout + finished.stderr)
     sys.exit(finished.returncode)

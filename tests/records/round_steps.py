@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from danvan_tools.records.ledger import Entry
-from danvan_tools.records.marks import save_mark, undo_mark
+from danvan_tools.records.marks import save_mark
 from danvan_tools.records.review import Review
 from danvan_tools.records.rounds import close_round, open_consensus, open_round
 from danvan_tools.records.submissions import reopen_sheet, submit_sheet
+from danvan_tools.records.undo import undo_mark
 
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)
 DEADLINE = AT + timedelta(days=7)

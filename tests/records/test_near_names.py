@@ -2,16 +2,21 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danvan_tools.records.name_words import name_words
-from danvan_tools.records.near_names import name_similarity, near_names
+from danvan_tools.records.near_names import name_similarity, near_words
 
 SYLLABLES = ["an", "bình", "camera", "dừa", "gà", "giếng", "hẻm", "khéo", "lúa", "ngõ", "nước", "lành", "quê"]
 SYLLABLES += ["rau", "sáng", "tiếng", "vườn", "xanh"]
 names = st.lists(st.sampled_from(SYLLABLES), min_size=2, max_size=10).map(" ".join)
+
+
+def near_names(listed: list[str]) -> pd.DataFrame:
+    return near_words([name_words(name) for name in listed])
 
 
 def similarity(one: str, other: str) -> float:
