@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -12,8 +12,10 @@ from typing import Any, Self
 import pandas as pd
 import sqlalchemy as sa
 
+from danvan_tools.errors import FaultyFilesError
 from danvan_tools.records import ledger_tables
 from danvan_tools.records.ledger_address import is_server, server_address
+from danvan_tools.records.ledger_chain import ChainCheck
 from danvan_tools.records.ledger_database import (
     ENTRIES,
     database_errors,
@@ -23,24 +25,31 @@ from danvan_tools.records.ledger_database import (
     writing,
 )
 from danvan_tools.records.ledger_entries import Entry, draft_entry, nfc, time_text
-from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
-from danvan_tools.records.ledger_postgres import may_append, open_server, reviewer_role, whole_streams
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError, StreamMovedError, chain_fault
+from danvan_tools.records.ledger_postgres import may_append, open_server, reads_whole, reviewer_role, whole_streams
 from danvan_tools.records.ledger_rows import (
     STORED,
     append_drafts,
     chain_faults,
-    read_entries,
+    followed_entry,
+    hold_writers,
+    read_heads,
     restore_entries,
+    streams_of,
 )
 
-__all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError"]
+__all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError", "StreamMovedError"]
+
+# Of very many rows some thousands at a time are in memory.
+_EVERY = STORED.execution_options(yield_per=5_000)
 
 
 class Ledger:
     """The entries of a review, appended stream by stream, never updated or deleted.
 
-    Each call is one transaction on a connection of its own, so threads, notebooks and processes
-    may share a ledger. Current marks are a query, never a second table.
+    Each call is one transaction on a connection of its own, so threads, notebooks and processes may share a ledger.
+    Whatever is read has its chain followed on the way: an entry that was altered from outside is named, never used.
+    Current marks are worked out when asked for, never a second table.
 
     Attributes
     ----------
@@ -52,6 +61,8 @@ class Ledger:
     def __init__(self, engine: sa.Engine, name: str) -> None:
         self.engine = engine
         self.name = name
+        # The last entry of each stream that was read here, and its digest.
+        self._read_to: dict[str, tuple[int, str]] = {}
         # No connection to a server outlives its ledger.
         weakref.finalize(self, engine.dispose)
 
@@ -145,8 +156,20 @@ class Ledger:
         expected_seq: int,
         entry_ids: Sequence[str] | None = None,
         at: datetime | None = None,
+        rests_on: Mapping[str, int] | None = None,
     ) -> list[Entry]:
-        """Append entries of one stream, all or none; parameters and errors as for :meth:`append`."""
+        """Append entries of one stream, all or none; parameters and errors as for :meth:`append`.
+
+        Parameters
+        ----------
+        rests_on : Mapping, optional
+            Another stream → its last `seq` that the writer went by when it decided to write.
+
+        Raises
+        ------
+        StreamMovedError
+            If such a stream has newer entries; nothing is stored then.
+        """
         stream, moment = nfc(stream), time_text(at)
         ids = [str(uuid.uuid4()) for _ in items] if entry_ids is None else list(entry_ids)
         # What cannot be stored is found before anything is locked.
@@ -156,15 +179,42 @@ class Ledger:
         ]
         with database_errors(self.name):
             try:
-                return self._append(drafts, expected_seq, new_ids=entry_ids is None)
+                return self._append(drafts, expected_seq, new_ids=entry_ids is None, rests_on=rests_on or {})
             except sa.exc.IntegrityError:
                 # On a server: another writer of this stream was faster, and what it wrote is to be seen now.
-                return self._append(drafts, expected_seq, new_ids=entry_ids is None)
+                return self._append(drafts, expected_seq, new_ids=entry_ids is None, rests_on=rests_on or {})
 
-    def _append(self, drafts: Sequence[Entry], expected_seq: int, *, new_ids: bool) -> list[Entry]:
+    def _append(
+        self, drafts: Sequence[Entry], expected_seq: int, *, new_ids: bool, rests_on: Mapping[str, int]
+    ) -> list[Entry]:
         """Append drafts of one stream in one transaction."""
         with writing(self.engine) as connection:
-            return append_drafts(connection, drafts, expected_seq, self.name, new_ids=new_ids)
+            return append_drafts(connection, drafts, expected_seq, self.name, new_ids=new_ids, rests_on=rests_on)
+
+    def append_heads(
+        self,
+        stream: str,
+        kind: str,
+        body: Mapping[str, Any],
+        *,
+        expected_seq: int,
+        entry_id: str | None = None,
+        at: datetime | None = None,
+    ) -> Entry:
+        """Append one entry whose ``heads`` hold the end of every stream, and return it as stored.
+
+        ``heads`` is stream → ``{"seq": …, "digest": …}``. Nobody writes between the reading and the appending: what
+        is written later is behind these heads. Parameters and errors as for :meth:`append`.
+        """
+        new_id = str(uuid.uuid4()) if entry_id is None else entry_id
+        with database_errors(self.name), writing(self.engine) as connection:
+            hold_writers(connection)
+            heads = {name: {"seq": seq, "digest": digest} for name, (seq, digest) in read_heads(connection).items()}
+            draft = draft_entry(
+                stream=nfc(stream), entry_id=new_id, at=time_text(at), kind=kind, body={**body, "heads": heads}
+            )
+            (entry,) = append_drafts(connection, [draft], expected_seq, self.name, new_ids=entry_id is None)
+        return entry
 
     def restore(self, entries: Sequence[Entry]) -> None:
         """Write entries of another ledger as they are, all or none; those already here are left alone.
@@ -186,31 +236,52 @@ class Ledger:
             last = connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(1)).first()
         return (last.seq, last.digest) if last else (0, "")
 
-    def heads(self) -> dict[str, tuple[int, str]]:
-        """Return the last `seq` and digest of every stream."""
-        last = (
-            sa.select(ENTRIES.c.stream, sa.func.max(ENTRIES.c.seq).label("seq")).group_by(ENTRIES.c.stream).subquery()
-        )
-        query = sa.select(ENTRIES.c.stream, ENTRIES.c.seq, ENTRIES.c.digest).join(
-            last, sa.and_(ENTRIES.c.stream == last.c.stream, ENTRIES.c.seq == last.c.seq)
-        )
+    def heads(self, writers: str = "") -> dict[str, tuple[int, str]]:
+        """Return the last `seq` and digest of every stream, or of those of one kind of writers."""
         with database_errors(self.name), self.engine.connect() as connection:
-            return {row.stream: (row.seq, row.digest) for row in connection.execute(query.order_by(ENTRIES.c.stream))}
+            return read_heads(connection, streams_of(writers) if writers else None)
 
     def entries(self, stream: str | None = None, kind: str | None = None, *, after: int = 0) -> list[Entry]:
-        """Return entries by stream and `seq`: all, or those of one stream, one kind, behind the entry `after`."""
-        query = STORED.where(ENTRIES.c.seq > after) if after else STORED
+        """Return entries by stream and `seq`: all, or those of one stream, one kind, behind the entry `after`.
+
+        Raises
+        ------
+        FaultyFilesError
+            With the first entry that was altered, or does not follow the one before it.
+        """
+        query = STORED.where(ENTRIES.c.seq >= after) if after else _EVERY
         if stream is not None:
             query = query.where(ENTRIES.c.stream == nfc(stream))
-        if kind is not None:
-            query = query.where(ENTRIES.c.kind == kind)
-        return self._read(query)
+        return [
+            entry
+            for entry in self._followed(query, after)
+            if entry.seq > after and (kind is None or entry.kind == kind)
+        ]
 
-    def entries_about(self, candidate_id: str) -> list[Entry]:
-        """Return the entries that name one candidate, by stream and `seq`; loads name all and are not among them."""
-        named = [ENTRIES.c.body[field].as_string() == candidate_id for field in ("candidate_id", "into")]
-        query = STORED.where(ENTRIES.c.kind != "load", sa.or_(*named))
-        return self._read(query)
+    def entries_of(self, writers: str) -> list[Entry]:
+        """Return the entries of all streams of one kind of writers (``unit``, ``team`` …), by stream and `seq`."""
+        return list(self._followed(_EVERY.where(streams_of(writers))))
+
+    def _followed(self, query: sa.Select[Any], after: int = 0) -> Iterator[Entry]:
+        """Yield the entries of a query on `STORED`, each found untouched and to follow the one before it.
+
+        The query asks for streams from their first entry, or from the entry `after`, to their last. Of another
+        reviewer's stream a reviewer's account sees some entries only: of those each is looked at alone.
+        """
+        check, user, database = ChainCheck(), self.engine.url.username or "", self.engine.url.database or ""
+        with database_errors(self.name), self.engine.connect() as connection:
+            for row in connection.execute(query):
+                stream, seq, digest = row.stream, row.seq, row.digest
+                if (after and seq == after) or (self.shared and not reads_whole(user, database, stream)):
+                    check.begin_behind(stream, seq - 1, row.previous_digest)
+                entry, what = followed_entry(check, row)
+                known = self._read_to.get(stream)
+                if not what and known and known[0] == seq and known[1] != digest:
+                    what = "khác với lần đọc trước: cả chuỗi đã bị tính lại"
+                if what:
+                    raise FaultyFilesError([chain_fault(self.name, stream, seq, what)])
+                self._read_to[stream] = seq, digest
+                yield entry
 
     def current_marks(self) -> pd.DataFrame:
         """Return the marks in force: the last entry per stage, reviewer, candidate, criterion.
@@ -222,8 +293,7 @@ class Ledger:
             holder at``; `points` float, NaN for a blank mark (never 0); `holder` the candidate's
             when the mark was given, blank if the entry does not say; `at` a moment in UTC.
         """
-        with database_errors(self.name), self.engine.connect() as connection:
-            return ledger_tables.current_marks(connection)
+        return ledger_tables.current_marks(self._followed(_EVERY))
 
     def recommendations(self) -> pd.DataFrame:
         """Return the committee's last recommendation per candidate.
@@ -264,8 +334,3 @@ class Ledger:
         """Tell whether the store itself still refuses to change and delete entries; of a server only it can say."""
         with database_errors(self.name):
             return self.shared or not guards_missing(self.engine)
-
-    def _read(self, query: sa.Select[Any]) -> list[Entry]:
-        """Return the entries of a query on `STORED`."""
-        with database_errors(self.name), self.engine.connect() as connection:
-            return read_entries(connection, query, self.name)

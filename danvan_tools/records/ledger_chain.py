@@ -12,6 +12,7 @@ from typing import Any
 
 from danvan_tools.records.ledger_entries import (
     LARGEST_NUMBER,
+    Body,
     Entry,
     canonical_text,
     digest_of,
@@ -39,22 +40,32 @@ class ChainCheck:
         The digest is computed on the stored text of the body, not on what it means, which is the same for the text
         that was written: whether it is that is looked at too.
         """
+        return self.body_of(row) is not None
+
+    def body_of(self, row: Sequence[Any]) -> Body | None:
+        """Return the body of a row that :meth:`holds`, else None."""
         stream, seq, entry_id, at, kind, body, previous_digest, digest = row
         if (seq, previous_digest) != _next(self._heads.get(stream, (0, ""))):
-            return False
+            return None
         try:
             content = (
                 f'{{"at":{_quoted(at)},"body":{body},"id":{_quoted(entry_id)},"kind":{_quoted(kind)},'
                 f'"seq":{seq},"stream":{_quoted(stream)}}}'
             )
             found = hashlib.sha256(previous_digest.encode("ascii") + content.encode("utf-8")).hexdigest()
-            sound = found == digest and type(seq) is int and _is_written(body) and _is_moment(at)
+            if found != digest or type(seq) is not int or not _is_moment(at):
+                return None
+            written = _written(body)
         except (AttributeError, TypeError, ValueError, RecursionError):
-            return False
-        if sound and unicodedata.is_normalized("NFC", content):
+            return None
+        if written is not None and unicodedata.is_normalized("NFC", content):
             self._heads[stream] = (seq, digest)
-            return True
-        return False
+            return written
+        return None
+
+    def begin_behind(self, stream: str, seq: int, digest: str) -> None:
+        """Follow a stream from behind an entry on: what stands before was followed earlier, or is not for this eye."""
+        self._heads[stream] = (seq, digest)
 
     def fault(self, entry: Entry) -> str:
         """Return what is wrong, in Vietnamese without the place; blank for an untouched entry."""
@@ -78,10 +89,10 @@ def _next(head: tuple[int, str]) -> tuple[int, str]:
     return head[0] + 1, head[1]
 
 
-def _is_written(body: str) -> bool:
-    """Say whether a text is one object as the ledger writes it."""
+def _written(body: str) -> Body | None:
+    """Return the object that a text is, if the ledger writes it so; else None."""
     value = _DECODER.decode(body)
-    return type(value) is dict and canonical_text(value) == body
+    return value if type(value) is dict and canonical_text(value) == body else None
 
 
 def _refuse(number: str) -> None:

@@ -18,7 +18,7 @@ from danvan_tools.records.marking_rights import (
     locked_submission,
     name_sheet,
 )
-from danvan_tools.records.review_memory import one_moment, reviewer_log
+from danvan_tools.records.review_memory import append_settled, one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
 
@@ -185,8 +185,8 @@ def _append(
     if stored := stored_before(review, reviewer_id, entry_id):
         return _same(stored, mark)
     body = _body(review, reviewer_id, mark, where, at)
-    append = review.ledger.append
-    return append(stream_of(reviewer_id), "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    stream, ids = stream_of(reviewer_id), None if entry_id is None else [entry_id]
+    return append_settled(review, stream, [("mark", body)], expected_seq=expected_seq, entry_ids=ids, at=at)[0]
 
 
 def mark_body(

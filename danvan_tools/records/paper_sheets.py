@@ -24,6 +24,7 @@ from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marking_rights import name_sheet
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError
 from danvan_tools.records.open_paper_sheet import OpenPaperSheet
+from danvan_tools.records.review_memory import append_settled
 from danvan_tools.records.rubric_versions import outdated_criteria
 from danvan_tools.records.typed_points import criterion_name
 from danvan_tools.schema import vietnamese
@@ -177,7 +178,7 @@ def save_paper_sheets(
     kept = keep_scan(review.folder, reviewer_id, scan) if scan else None
     attached = {"scan": {"file": kept.file, "sha256": kept.sha256}} if kept else {}
     items = [("mark", {**cell.body, **attached}) for cell in cells]
-    return review.ledger.append_many(f"reviewer:{reviewer_id}", items, expected_seq=expected_seq, at=at)
+    return append_settled(review, f"reviewer:{reviewer_id}", items, expected_seq=expected_seq, at=at)
 
 
 def _checked(review: Review, reviewer_id: str, marks: pd.DataFrame, *, entered_by: str) -> list[_Cell]:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from danvan_tools.records.counted_records import attach_to_survivors
+from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.records.loads import LastLoad
 from danvan_tools.records.milestones import nominated_ids
+from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.reviewer_log import ReviewerLog
 from danvan_tools.records.secretary_log import SecretaryLog
+from danvan_tools.records.stage_log import StageLog
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
     from danvan_tools.records.rubric_versions import RubricVersions
 
-__all__ = ["ReviewMemory", "Roll", "criteria_of", "one_moment", "reviewer_log", "roll_of", "same", "secretary_log"]
+__all__ = [
+    "ReviewMemory",
+    "Roll",
+    "append_settled",
+    "criteria_of",
+    "one_moment",
+    "reviewer_log",
+    "roll_of",
+    "same",
+    "secretary_log",
+    "stage_log",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +66,7 @@ class ReviewMemory:
     roll: Roll | None = None
     secretary: SecretaryLog = field(default_factory=SecretaryLog)
     reviewers: dict[str, ReviewerLog] = field(default_factory=dict)
+    stages: dict[str, StageLog] = field(default_factory=dict)
     rules: tuple[tuple[object, ...], dict[str, str]] | None = None
     criteria: dict[str, tuple[object, tuple[str, ...]]] = field(default_factory=dict)
     versions: tuple[int, RubricVersions] | None = None
@@ -102,6 +118,14 @@ def reviewer_log(review: Review, reviewer_id: str) -> ReviewerLog:
     return log
 
 
+def stage_log(review: Review, writers: str) -> StageLog:
+    """Return what units, or teams, wrote, at this moment; `writers` is ``unit`` or ``team``."""
+    log = review.memory.stages.setdefault(writers, StageLog(writers))
+    if not review.memory.is_read(writers):
+        log.read(review.ledger)
+    return log
+
+
 def criteria_of(review: Review, holder: str) -> tuple[str, ...]:
     """Return the criteria by which candidates of a holder are marked; nothing without a rubric."""
     rubric, known = review.rubrics.get(holder), review.memory.criteria.get(holder)
@@ -109,6 +133,36 @@ def criteria_of(review: Review, holder: str) -> tuple[str, ...]:
         known = (rubric, tuple(rubric.criteria["criterion_id"].tolist()) if rubric else ())
         review.memory.criteria[holder] = known
     return known[1]
+
+
+def append_settled(
+    review: Review,
+    stream: str,
+    items: Sequence[tuple[str, Mapping[str, Any]]],
+    *,
+    expected_seq: int,
+    entry_ids: Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> list[Entry]:
+    """Append what the round allows as it stood when it was looked at, all or none.
+
+    Parameters
+    ----------
+    review : Review
+        What it knows of the secretary's stream is what the writer went by: nothing of it is read anew here.
+    stream, items, expected_seq, entry_ids, at :
+        As for :meth:`Ledger.append_many`.
+
+    Raises
+    ------
+    StreamMovedError
+        If the secretary wrote since: nothing stands behind a closing that was not known to be closed.
+    """
+    standing = review.memory.standing or review.load.last
+    seen = min(review.memory.secretary.seq, standing.seq)
+    return review.ledger.append_many(
+        stream, items, expected_seq=expected_seq, entry_ids=entry_ids, at=at, rests_on={SECRETARY: seen}
+    )
 
 
 def roll_of(review: Review) -> Roll:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from danvan_tools.errors import DanvanError
+from danvan_tools.errors import DanvanError, FaultyFilesError
 from danvan_tools.language import format_moment, join_list, suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text, time_text
-from danvan_tools.records.review_ledger import SECRETARY
+from danvan_tools.records.review_ledger import SECRETARY, broken_streams
 from danvan_tools.records.review_memory import roll_of, secretary_log
 from danvan_tools.records.rules import RULE_PARTS, rule_digests, rules_digest
 from danvan_tools.records.secretary_log import CLOSE, OPEN, OPEN_CONSENSUS
@@ -158,15 +158,22 @@ def close_round(
 ) -> Entry:
     """Close the round or consensus that is open, and keep the head digest of every stream.
 
+    Every chain is followed first. The heads are exact: whoever marks at this moment is either before them, or refused.
+
     Parameters and errors are those of :func:`open_round`.
+
+    Raises
+    ------
+    FaultyFilesError
+        If a chain does not hold; the round stays open.
     """
     state = round_state(review)
-    heads = review.ledger.heads()
     if state.state != "open" and not _is_stored(review, entry_id):
         never = "vòng chấm đã đóng" if state.state == "closed" else "chưa mở vòng chấm nào"
         _refuse("Đóng vòng chấm", f"{never}. Xem lại tình trạng của vòng.")
-    body = {"heads": {stream: {"seq": seq, "digest": digest} for stream, (seq, digest) in heads.items()}}
-    return _append(review, CLOSE, body, entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    if broken := broken_streams(review.ledger):
+        raise FaultyFilesError(broken)
+    return _append(review, CLOSE, {}, entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def open_consensus(
@@ -255,4 +262,5 @@ def _append(
     if stored is not None and stored.kind == kind:
         return stored
     body |= {"entered_by": entered_by}
-    return review.ledger.append(SECRETARY, kind, body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    append = review.ledger.append_heads if kind == CLOSE else review.ledger.append
+    return append(SECRETARY, kind, body, expected_seq=expected_seq, entry_id=entry_id, at=at)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from danvan_tools.records.ledger_entries import Entry, canonical_text
 from danvan_tools.records.marks import MarkRefusedError, mark_body
-from danvan_tools.records.review_memory import one_moment, reviewer_log, roll_of
+from danvan_tools.records.review_memory import append_settled, one_moment, reviewer_log, roll_of
 from danvan_tools.records.reviewer_log import ReviewerLog, stream_of
 from danvan_tools.records.score_sheet_checks import check_manifest
 from danvan_tools.records.score_sheet_differences import Decision, SheetCell, SheetImport, UndecidedCellsError
@@ -166,7 +166,7 @@ def import_sheet(
         items = [
             ("mark", _body(review, sheet_import.reviewer_id, cell, entered_by=entered_by, at=at)) for cell in chosen
         ]
-    return review.ledger.append_many(stream, items, expected_seq=sheet_import.seq, entry_ids=ids, at=at)
+    return append_settled(review, stream, items, expected_seq=sheet_import.seq, entry_ids=ids, at=at)
 
 
 def _chosen(sheet_import: SheetImport, decisions: Mapping[CellKey, Decision]) -> list[SheetCell]:

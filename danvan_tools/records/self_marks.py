@@ -12,6 +12,7 @@ from danvan_tools.language import suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marks import MarkRefusedError
+from danvan_tools.records.review_memory import append_settled
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
 from danvan_tools.records.typed_points import criterion_name, read_points, rubric_mark_body
 
@@ -89,7 +90,7 @@ def save_self_marks(
         faults = [f"{where}: không có điểm nào mới để ghi. Nhập điểm rồi ghi lại."]
     if faults:
         raise StageRefusedError(faults)
-    return review.ledger.append_many(stream, items, expected_seq=expected_seq, at=at)
+    return append_settled(review, stream, items, expected_seq=expected_seq, at=at)
 
 
 def _check_unit(review: Review, where: str, unit_id: str, candidate_id: str) -> None:

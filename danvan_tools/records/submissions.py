@@ -16,7 +16,7 @@ from danvan_tools.records.mark_points import NO_MARKS, check_points
 from danvan_tools.records.marking_rights import check_person, check_round, locked_submission, name_sheet
 from danvan_tools.records.marks import stored_before
 from danvan_tools.records.review_ledger import SECRETARY
-from danvan_tools.records.review_memory import one_moment, reviewer_log
+from danvan_tools.records.review_memory import append_settled, one_moment, reviewer_log
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.rules import rubric_digest
@@ -98,8 +98,8 @@ def submit_sheet(
         "source": source,
         "entered_by": entered_by,
     }
-    append = review.ledger.append
-    return append(stream_of(reviewer_id), "submit", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    stream, ids = stream_of(reviewer_id), None if entry_id is None else [entry_id]
+    return append_settled(review, stream, [("submit", body)], expected_seq=expected_seq, entry_ids=ids, at=at)[0]
 
 
 def submit_sheets(

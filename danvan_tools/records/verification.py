@@ -12,6 +12,7 @@ from danvan_tools.language import format_points, join_list, suggestion
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError
+from danvan_tools.records.review_memory import append_settled
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
 from danvan_tools.records.typed_points import criterion_name, read_points, rubric_mark_body
 from danvan_tools.schema import vietnamese
@@ -98,7 +99,8 @@ def save_team_mark(
     if what:
         raise StageRefusedError([f"{of_criterion}: {what}"])
     body["reason"] = reason.strip()
-    return review.ledger.append(f"team:{team}", "mark", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    stream, ids = f"team:{team}", None if entry_id is None else [entry_id]
+    return append_settled(review, stream, [("mark", body)], expected_seq=expected_seq, entry_ids=ids, at=at)[0]
 
 
 def team_marks(review: Review) -> pd.DataFrame:
