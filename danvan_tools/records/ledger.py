@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import uuid
-import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import pandas as pd
 import sqlalchemy as sa
 
-from danvan_tools.errors import FaultyFilesError
-from danvan_tools.records import ledger_tables
 from danvan_tools.records.ledger_address import is_server, server_address
-from danvan_tools.records.ledger_chain import ChainCheck
 from danvan_tools.records.ledger_database import (
-    ENTRIES,
     database_errors,
     guards_missing,
     open_database,
@@ -25,46 +19,28 @@ from danvan_tools.records.ledger_database import (
     writing,
 )
 from danvan_tools.records.ledger_entries import Entry, draft_entry, nfc, time_text
-from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError, StreamMovedError, chain_fault
-from danvan_tools.records.ledger_postgres import may_append, open_server, reads_whole, reviewer_role, whole_streams
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError, StreamMovedError
+from danvan_tools.records.ledger_postgres import may_append, open_server, reviewer_role, whole_streams
+from danvan_tools.records.ledger_reading import LedgerReading
 from danvan_tools.records.ledger_rows import (
     STORED,
     append_drafts,
     chain_faults,
-    followed_entry,
     hold_writers,
     read_heads,
     restore_entries,
-    streams_of,
 )
 
 __all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError", "StreamMovedError"]
 
-# Of very many rows some thousands at a time are in memory.
-_EVERY = STORED.execution_options(yield_per=5_000)
 
-
-class Ledger:
+class Ledger(LedgerReading):
     """The entries of a review, appended stream by stream, never updated or deleted.
 
     Each call is one transaction on a connection of its own, so threads, notebooks and processes may share a ledger.
     Whatever is read has its chain followed on the way: an entry that was altered from outside is named, never used.
     Current marks are worked out when asked for, never a second table.
-
-    Attributes
-    ----------
-    name : str
-        As sentences call it: the file's name, or the address.
-    engine : sa.Engine
     """
-
-    def __init__(self, engine: sa.Engine, name: str) -> None:
-        self.engine = engine
-        self.name = name
-        # The last entry of each stream that was read here, and its digest.
-        self._read_to: dict[str, tuple[int, str]] = {}
-        # No connection to a server outlives its ledger.
-        weakref.finalize(self, engine.dispose)
 
     @classmethod
     def open(cls, address: str | Path, *, user: str = "", password: str = "") -> Self:
@@ -88,11 +64,6 @@ class Ledger:
             server = server_address(str(address))
             return cls(open_server(server, user, password), str(server))
         return cls(open_database(Path(address)), Path(address).name)
-
-    @property
-    def shared(self) -> bool:
-        """Whether it is on a server, where each reviewer has an account."""
-        return self.engine.dialect.name == "postgresql"
 
     def as_reviewer(self, reviewer_id: str, code: str) -> Self:
         """Return this shared ledger as one reviewer's account sees it.
@@ -228,93 +199,6 @@ class Ledger:
         """
         with database_errors(self.name), writing(self.engine) as connection:
             restore_entries(connection, entries, self.name)
-
-    def head(self, stream: str) -> tuple[int, str]:
-        """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""
-        query = sa.select(ENTRIES.c.seq, ENTRIES.c.digest).where(ENTRIES.c.stream == nfc(stream))
-        with database_errors(self.name), self.engine.connect() as connection:
-            last = connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(1)).first()
-        return (last.seq, last.digest) if last else (0, "")
-
-    def heads(self, writers: str = "") -> dict[str, tuple[int, str]]:
-        """Return the last `seq` and digest of every stream, or of those of one kind of writers."""
-        with database_errors(self.name), self.engine.connect() as connection:
-            return read_heads(connection, streams_of(writers) if writers else None)
-
-    def entries(self, stream: str | None = None, kind: str | None = None, *, after: int = 0) -> list[Entry]:
-        """Return entries by stream and `seq`: all, or those of one stream, one kind, behind the entry `after`.
-
-        Raises
-        ------
-        FaultyFilesError
-            With the first entry that was altered, or does not follow the one before it.
-        """
-        query = STORED.where(ENTRIES.c.seq >= after) if after else _EVERY
-        if stream is not None:
-            query = query.where(ENTRIES.c.stream == nfc(stream))
-        return [
-            entry
-            for entry in self._followed(query, after)
-            if entry.seq > after and (kind is None or entry.kind == kind)
-        ]
-
-    def entries_of(self, writers: str) -> list[Entry]:
-        """Return the entries of all streams of one kind of writers (``unit``, ``team`` …), by stream and `seq`."""
-        return list(self._followed(_EVERY.where(streams_of(writers))))
-
-    def _followed(self, query: sa.Select[Any], after: int = 0) -> Iterator[Entry]:
-        """Yield the entries of a query on `STORED`, each found untouched and to follow the one before it.
-
-        The query asks for streams from their first entry, or from the entry `after`, to their last. Of another
-        reviewer's stream a reviewer's account sees some entries only: of those each is looked at alone.
-        """
-        check, user, database = ChainCheck(), self.engine.url.username or "", self.engine.url.database or ""
-        with database_errors(self.name), self.engine.connect() as connection:
-            for row in connection.execute(query):
-                stream, seq, digest = row.stream, row.seq, row.digest
-                if (after and seq == after) or (self.shared and not reads_whole(user, database, stream)):
-                    check.begin_behind(stream, seq - 1, row.previous_digest)
-                entry, what = followed_entry(check, row)
-                known = self._read_to.get(stream)
-                if not what and known and known[0] == seq and known[1] != digest:
-                    what = "khác với lần đọc trước: cả chuỗi đã bị tính lại"
-                if what:
-                    raise FaultyFilesError([chain_fault(self.name, stream, seq, what)])
-                self._read_to[stream] = seq, digest
-                yield entry
-
-    def current_marks(self) -> pd.DataFrame:
-        """Return the marks in force: the last entry per stage, reviewer, candidate, criterion.
-
-        Returns
-        -------
-        DataFrame, shape (n_marks, 11)
-            ``stage reviewer_id candidate_id criterion_id points no_mark comment source entered_by
-            holder at``; `points` float, NaN for a blank mark (never 0); `holder` the candidate's
-            when the mark was given, blank if the entry does not say; `at` a moment in UTC.
-        """
-        return ledger_tables.current_marks(self._followed(_EVERY))
-
-    def recommendations(self) -> pd.DataFrame:
-        """Return the committee's last recommendation per candidate.
-
-        Returns
-        -------
-        DataFrame
-            ``candidate_id proposed_form form reason at``; a blank form means none.
-        """
-        return ledger_tables.recommendations(self.entries("committee", "recommendation"))
-
-    def decisions(self) -> pd.DataFrame:
-        """Return the last decision per candidate, occasion, kind and level of authority, the revoked ones apart.
-
-        Returns
-        -------
-        DataFrame
-            ``candidate_id form occasion authority authority_kind level decision_no decided_on
-            signer at``.
-        """
-        return ledger_tables.decisions(self.entries("committee", "decision"))
 
     def verify(self) -> list[str]:
         """Return one Vietnamese sentence per entry whose chain does not hold; empty when all do.

@@ -19,11 +19,11 @@ __all__ = [
     "STORED",
     "append_drafts",
     "chain_faults",
-    "followed_entry",
     "hold_writers",
     "read_entries",
     "read_heads",
     "restore_entries",
+    "stored_entry",
     "streams_of",
 ]
 
@@ -39,22 +39,15 @@ STORED = sa.select(
 def read_entries(connection: sa.Connection, query: sa.Select[Any], name: str) -> list[Entry]:
     """Return the entries of a query on `STORED`; `name` is the ledger's, for the error of a damaged one."""
     try:
-        return [_entry(row, json.loads(row.body)) for row in connection.execute(query)]
+        return [stored_entry(row, json.loads(row.body)) for row in connection.execute(query)]
     except (TypeError, ValueError) as error:
         raise damaged(name) from error
 
 
-def followed_entry(check: ChainCheck, row: sa.Row[Any]) -> tuple[Entry, str]:
-    """Return a stored row as an entry, and what is wrong with it where its chain does not hold; blank where it does."""
-    body = check.body_of(row)
-    if body is not None:
-        return _entry(row, body), ""
-    entry = _entry(row, _body_as_written(row.body))
-    return entry, check.fault(entry)
-
-
-def _entry(row: sa.Row[Any], body: Any) -> Entry:
-    stream, seq, entry_id, at, kind, _, previous_digest, digest = row
+def stored_entry(row: Sequence[Any], body: Any = None) -> Entry:
+    """Return a stored row as an entry; its body is read here, strictly, if it is not given."""
+    stream, seq, entry_id, at, kind, text, previous_digest, digest = row
+    body = _body_as_written(text) if body is None else body
     return Entry(
         stream=stream, seq=seq, id=entry_id, at=at, kind=kind, body=body, previous_digest=previous_digest, digest=digest
     )
@@ -161,7 +154,7 @@ def chain_faults(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple
     check = ChainCheck()
     found = []
     for row in connection.execute(query):
-        if not check.holds(row) and (what := check.fault(_entry(row, _body_as_written(row.body)))):
+        if not check.holds(row) and (what := check.fault(stored_entry(row))):
             found.append((row.stream, row.seq, what))
     return found
 
