@@ -9,7 +9,6 @@ import pandas as pd
 
 from danvan_tools.errors import Fault
 from danvan_tools.language import comparison_key
-from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.loads import LastLoad
 from danvan_tools.schema import CANDIDATES_FILE
 
@@ -65,20 +64,20 @@ def _comparable(value: Any) -> Any:
     return comparison_key(value) if isinstance(value, str) else value
 
 
-def with_recusals(conflicts: pd.DataFrame, ledger: Ledger, last: LastLoad) -> pd.DataFrame:
+def with_recusals(conflicts: pd.DataFrame, marks: pd.DataFrame, last: LastLoad) -> pd.DataFrame:
     """Add the recusals from merged candidates: who has a conflict with one has it with its survivor.
 
     Parameters
     ----------
     conflicts : DataFrame, columns reviewer_id candidate_id reason
         As :func:`attach_to_survivors` returns them.
-    ledger : Ledger
+    marks : DataFrame
+        From :meth:`Ledger.current_marks`.
     last : LastLoad
     """
     merged = [key for key, withdrawal in last.withdrawn.items() if withdrawal.into]
     if not merged:
         return conflicts
-    marks = ledger.current_marks()
     recused = marks.loc[(marks["no_mark"] == "recused") & marks["candidate_id"].isin(merged), _PAIR].drop_duplicates()
     inherited = recused.assign(
         candidate_id=recused["candidate_id"].map(last.survivor_of),
@@ -126,9 +125,9 @@ def withdrawals_table(last: LastLoad) -> pd.DataFrame:
     return table
 
 
-def warn_of_reopened(candidates: pd.DataFrame, ledger: Ledger, last: LastLoad) -> list[Fault]:
+def warn_of_reopened(candidates: pd.DataFrame, marks: pd.DataFrame, last: LastLoad) -> list[Fault]:
     """Warn of candidates whose holder changed after they were marked: their sheets are open again."""
-    _, again = split_marks(ledger.current_marks(), candidates)
+    _, again = split_marks(marks, candidates)
     counts = again.loc[~again["candidate_id"].isin(list(last.withdrawn)), "candidate_id"].value_counts()
     names = dict(zip(candidates["candidate_id"], candidates["name"], strict=True))
     return [

@@ -33,10 +33,18 @@ class EntryWriter:
             msg = "entered_by is blank: every entry says who typed it"
             raise ValueError(msg)
 
-    def append(self, ledger: Ledger, stream: str, kind: str, body: Mapping[str, Any]) -> Entry:
+    def append(
+        self,
+        ledger: Ledger,
+        stream: str,
+        kind: str,
+        body: Mapping[str, Any],
+        *,
+        rests_on: Mapping[str, int] | None = None,
+    ) -> Entry:
         """Append one entry; its body says who typed it, too."""
-        signed = {**body, "entered_by": self.entered_by}
-        return ledger.append(stream, kind, signed, expected_seq=self.expected_seq, entry_id=self.entry_id, at=self.at)
+        ids = None if self.entry_id is None else [self.entry_id]
+        return self.append_many(ledger, stream, [(kind, body)], ids, rests_on=rests_on)[0]
 
     def append_many(
         self,
@@ -44,10 +52,21 @@ class EntryWriter:
         stream: str,
         items: Sequence[tuple[str, Mapping[str, Any]]],
         entry_ids: Sequence[str] | None = None,
+        *,
+        rests_on: Mapping[str, int] | None = None,
     ) -> list[Entry]:
-        """Append entries of one stream, all or none."""
+        """Append entries of one stream, all or none; `rests_on` as of :meth:`Ledger.append_many`."""
         signed = [(kind, {**body, "entered_by": self.entered_by}) for kind, body in items]
-        return ledger.append_many(stream, signed, expected_seq=self.expected_seq, entry_ids=entry_ids, at=self.at)
+        return ledger.append_many(
+            stream, signed, expected_seq=self.expected_seq, entry_ids=entry_ids, at=self.at, rests_on=rests_on
+        )
+
+    def append_heads(self, ledger: Ledger, stream: str, kind: str) -> Entry:
+        """Append one entry that holds the end of every stream."""
+        body = {"entered_by": self.entered_by}
+        return ledger.append_heads(
+            stream, kind, body, expected_seq=self.expected_seq, entry_id=self.entry_id, at=self.at
+        )
 
 
 def refuse_newer(ledger: Ledger, stream: str, expected_seq: int) -> None:

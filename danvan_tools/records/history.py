@@ -10,7 +10,7 @@ import pandas as pd
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_date, suggestion
 from danvan_tools.records.counted_records import split_marks
-from danvan_tools.records.ledger_entries import Entry
+from danvan_tools.records.ledger_entries import Entry, time_text
 from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.row_digests import UNKNOWN, changed_columns, realigned
 
@@ -47,14 +47,16 @@ def candidate_history(review: Review, candidate_id: str) -> pd.DataFrame:
     DanvanError
         If no candidate ever had this id.
     """
-    about = review.ledger.entries_about(candidate_id)
+    ledger = review.ledger
+    written = [*ledger.entries("committee"), *ledger.entries(SECRETARY), *ledger.entries_of("team")]
+    about = [entry for entry in written if candidate_id in (entry.body.get("candidate_id"), entry.body.get("into"))]
     if not any(entry.kind == "register" for entry in about):
         known = [entry.candidate_id for entry in review.load.last.registered]
         msg = f'Quá trình hồ sơ: không có hồ sơ "{candidate_id}". {suggestion(candidate_id, known)}Chọn lại mã hồ sơ.'
         raise DanvanError(msg)
     rows = [row for entry in about if (row := _event(entry, candidate_id)) is not None]
-    rows += _loads(review.ledger.entries(SECRETARY, "load"), candidate_id)
-    rows += _sheets(review, candidate_id, [entry for entry in about if entry.kind == "mark"])
+    rows += _loads([entry for entry in written if entry.kind == "load"], candidate_id)
+    rows += _sheets(review, candidate_id)
     names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
     table = pd.DataFrame(rows, columns=_COLUMNS, dtype="str")
     table["by"] = [names.get(by, by) for by in table["by"]]
@@ -122,13 +124,14 @@ def _loads(entries: Sequence[Entry], candidate_id: str) -> Iterator[_Row]:
             before = None
 
 
-def _sheets(review: Review, candidate_id: str, marks: Sequence[Entry]) -> Iterator[_Row]:
+def _sheets(review: Review, candidate_id: str) -> Iterator[_Row]:
     """Yield how many sheets hold marks, and how many of them a change of holder opened again."""
-    if not marks:
-        return
-    last = max(entry.at for entry in marks)
     stored = review.ledger.current_marks()
-    own = stored[(stored["candidate_id"] == candidate_id) & (stored["points"].notna() | (stored["no_mark"] != ""))]
+    stored = stored[stored["candidate_id"] == candidate_id]
+    if stored.empty:
+        return
+    last = time_text(stored["at"].max().to_pydatetime())
+    own = stored[stored["points"].notna() | (stored["no_mark"] != "")]
     count = len(own.drop_duplicates(["stage", "reviewer_id"]))
     yield last, "chấm điểm", f"{count} phiếu đã có mục chấm", "", ""
     _, again = split_marks(own, review.candidates)

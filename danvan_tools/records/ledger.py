@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import uuid
-import weakref
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import pandas as pd
 import sqlalchemy as sa
 
-from danvan_tools.records import ledger_tables
 from danvan_tools.records.ledger_address import is_server, server_address
 from danvan_tools.records.ledger_database import (
-    ENTRIES,
     database_errors,
     guards_missing,
     open_database,
@@ -23,37 +19,28 @@ from danvan_tools.records.ledger_database import (
     writing,
 )
 from danvan_tools.records.ledger_entries import Entry, draft_entry, nfc, time_text
-from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError, StreamMovedError
 from danvan_tools.records.ledger_postgres import may_append, open_server, reviewer_role, whole_streams
+from danvan_tools.records.ledger_reading import LedgerReading
 from danvan_tools.records.ledger_rows import (
     STORED,
     append_drafts,
     chain_faults,
-    read_entries,
+    hold_writers,
+    read_heads,
     restore_entries,
 )
 
-__all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError"]
+__all__ = ["Entry", "EntryReusedError", "Ledger", "LedgerConflictError", "StreamMovedError"]
 
 
-class Ledger:
+class Ledger(LedgerReading):
     """The entries of a review, appended stream by stream, never updated or deleted.
 
-    Each call is one transaction on a connection of its own, so threads, notebooks and processes
-    may share a ledger. Current marks are a query, never a second table.
-
-    Attributes
-    ----------
-    name : str
-        As sentences call it: the file's name, or the address.
-    engine : sa.Engine
+    Each call is one transaction on a connection of its own, so threads, notebooks and processes may share a ledger.
+    Whatever is read has its chain followed on the way: an entry that was altered from outside is named, never used.
+    Current marks are worked out when asked for, never a second table.
     """
-
-    def __init__(self, engine: sa.Engine, name: str) -> None:
-        self.engine = engine
-        self.name = name
-        # No connection to a server outlives its ledger.
-        weakref.finalize(self, engine.dispose)
 
     @classmethod
     def open(cls, address: str | Path, *, user: str = "", password: str = "") -> Self:
@@ -77,11 +64,6 @@ class Ledger:
             server = server_address(str(address))
             return cls(open_server(server, user, password), str(server))
         return cls(open_database(Path(address)), Path(address).name)
-
-    @property
-    def shared(self) -> bool:
-        """Whether it is on a server, where each reviewer has an account."""
-        return self.engine.dialect.name == "postgresql"
 
     def as_reviewer(self, reviewer_id: str, code: str) -> Self:
         """Return this shared ledger as one reviewer's account sees it.
@@ -145,8 +127,20 @@ class Ledger:
         expected_seq: int,
         entry_ids: Sequence[str] | None = None,
         at: datetime | None = None,
+        rests_on: Mapping[str, int] | None = None,
     ) -> list[Entry]:
-        """Append entries of one stream, all or none; parameters and errors as for :meth:`append`."""
+        """Append entries of one stream, all or none; parameters and errors as for :meth:`append`.
+
+        Parameters
+        ----------
+        rests_on : Mapping, optional
+            Another stream → its last `seq` that the writer went by when it decided to write.
+
+        Raises
+        ------
+        StreamMovedError
+            If such a stream has newer entries; nothing is stored then.
+        """
         stream, moment = nfc(stream), time_text(at)
         ids = [str(uuid.uuid4()) for _ in items] if entry_ids is None else list(entry_ids)
         # What cannot be stored is found before anything is locked.
@@ -156,15 +150,42 @@ class Ledger:
         ]
         with database_errors(self.name):
             try:
-                return self._append(drafts, expected_seq, new_ids=entry_ids is None)
+                return self._append(drafts, expected_seq, new_ids=entry_ids is None, rests_on=rests_on or {})
             except sa.exc.IntegrityError:
                 # On a server: another writer of this stream was faster, and what it wrote is to be seen now.
-                return self._append(drafts, expected_seq, new_ids=entry_ids is None)
+                return self._append(drafts, expected_seq, new_ids=entry_ids is None, rests_on=rests_on or {})
 
-    def _append(self, drafts: Sequence[Entry], expected_seq: int, *, new_ids: bool) -> list[Entry]:
+    def _append(
+        self, drafts: Sequence[Entry], expected_seq: int, *, new_ids: bool, rests_on: Mapping[str, int]
+    ) -> list[Entry]:
         """Append drafts of one stream in one transaction."""
         with writing(self.engine) as connection:
-            return append_drafts(connection, drafts, expected_seq, self.name, new_ids=new_ids)
+            return append_drafts(connection, drafts, expected_seq, self.name, new_ids=new_ids, rests_on=rests_on)
+
+    def append_heads(
+        self,
+        stream: str,
+        kind: str,
+        body: Mapping[str, Any],
+        *,
+        expected_seq: int,
+        entry_id: str | None = None,
+        at: datetime | None = None,
+    ) -> Entry:
+        """Append one entry whose ``heads`` hold the end of every stream, and return it as stored.
+
+        ``heads`` is stream → ``{"seq": …, "digest": …}``. Nobody writes between the reading and the appending: what
+        is written later is behind these heads. Parameters and errors as for :meth:`append`.
+        """
+        new_id = str(uuid.uuid4()) if entry_id is None else entry_id
+        with database_errors(self.name), writing(self.engine) as connection:
+            hold_writers(connection)
+            heads = {name: {"seq": seq, "digest": digest} for name, (seq, digest) in read_heads(connection).items()}
+            draft = draft_entry(
+                stream=nfc(stream), entry_id=new_id, at=time_text(at), kind=kind, body={**body, "heads": heads}
+            )
+            (entry,) = append_drafts(connection, [draft], expected_seq, self.name, new_ids=entry_id is None)
+        return entry
 
     def restore(self, entries: Sequence[Entry]) -> None:
         """Write entries of another ledger as they are, all or none; those already here are left alone.
@@ -178,73 +199,6 @@ class Ledger:
         """
         with database_errors(self.name), writing(self.engine) as connection:
             restore_entries(connection, entries, self.name)
-
-    def head(self, stream: str) -> tuple[int, str]:
-        """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""
-        query = sa.select(ENTRIES.c.seq, ENTRIES.c.digest).where(ENTRIES.c.stream == nfc(stream))
-        with database_errors(self.name), self.engine.connect() as connection:
-            last = connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(1)).first()
-        return (last.seq, last.digest) if last else (0, "")
-
-    def heads(self) -> dict[str, tuple[int, str]]:
-        """Return the last `seq` and digest of every stream."""
-        last = (
-            sa.select(ENTRIES.c.stream, sa.func.max(ENTRIES.c.seq).label("seq")).group_by(ENTRIES.c.stream).subquery()
-        )
-        query = sa.select(ENTRIES.c.stream, ENTRIES.c.seq, ENTRIES.c.digest).join(
-            last, sa.and_(ENTRIES.c.stream == last.c.stream, ENTRIES.c.seq == last.c.seq)
-        )
-        with database_errors(self.name), self.engine.connect() as connection:
-            return {row.stream: (row.seq, row.digest) for row in connection.execute(query.order_by(ENTRIES.c.stream))}
-
-    def entries(self, stream: str | None = None, kind: str | None = None, *, after: int = 0) -> list[Entry]:
-        """Return entries by stream and `seq`: all, or those of one stream, one kind, behind the entry `after`."""
-        query = STORED.where(ENTRIES.c.seq > after) if after else STORED
-        if stream is not None:
-            query = query.where(ENTRIES.c.stream == nfc(stream))
-        if kind is not None:
-            query = query.where(ENTRIES.c.kind == kind)
-        return self._read(query)
-
-    def entries_about(self, candidate_id: str) -> list[Entry]:
-        """Return the entries that name one candidate, by stream and `seq`; loads name all and are not among them."""
-        named = [ENTRIES.c.body[field].as_string() == candidate_id for field in ("candidate_id", "into")]
-        query = STORED.where(ENTRIES.c.kind != "load", sa.or_(*named))
-        return self._read(query)
-
-    def current_marks(self) -> pd.DataFrame:
-        """Return the marks in force: the last entry per stage, reviewer, candidate, criterion.
-
-        Returns
-        -------
-        DataFrame, shape (n_marks, 11)
-            ``stage reviewer_id candidate_id criterion_id points no_mark comment source entered_by
-            holder at``; `points` float, NaN for a blank mark (never 0); `holder` the candidate's
-            when the mark was given, blank if the entry does not say; `at` a moment in UTC.
-        """
-        with database_errors(self.name), self.engine.connect() as connection:
-            return ledger_tables.current_marks(connection)
-
-    def recommendations(self) -> pd.DataFrame:
-        """Return the committee's last recommendation per candidate.
-
-        Returns
-        -------
-        DataFrame
-            ``candidate_id proposed_form form reason at``; a blank form means none.
-        """
-        return ledger_tables.recommendations(self.entries("committee", "recommendation"))
-
-    def decisions(self) -> pd.DataFrame:
-        """Return the last decision per candidate, occasion, kind and level of authority, the revoked ones apart.
-
-        Returns
-        -------
-        DataFrame
-            ``candidate_id form occasion authority authority_kind level decision_no decided_on
-            signer at``.
-        """
-        return ledger_tables.decisions(self.entries("committee", "decision"))
 
     def verify(self) -> list[str]:
         """Return one Vietnamese sentence per entry whose chain does not hold; empty when all do.
@@ -264,8 +218,3 @@ class Ledger:
         """Tell whether the store itself still refuses to change and delete entries; of a server only it can say."""
         with database_errors(self.name):
             return self.shared or not guards_missing(self.engine)
-
-    def _read(self, query: sa.Select[Any]) -> list[Entry]:
-        """Return the entries of a query on `STORED`."""
-        with database_errors(self.name), self.engine.connect() as connection:
-            return read_entries(connection, query, self.name)

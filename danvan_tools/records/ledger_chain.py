@@ -12,6 +12,7 @@ from typing import Any
 
 from danvan_tools.records.ledger_entries import (
     LARGEST_NUMBER,
+    Body,
     Entry,
     canonical_text,
     digest_of,
@@ -39,22 +40,48 @@ class ChainCheck:
         The digest is computed on the stored text of the body, not on what it means, which is the same for the text
         that was written: whether it is that is looked at too.
         """
-        stream, seq, entry_id, at, kind, body, previous_digest, digest = row
-        if (seq, previous_digest) != _next(self._heads.get(stream, (0, ""))):
-            return False
+        stream, seq, _, at, _, body, _, digest = row
         try:
-            content = (
-                f'{{"at":{_quoted(at)},"body":{body},"id":{_quoted(entry_id)},"kind":{_quoted(kind)},'
-                f'"seq":{seq},"stream":{_quoted(stream)}}}'
-            )
-            found = hashlib.sha256(previous_digest.encode("ascii") + content.encode("utf-8")).hexdigest()
-            sound = found == digest and type(seq) is int and _is_written(body) and _is_moment(at)
+            content = self._content(row)
+            if content and _is_written(body) and _is_moment(at) and unicodedata.is_normalized("NFC", content):
+                self._heads[stream] = (seq, digest)
+                return True
         except (AttributeError, TypeError, ValueError, RecursionError):
-            return False
-        if sound and unicodedata.is_normalized("NFC", content):
-            self._heads[stream] = (seq, digest)
-            return True
+            pass
         return False
+
+    def body_of(self, row: Sequence[Any]) -> Body | None:
+        """Return the body of a row whose digest fits its text and the row before it; None is no answer.
+
+        Whoever can make another text that fits can also make one that is written as the ledger writes, so for reading
+        this is enough; how it is written :meth:`holds` looks at.
+        """
+        stream, seq, _, _, _, body, _, digest = row
+        try:
+            value = json.loads(body) if self._content(row) else None
+        except (AttributeError, TypeError, ValueError, RecursionError):
+            return None
+        if type(value) is not dict:
+            return None
+        self._heads[stream] = (seq, digest)
+        return value
+
+    def _content(self, row: Sequence[Any]) -> str:
+        """Return the text of a row if its digest fits it and the row before it; blank if not."""
+        stream, seq, entry_id, at, kind, body, previous_digest, digest = row
+        last_seq, last_digest = self._heads.get(stream, (0, ""))
+        if type(seq) is not int or seq != last_seq + 1 or previous_digest != last_digest:
+            return ""
+        content = (
+            f'{{"at":{_quoted(at)},"body":{body},"id":{_quoted(entry_id)},"kind":{_quoted(kind)},'
+            f'"seq":{seq},"stream":{_quoted(stream)}}}'
+        )
+        found = hashlib.sha256(previous_digest.encode("ascii") + content.encode("utf-8")).hexdigest()
+        return content if found == digest else ""
+
+    def begin_behind(self, stream: str, seq: int, digest: str) -> None:
+        """Follow a stream from behind an entry on: what stands before was followed earlier, or is not for this eye."""
+        self._heads[stream] = (seq, digest)
 
     def fault(self, entry: Entry) -> str:
         """Return what is wrong, in Vietnamese without the place; blank for an untouched entry."""
@@ -71,11 +98,6 @@ class ChainCheck:
         if entry.previous_digest != last_digest:
             return f"không nối tiếp mục {last_seq}" if last_seq else "không phải mục đầu của luồng"
         return "" if entry.digest == digest else "nội dung đã bị sửa sau khi ghi"
-
-
-def _next(head: tuple[int, str]) -> tuple[int, str]:
-    """Return the place and the previous digest that follow a head."""
-    return head[0] + 1, head[1]
 
 
 def _is_written(body: str) -> bool:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from danvan_tools.errors import DanvanError
+from danvan_tools.errors import DanvanError, Fault
+from danvan_tools.records.ledger_address import is_server
 from danvan_tools.records.ledger_entries import Entry
+
+# What a fault of a ledger that is no file says in place of one.
+SHARED = "Sổ ghi chung"
+
+
+def chain_fault(name: str, stream: str, seq: int, what: str) -> Fault:
+    """Return what is wrong with an entry of the ledger `name` as a fault."""
+    place = f'luồng "{stream}", mục {seq}: {what}'
+    file, place = (SHARED, f"{name}, {place}") if is_server(name) else (name, place)
+    return Fault(file=file, kind="ledger", what=place, remedy="Khôi phục sổ từ bản sao lưu gần nhất.")
 
 
 class LedgerConflictError(DanvanError):
@@ -30,4 +41,15 @@ class EntryReusedError(DanvanError):
         super().__init__(
             f'Sổ ghi, luồng "{stored.stream}", mục {stored.seq}: mã {stored.id} đã ghi với nội dung khác, '
             "nên chưa lưu nội dung mới. Mở lại trang rồi ghi lại."
+        )
+
+
+class StreamMovedError(DanvanError):
+    """What the writer went by when it decided to write is not the newest any more."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        super().__init__(
+            f'Sổ ghi: chưa lưu, vì luồng "{stream}" vừa có mục mới (đóng, mở vòng chấm, mở lại phiếu…). '
+            "Lưu lại: nếu còn được chấm thì ghi ngay."
         )

@@ -12,7 +12,7 @@ from danvan_tools.records.ledger_database import ENTRIES
 from danvan_tools.records.ledger_entries import canonical_text
 from danvan_tools.records.ledger_failures import database_errors
 
-__all__ = ["may_append", "open_server", "reviewer_role", "role", "whole_streams"]
+__all__ = ["may_append", "open_server", "reads_whole", "reviewer_role", "role", "whole_streams"]
 
 _LONGEST_ROLE = 63
 _SETTINGS = {
@@ -119,6 +119,13 @@ def may_append(connection: sa.Connection, database: str, stream: str) -> bool:
     )
     values = {"secretary": role(database, "secretary"), "stream": stream}
     return bool(connection.execute(query, values).scalar())
+
+
+def reads_whole(user: str, database: str, stream: str) -> bool:
+    """Tell whether an account reads a stream from end to end: of another reviewer's a reviewer sees some entries."""
+    reviewers = role(database, "reviewer_")
+    own = f"reviewer:{user.removeprefix(reviewers)}"
+    return not user.startswith(reviewers) or not stream.startswith("reviewer:") or stream == own
 
 
 def whole_streams(database: str) -> str:

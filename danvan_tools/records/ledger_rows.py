@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +13,19 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger_chain import ChainCheck
 from danvan_tools.records.ledger_database import ENTRIES, damaged
 from danvan_tools.records.ledger_entries import Entry, canonical_text, chained
-from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError, StreamMovedError
 
-__all__ = ["STORED", "append_drafts", "chain_faults", "read_entries", "restore_entries"]
+__all__ = [
+    "STORED",
+    "append_drafts",
+    "chain_faults",
+    "hold_writers",
+    "read_entries",
+    "read_heads",
+    "restore_entries",
+    "stored_entry",
+    "streams_of",
+]
 
 # A statement of SQLite holds 32,766 values, one of PostgreSQL 65,535.
 _IDS_AT_ONCE = 10_000
@@ -28,9 +39,18 @@ STORED = sa.select(
 def read_entries(connection: sa.Connection, query: sa.Select[Any], name: str) -> list[Entry]:
     """Return the entries of a query on `STORED`; `name` is the ledger's, for the error of a damaged one."""
     try:
-        return [Entry(**{**row._mapping, "body": json.loads(row.body)}) for row in connection.execute(query)]
+        return [stored_entry(row, json.loads(row.body)) for row in connection.execute(query)]
     except (TypeError, ValueError) as error:
         raise damaged(name) from error
+
+
+def stored_entry(row: Sequence[Any], body: Any = None) -> Entry:
+    """Return a stored row as an entry; its body is read here, strictly, if it is not given."""
+    stream, seq, entry_id, at, kind, text, previous_digest, digest = row
+    body = _body_as_written(text) if body is None else body
+    return Entry(
+        stream=stream, seq=seq, id=entry_id, at=at, kind=kind, body=body, previous_digest=previous_digest, digest=digest
+    )
 
 
 def _stored_before(connection: sa.Connection, drafts: Sequence[Entry], name: str) -> list[Entry]:
@@ -51,11 +71,18 @@ def _stored_before(connection: sa.Connection, drafts: Sequence[Entry], name: str
 
 
 def append_drafts(
-    connection: sa.Connection, drafts: Sequence[Entry], expected_seq: int, name: str, *, new_ids: bool
+    connection: sa.Connection,
+    drafts: Sequence[Entry],
+    expected_seq: int,
+    name: str,
+    *,
+    new_ids: bool,
+    rests_on: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Entry]:
     """Write drafts of one stream behind its entry `expected_seq`, and return them as stored.
 
-    Those that were stored before are returned again. That is asked last: on a server the same message may have been
+    Those that were stored before are returned again. New ones are refused if one of the streams `rests_on` is not at
+    the given `seq` any more. That is asked last: on a server the same message may have been
     stored a moment ago, and must not seem another window's.
     """
     if not drafts:
@@ -71,6 +98,12 @@ def append_drafts(
         raise LedgerConflictError(stream, [entry for entry in seen if entry.seq > expected_seq])
     entries = chained(drafts, expected_seq, seen[0].digest if seen else "")
     _insert(connection, entries)
+    # Only now: a closing of the round waits for whoever has written, and whoever writes later sees it.
+    for other, seq in rests_on.items():
+        if connection.execute(sa.select(sa.func.max(ENTRIES.c.seq)).where(ENTRIES.c.stream == other)).scalar() != (
+            seq or None
+        ):
+            raise StreamMovedError(other)
     return entries
 
 
@@ -90,6 +123,27 @@ def restore_entries(connection: sa.Connection, entries: Sequence[Entry], name: s
     _insert(connection, [entry for entry in entries if (entry.stream, entry.seq) not in places])
 
 
+def streams_of(writers: str) -> sa.ColumnElement[bool]:
+    """Return the condition of the streams of one kind of writers, such as ``team``: a span of the key."""
+    # ";" is the character behind ":".
+    return sa.and_(ENTRIES.c.stream > f"{writers}:", ENTRIES.c.stream < f"{writers};")
+
+
+def read_heads(connection: sa.Connection, streams: sa.ColumnElement[bool] | None = None) -> dict[str, tuple[int, str]]:
+    """Return the last `seq` and digest of every stream, or of some, by name."""
+    found = sa.select(ENTRIES.c.stream, sa.func.max(ENTRIES.c.seq).label("seq")).group_by(ENTRIES.c.stream)
+    last = (found if streams is None else found.where(streams)).subquery()
+    ends = sa.and_(ENTRIES.c.stream == last.c.stream, ENTRIES.c.seq == last.c.seq)
+    query = sa.select(ENTRIES.c.stream, ENTRIES.c.seq, ENTRIES.c.digest).join(last, ends).order_by(ENTRIES.c.stream)
+    return {stream: (seq, digest) for stream, seq, digest in connection.execute(query)}
+
+
+def hold_writers(connection: sa.Connection) -> None:
+    """Let nobody else write until the end of this transaction; in a file it holds the write lock anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT hold_writers()"))
+
+
 def _insert(connection: sa.Connection, entries: Sequence[Entry]) -> None:
     if entries:
         connection.execute(sa.insert(ENTRIES), [vars(entry) for entry in entries])
@@ -100,10 +154,7 @@ def chain_faults(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple
     check = ChainCheck()
     found = []
     for row in connection.execute(query):
-        if check.holds(row):
-            continue
-        entry = Entry(**{**row._mapping, "body": _body_as_written(row.body)})
-        if what := check.fault(entry):
+        if not check.holds(row) and (what := check.fault(stored_entry(row))):
             found.append((row.stream, row.seq, what))
     return found
 

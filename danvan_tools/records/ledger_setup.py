@@ -74,6 +74,15 @@ CREATE POLICY appending ON entries FOR INSERT TO {secretary}, {reviewers} WITH C
         AND (stream NOT LIKE 'reviewer:%' OR body ->> 'source' IN ('paper', 'sheet'))));
 """
 
+# A closing of the round waits for whoever is writing, and holds up the others until it is written; in vain it waits
+# five seconds at most.
+_HOLD = """
+CREATE OR REPLACE FUNCTION hold_writers() RETURNS void LANGUAGE plpgsql {definer} SET lock_timeout = '5s' AS $$
+BEGIN
+    LOCK TABLE public.entries IN SHARE ROW EXCLUSIVE MODE;
+END $$;
+"""
+
 # What the secretary may do to roles, and nothing else: she gives and takes reviewers' logins by these two.
 _KEEPER = """
 CREATE OR REPLACE FUNCTION admit_reviewer(reviewer_id text, login name, verifier text) RETURNS void
@@ -107,7 +116,7 @@ END $$;
 _GRANTS = """
 REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-REVOKE ALL ON FUNCTION locked_candidates(), admit_reviewer(text, name, text), dismiss_reviewer(name),
+REVOKE ALL ON FUNCTION locked_candidates(), hold_writers(), admit_reviewer(text, name, text), dismiss_reviewer(name),
     join_team(name, text) FROM PUBLIC;
 GRANT CONNECT ON DATABASE "{database}" TO {secretary}, {reviewers}, {desk};
 GRANT USAGE ON SCHEMA public TO {owner}, {keeper}, {secretary}, {reviewers}, {desk};
@@ -117,8 +126,8 @@ GRANT INSERT ON writers TO {keeper};
 GRANT SELECT, INSERT, UPDATE, DELETE ON access_codes TO {secretary};
 GRANT SELECT, UPDATE (failures, tried_at) ON access_codes TO {desk};
 GRANT EXECUTE ON FUNCTION locked_candidates() TO {secretary}, {reviewers};
-GRANT EXECUTE ON FUNCTION admit_reviewer(text, name, text), dismiss_reviewer(name), join_team(name, text)
-    TO {secretary};
+GRANT EXECUTE ON FUNCTION hold_writers(), admit_reviewer(text, name, text), dismiss_reviewer(name),
+    join_team(name, text) TO {secretary};
 GRANT {reviewers} TO {keeper} WITH ADMIN OPTION;
 GRANT pg_signal_backend TO {keeper};
 ALTER TABLE entries OWNER TO {owner};
@@ -127,6 +136,7 @@ ALTER TABLE access_codes OWNER TO {owner};
 ALTER FUNCTION entries_only_appended() OWNER TO {owner};
 ALTER FUNCTION entries_never_changed() OWNER TO {owner};
 ALTER FUNCTION locked_candidates() OWNER TO {owner};
+ALTER FUNCTION hold_writers() OWNER TO {owner};
 ALTER FUNCTION admit_reviewer(text, name, text) OWNER TO {keeper};
 ALTER FUNCTION dismiss_reviewer(name) OWNER TO {keeper};
 ALTER FUNCTION join_team(name, text) OWNER TO {keeper};
@@ -141,6 +151,6 @@ def setup_statements(database: str) -> str:
     database : str
         Its name as :func:`ledger_address.server_address` lets it through: safe inside SQL without quotes.
     """
-    script = "".join((_TABLES, _TRIGGERS, _LOCKED, _POLICIES, _KEEPER, _GRANTS))
+    script = "".join((_TABLES, _TRIGGERS, _LOCKED, _HOLD, _POLICIES, _KEEPER, _GRANTS))
     names = {name: role(database, name) for name in ROLES} | {"prefix": role(database, "reviewer_")}
     return script.format(definer=_DEFINER, database=database, whole=whole_streams(database), **names)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
-from danvan_tools.records.ledger_database import ENTRIES
 from danvan_tools.records.ledger_entries import Entry
 
 _MARK_KEY = ["stage", "reviewer_id", "candidate_id", "criterion_id"]
@@ -20,7 +19,6 @@ _MARK_FIELDS = [
     "comment",
     "source",
     "entered_by",
-    "holder",
 ]
 _MARK_COLUMNS = [*_MARK_KEY, "points", "no_mark", "comment", "source", "entered_by", "holder", "at"]
 _RECOMMENDATION_COLUMNS = ["candidate_id", "proposed_form", "form", "reason", "at"]
@@ -38,30 +36,22 @@ _DECISION_COLUMNS = [
 ]
 
 
-def current_marks(connection: sa.Connection) -> pd.DataFrame:
-    """Return the last mark per stage, reviewer, candidate and criterion."""
-    # Plain tuples: pandas would ask each of SQLAlchemy's rows whether it is a dataclass.
-    rows = map(tuple, connection.execute(_current_marks_query()))
-    marks = pd.DataFrame.from_records(list(rows), columns=["stream", "at", *_MARK_FIELDS])
-    marks["reviewer_id"] = marks["stream"].astype("str").str.replace(r"^[^:]*:", "", regex=True)
+def current_marks(entries: Iterable[Entry]) -> pd.DataFrame:
+    """Return the last mark per stage, reviewer, candidate and criterion, of entries in the order of their streams."""
+    last: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for entry in entries:
+        if entry.kind == "mark":
+            read = entry.body.get
+            stage, candidate_id, criterion_id, *rest = [read(name) for name in _MARK_FIELDS]
+            # Entries once did not say under which holder a mark was given.
+            values = (*rest, read("holder", ""), entry.at)
+            last[stage, entry.stream, candidate_id, criterion_id] = values
+    rows = [
+        (stage, stream.partition(":")[2], candidate_id, criterion_id, *values)
+        for (stage, stream, candidate_id, criterion_id), values in last.items()
+    ]
+    marks = pd.DataFrame.from_records(rows, columns=_MARK_COLUMNS)
     return _typed(marks, _MARK_COLUMNS).sort_values(_MARK_KEY, ignore_index=True)
-
-
-def _current_marks_query() -> sa.Select[tuple[str, ...]]:
-    """Choose the last mark per key inside the database: only marks in force leave it."""
-    fields = {name: ENTRIES.c.body[name].as_string() for name in _MARK_FIELDS}
-    key = [ENTRIES.c.stream, fields["stage"], fields["candidate_id"], fields["criterion_id"]]
-    last = (
-        sa.select(ENTRIES.c.stream, sa.func.max(ENTRIES.c.seq).label("seq"))
-        .where(ENTRIES.c.kind == "mark")
-        .group_by(*key)
-        .subquery()
-    )
-    in_force = sa.and_(ENTRIES.c.stream == last.c.stream, ENTRIES.c.seq == last.c.seq)
-    # Entries once did not say under which holder a mark was given.
-    fields["holder"] = sa.func.coalesce(fields["holder"], "")
-    columns = [field.label(name) for name, field in fields.items()]
-    return sa.select(ENTRIES.c.stream, ENTRIES.c.at, *columns).join(last, in_force)
 
 
 def recommendations(entries: Sequence[Entry]) -> pd.DataFrame:

@@ -21,19 +21,21 @@ _RULES_SHEET = "Bộ tiêu chí"
 _SHOWN = 20
 
 
-def candidates_gone(candidates: pd.DataFrame, ledger: Ledger, last: LastLoad) -> list[Fault]:
+def candidates_gone(candidates: pd.DataFrame, marks: pd.DataFrame, ledger: Ledger, last: LastLoad) -> list[Fault]:
     """Warn of candidates that were judged and are no longer in the list.
 
     Parameters
     ----------
     candidates : DataFrame
         The list as it is now.
+    marks : DataFrame
+        From :meth:`Ledger.current_marks`.
     ledger : Ledger
     last : LastLoad
         Knows the names of all who were ever registered.
     """
     judged = {
-        "phiếu chấm": ledger.current_marks().drop_duplicates(["candidate_id", "reviewer_id"]),
+        "phiếu chấm": marks.drop_duplicates(["candidate_id", "reviewer_id"]),
         "đề nghị của hội đồng": ledger.recommendations(),
         "quyết định": ledger.decisions(),
     }
@@ -60,14 +62,15 @@ def candidates_gone(candidates: pd.DataFrame, ledger: Ledger, last: LastLoad) ->
     return faults
 
 
-def marks_against_rules(tables: Mapping[str, pd.DataFrame], ledger: Ledger, step: Decimal) -> list[Fault]:
+def marks_against_rules(tables: Mapping[str, pd.DataFrame], marks: pd.DataFrame, step: Decimal) -> list[Fault]:
     """Warn of marks that the rules, changed since, would refuse today.
 
     Parameters
     ----------
     tables : Mapping
         With the tidy tables ``candidates`` and ``criteria``.
-    ledger : Ledger
+    marks : DataFrame
+        From :meth:`Ledger.current_marks`.
     step : Decimal
         Of the review.
 
@@ -77,7 +80,7 @@ def marks_against_rules(tables: Mapping[str, pd.DataFrame], ledger: Ledger, step
         The first of them, and how many there are beyond.
     """
     # Marks given under another holder are reported as such.
-    marks, _ = split_marks(ledger.current_marks(), tables["candidates"])
+    marks, _ = split_marks(marks, tables["candidates"])
     # A blank mark without a reason was taken back.
     marks = marks[marks["points"].notna() | (marks["no_mark"] != "")]
     found = list(_refused_today(marks, tables["candidates"], tables["criteria"], step))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.records.loads import fold_loads, load_body, reason_needed, summary_of
+from danvan_tools.records.loads import fold_loads, load_body, summary_of
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_ledger import SECRETARY, has_marks
 from danvan_tools.schema import CANDIDATES_FILE
@@ -51,7 +51,6 @@ def record_load(review: Review, reason: str = "", at: datetime | None = None) ->
     items: list[tuple[str, dict[str, Any]]] = [("register", _identity(newcomer)) for newcomer in load.newcomers]
     written = review.ledger.append_many(SECRETARY, [*items, ("load", body)], expected_seq=load.last.seq, at=at)
     review.load = replace(load, newcomers=(), renamed={}, last=fold_loads(written, load.last))
-    review.faults = [fault for fault in review.faults if fault.what != reason_needed(review.changes).what]
     review.changes_recorded = True
 
 

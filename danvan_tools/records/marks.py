@@ -13,7 +13,7 @@ from danvan_tools.records.ledger_errors import EntryReusedError
 from danvan_tools.records.mark_bodies import Mark, mark_body
 from danvan_tools.records.mark_points import NO_MARKS
 from danvan_tools.records.marking_rights import MarkRefusedError, check_person, check_round, name_sheet
-from danvan_tools.records.review_memory import one_moment, reviewer_log
+from danvan_tools.records.review_memory import one_moment, reviewer_log, settled
 from danvan_tools.records.reviewer_log import stream_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def append_mark(review: Review, reviewer_id: str, mark: Mark, writer: EntryWrite
     if stored := stored_before(review, reviewer_id, writer.entry_id):
         return _same(stored, mark)
     body = body_to_store(review, reviewer_id, mark, at=writer.at)
-    return writer.append(review.ledger, stream_of(reviewer_id), "mark", body)
+    return writer.append(review.ledger, stream_of(reviewer_id), "mark", body, rests_on=settled(review))
 
 
 def body_to_store(review: Review, reviewer_id: str, mark: Mark, *, at: datetime | None = None) -> dict[str, Any]:

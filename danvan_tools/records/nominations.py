@@ -133,7 +133,7 @@ def _list_file(content: FolderContent) -> str:
 def _received(ledger: Ledger | None) -> dict[str, date]:
     """Return digest → day for every file that was collected before."""
     days: dict[str, date] = {}
-    for entry in ledger.entries(kind="receive") if ledger is not None else ():
+    for entry in ledger.entries(INCOMING_STREAM, "receive") if ledger is not None else ():
         for file in entry.body["files"]:
             days.setdefault(file["digest"], date.fromisoformat(file["received_on"]))
     return days

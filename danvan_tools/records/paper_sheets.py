@@ -19,6 +19,7 @@ from danvan_tools.records.kept_files import keep_scan
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.mark_points import NO_MARKS
 from danvan_tools.records.paper_cells import PaperCell, PaperSheetRefusedError, checked_cells, sheet_of
+from danvan_tools.records.review_memory import settled
 from danvan_tools.records.reviewer_log import stream_of
 from danvan_tools.records.typed_points import criterion_name
 from danvan_tools.schema import vietnamese
@@ -136,7 +137,7 @@ def save_paper_sheets(
     kept = keep_scan(review.folder, reviewer_id, scan) if scan else None
     attached = {"scan": {"file": kept.file, "sha256": kept.sha256}} if kept else {}
     items = [("mark", {**cell.body, **attached}) for cell in cells]
-    return writer.append_many(review.ledger, stream, items)
+    return writer.append_many(review.ledger, stream, items, rests_on=settled(review))
 
 
 def _undecided(review: Review, cell: PaperCell) -> str:

@@ -33,7 +33,6 @@ from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import (
     SECRETARY,
-    broken_streams,
     has_marks,
     ledger_copy,
     ledger_fault,
@@ -73,13 +72,13 @@ class Review:
     rubrics : dict
         Holder → :class:`Rubric`.
     ledger : Ledger
-    faults : list of Fault
-        Warnings; with an error there is no review.
     changes : DataFrame
         ``candidate_id name change columns``: what differed from the last load when the review was opened.
         On the very first load that is every candidate.
     changes_recorded : bool
         Whether the ledger holds that load; False while the differences wait for a reason.
+    content : FolderContent
+        What the two workbooks say, with the places of their cells.
     load : object
         What :func:`record_load` will write; nobody else's business.
     memory : object
@@ -107,9 +106,9 @@ class Review:
     indicators: pd.DataFrame
     rubrics: dict[str, Rubric]
     ledger: Ledger
-    faults: list[Fault]
     changes: pd.DataFrame
     changes_recorded: bool
+    content: FolderContent = field(repr=False)
     load: _Load = field(repr=False)
     memory: ReviewMemory = field(default_factory=ReviewMemory, init=False, repr=False, compare=False)
 
@@ -129,6 +128,14 @@ class Review:
         self.memory.standing = fold_loads(newer, known) if newer else known
         return self.memory.standing
 
+    @property
+    def faults(self) -> list[Fault]:
+        """The warnings, looked for when asked: candidates that may be one, judgements the records do not bear out."""
+        tables = {name: getattr(self, name) for name in _TABLE_NAMES}
+        changes = self.changes.iloc[:0] if self.changes_recorded else self.changes
+        warnings = _ledger_warnings(tables, changes, self.ledger, self.load.last, self.settings)
+        return [*self.content.every_fault(), *self.content.under_real_names(warnings)]
+
     def under_review(self) -> pd.DataFrame:
         """Return the rows of the candidates nominated by ``as_of`` that were neither withdrawn nor merged."""
         return roll_of(self).candidates.copy()
@@ -139,11 +146,17 @@ class Review:
         Merged candidates are part of those they were merged into. Of marks and recommendations
         only those are here that count: none of a candidate that left the review, no marks given
         under another holder, nor under an earlier version of their criterion until they are confirmed.
+
+        Raises
+        ------
+        FaultyFilesError
+            If the chain of a stream does not hold: all of the ledger is read for these tables.
         """
         last = self.standing()
         tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
-        tables["conflicts"] = with_recusals(tables["conflicts"], self.ledger, last)
-        marks, reopened = split_marks(_of_others(self.ledger.current_marks(), last), tables["candidates"])
+        in_force = self.ledger.current_marks()
+        tables["conflicts"] = with_recusals(tables["conflicts"], in_force, last)
+        marks, reopened = split_marks(_of_others(in_force, last), tables["candidates"])
         return Tables(
             settings=self.settings,
             marks=confirmed_marks(self, marks),
@@ -173,6 +186,9 @@ def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
     has marked. Once marks exist the differences in ``changes`` wait for :func:`record_load`.
     Who may not write the secretary's stream of a shared ledger records nothing.
 
+    Of the ledger only the secretary's stream is read now; every other one when something is asked of it, and its chain
+    is followed then (:meth:`Ledger.verify` follows all).
+
     Parameters
     ----------
     folder : str or Path
@@ -182,18 +198,15 @@ def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
     Raises
     ------
     FaultyFilesError
-        With every error of both workbooks, or the first broken entries of a ledger whose chains
-        do not hold; nothing is recorded then.
+        With every error of both workbooks, or the first entry of the secretary's stream whose chain does not hold;
+        nothing is recorded then.
     DanvanError
         If the ledger cannot be read.
     """
     folder = Path(folder)
     ledger = ledger or open_existing_ledger(folder)
-    if ledger is not None:
-        broken = broken_streams(ledger)
-        if broken:
-            raise FaultyFilesError(broken)
-    last = _last_load(ledger)
+    entries = [] if ledger is None else ledger.entries(SECRETARY)
+    last = fold_loads(entries)
     content = read_folder(folder, last.registered)
     errors = [fault for fault in content.faults if fault.severity == "error"]
     if errors or content.settings is None:
@@ -201,7 +214,8 @@ def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
     if ledger is None:
         ledger = open_ledger(folder)
     review = _review(folder, content, content.settings, ledger, last)
-    waits = last.happened and has_marks(ledger)
+    review.memory.secretary.take(entries)
+    waits = not review.changes_recorded and last.happened and has_marks(ledger)
     if not review.changes_recorded and not waits and ledger.may_append(SECRETARY):
         try:
             record_load(review)
@@ -220,12 +234,9 @@ def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Le
         settings=settings,
         rubrics=build_rubrics(tables["criteria"], tables["tiers"]),
         ledger=ledger,
-        faults=[
-            *content.every_fault(),
-            *content.under_real_names(_ledger_warnings(tables, changes, ledger, last, settings)),
-        ],
         changes=changes,
         changes_recorded=changes.empty,
+        content=content,
         load=_Load(files=content.files, digests=digests, newcomers=content.newcomers, renamed=renamed, last=last),
         **tables,
     )
@@ -244,11 +255,11 @@ def check_folder(folder: str | Path) -> list[Fault]:
         with ledger_copy(folder) as ledger:
             broken = [] if ledger is None else ledger.verify()
             # What an altered ledger says about ids and loads may be anything.
-            last = LastLoad() if broken else _last_load(ledger)
+            last = LastLoad() if broken or ledger is None else fold_loads(ledger.entries(SECRETARY))
             content = read_folder(folder, last.registered)
             faults = [*content.every_fault(), *map(ledger_fault, broken)]
             errors = any(fault.severity == "error" for fault in faults)
-            if ledger is not None and content.settings is not None and not errors:
+            if ledger is not None and content.settings is not None and not errors and not broken:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}
                 warnings = _ledger_warnings(tables, _compare(tables, last)[1], ledger, last, content.settings)
                 faults += content.under_real_names(warnings)
@@ -266,18 +277,15 @@ def _compare(tables: Mapping[str, pd.DataFrame], last: LastLoad) -> tuple[dict[s
     return digests, compare_with(last, digests, dict(zip(candidates["candidate_id"], candidates["name"], strict=True)))
 
 
-def _last_load(ledger: Ledger | None) -> LastLoad:
-    return LastLoad() if ledger is None else fold_loads(ledger.entries(SECRETARY))
-
-
 def _ledger_warnings(
     tables: Mapping[str, pd.DataFrame], changes: pd.DataFrame, ledger: Ledger, last: LastLoad, settings: Settings
 ) -> list[Fault]:
     """Warn of differences that wait for a reason, and of judgements the records do not bear out any more."""
     waiting = [reason_needed(changes)] if not changes.empty and last.happened and has_marks(ledger) else []
+    marks = ledger.current_marks()
     return [
         *waiting,
-        *candidates_gone(tables["candidates"], ledger, last),
-        *warn_of_reopened(tables["candidates"], ledger, last),
-        *marks_against_rules(tables, ledger, settings.step),
+        *candidates_gone(tables["candidates"], marks, ledger, last),
+        *warn_of_reopened(tables["candidates"], marks, last),
+        *marks_against_rules(tables, marks, settings.step),
     ]

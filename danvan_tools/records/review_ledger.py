@@ -15,6 +15,7 @@ from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_address import is_server
 from danvan_tools.records.ledger_database import database_errors
+from danvan_tools.records.ledger_errors import SHARED
 from danvan_tools.records.ledger_places import unsafe_place
 from danvan_tools.records.ledger_text import replay_ledger
 from danvan_tools.records.settings_sheet import read_settings
@@ -37,8 +38,6 @@ __all__ = [
 
 LEDGER_FILE = "ledger.db"
 LEDGER_TEXT = "ledger.jsonl"
-# What a fault of a ledger that is no file says in place of one.
-SHARED = "Sổ ghi chung"
 _SHOWN = 5
 _LOCK_WAIT_SECONDS = 30
 

@@ -12,14 +12,27 @@ import pandas as pd
 from danvan_tools.records.counted_records import attach_to_survivors
 from danvan_tools.records.loads import LastLoad
 from danvan_tools.records.milestones import nominated_ids
+from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.reviewer_log import ReviewerLog
 from danvan_tools.records.secretary_log import SecretaryLog
+from danvan_tools.records.stage_log import StageLog
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
     from danvan_tools.records.rubric_versions import RubricVersions
 
-__all__ = ["ReviewMemory", "Roll", "criteria_of", "one_moment", "reviewer_log", "roll_of", "same", "secretary_log"]
+__all__ = [
+    "ReviewMemory",
+    "Roll",
+    "criteria_of",
+    "one_moment",
+    "reviewer_log",
+    "roll_of",
+    "same",
+    "secretary_log",
+    "settled",
+    "stage_log",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +64,7 @@ class ReviewMemory:
     roll: Roll | None = None
     secretary: SecretaryLog = field(default_factory=SecretaryLog)
     reviewers: dict[str, ReviewerLog] = field(default_factory=dict)
+    stages: dict[str, StageLog] = field(default_factory=dict)
     rules: tuple[tuple[object, ...], dict[str, str]] | None = None
     criteria: dict[str, tuple[object, tuple[str, ...]]] = field(default_factory=dict)
     versions: tuple[int, RubricVersions] | None = None
@@ -102,6 +116,14 @@ def reviewer_log(review: Review, reviewer_id: str) -> ReviewerLog:
     return log
 
 
+def stage_log(review: Review, writers: str) -> StageLog:
+    """Return what units, or teams, wrote, at this moment; `writers` is ``unit`` or ``team``."""
+    log = review.memory.stages.setdefault(writers, StageLog(writers))
+    if not review.memory.is_read(writers):
+        log.read(review.ledger)
+    return log
+
+
 def criteria_of(review: Review, holder: str) -> tuple[str, ...]:
     """Return the criteria by which candidates of a holder are marked; nothing without a rubric."""
     rubric, known = review.rubrics.get(holder), review.memory.criteria.get(holder)
@@ -109,6 +131,16 @@ def criteria_of(review: Review, holder: str) -> tuple[str, ...]:
         known = (rubric, tuple(rubric.criteria["criterion_id"].tolist()) if rubric else ())
         review.memory.criteria[holder] = known
     return known[1]
+
+
+def settled(review: Review) -> dict[str, int]:
+    """Return what a writer goes by who looked at the round: the secretary's stream, and its last `seq` as known here.
+
+    For `rests_on` of :meth:`Ledger.append_many`: nothing of the stream is read anew, so nothing is written behind a
+    closing that was not known here to be closed.
+    """
+    standing = review.memory.standing or review.load.last
+    return {SECRETARY: min(review.memory.secretary.seq, standing.seq)}
 
 
 def roll_of(review: Review) -> Roll:

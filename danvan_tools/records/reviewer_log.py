@@ -93,8 +93,9 @@ class ReviewerLog:
 
     def read(self, ledger: Ledger) -> None:
         """Take in what was written since the last time."""
-        for entry in ledger.entries(self.stream, after=self.seq):
-            self.seq, self.at = entry.seq, entry.at
+        for entry in self._newer(ledger):
+            if entry.seq > self.seq:
+                self.seq, self.at = entry.seq, entry.at
             self.seq_of_id[entry.id] = entry.seq
             if entry.kind == "mark" and entry.body["stage"] == MARK_STAGE:
                 self._take(entry.body["candidate_id"], _mark(entry))
@@ -103,6 +104,13 @@ class ReviewerLog:
                 handed_in = Submission(entry.seq, entry.at, body["holder"], body["rubric"])
                 self.submissions.setdefault(body["candidate_id"], []).append(handed_in)
                 self._sums.pop(body["candidate_id"], None)
+
+    def _newer(self, ledger: Ledger) -> list[Entry]:
+        if ledger.reads_whole(self.stream):
+            return ledger.entries(self.stream, after=self.seq)
+        # Of another reviewer more is to be seen with each own sheet that is locked, and not only at the end.
+        known = set(self.seq_of_id.values())
+        return [entry for entry in ledger.entries(self.stream) if entry.seq not in known]
 
     def _take(self, candidate_id: str, made: MarkMade) -> None:
         self.marks.setdefault(candidate_id, []).append(made)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from danvan_tools.errors import DanvanError
+from danvan_tools.errors import DanvanError, FaultyFilesError
 from danvan_tools.language import format_moment, join_list, suggestion
 from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text, time_text
-from danvan_tools.records.review_ledger import SECRETARY
+from danvan_tools.records.review_ledger import SECRETARY, broken_streams
 from danvan_tools.records.review_memory import roll_of, secretary_log
 from danvan_tools.records.rules import changed_rules, rule_digests, rules_digest
 from danvan_tools.records.secretary_log import CLOSE, OPEN, OPEN_CONSENSUS
@@ -154,16 +154,23 @@ def close_round(
 ) -> Entry:
     """Close the round or consensus that is open, and keep the head digest of every stream.
 
+    Every chain is followed first. The heads are exact: whoever marks at this moment is either before them, or refused.
+
     Parameters and errors are those of :func:`open_round`.
+
+    Raises
+    ------
+    FaultyFilesError
+        If a chain does not hold; the round stays open.
     """
     writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     state = round_state(review)
-    heads = review.ledger.heads()
     if state.state != "open" and not _is_stored(review, entry_id):
         never = "vòng chấm đã đóng" if state.state == "closed" else "chưa mở vòng chấm nào"
         _refuse("Đóng vòng chấm", f"{never}. Xem lại tình trạng của vòng.")
-    body = {"heads": {stream: {"seq": seq, "digest": digest} for stream, (seq, digest) in heads.items()}}
-    return _append(review, CLOSE, body, writer)
+    if broken := broken_streams(review.ledger):
+        raise FaultyFilesError(broken)
+    return _append(review, CLOSE, {}, writer)
 
 
 def open_consensus(
@@ -240,4 +247,6 @@ def _append(review: Review, kind: str, body: dict[str, Any], writer: EntryWriter
     stored = next((turn for turn in secretary_log(review).turns if turn.id == writer.entry_id), None)
     if stored is not None and stored.kind == kind:
         return stored
+    if kind == CLOSE:
+        return writer.append_heads(review.ledger, SECRETARY, kind)
     return writer.append(review.ledger, SECRETARY, kind, body)

@@ -14,7 +14,7 @@ from danvan_tools.records.ledger_entries import Entry, canonical_text
 from danvan_tools.records.mark_bodies import Mark
 from danvan_tools.records.marking_rights import MarkRefusedError
 from danvan_tools.records.marks import body_to_store
-from danvan_tools.records.review_memory import one_moment, reviewer_log, roll_of
+from danvan_tools.records.review_memory import one_moment, reviewer_log, roll_of, settled
 from danvan_tools.records.reviewer_log import ReviewerLog, stream_of
 from danvan_tools.records.score_sheet_checks import check_manifest
 from danvan_tools.records.score_sheet_differences import Decision, SheetCell, SheetImport, UndecidedCellsError
@@ -163,7 +163,7 @@ def import_sheet(
         return stored
     with one_moment(review):
         items = [("mark", _body(review, sheet_import.reviewer_id, cell, at)) for cell in chosen]
-    return writer.append_many(review.ledger, stream, items, ids)
+    return writer.append_many(review.ledger, stream, items, ids, rests_on=settled(review))
 
 
 def _chosen(sheet_import: SheetImport, decisions: Mapping[CellKey, Decision]) -> list[SheetCell]:

@@ -11,7 +11,6 @@ from danvan_tools.records.review_ledger import SECRETARY
 __all__ = ["ASSIGN", "CLOSE", "OPEN", "OPEN_CONSENSUS", "REOPEN", "SecretaryLog"]
 
 OPEN, OPEN_CONSENSUS, CLOSE, REOPEN, ASSIGN = "open_round", "open_consensus", "close_round", "reopen_sheet", "assign"
-_KINDS = (OPEN, OPEN_CONSENSUS, CLOSE, REOPEN, ASSIGN)
 
 
 class SecretaryLog:
@@ -40,16 +39,10 @@ class SecretaryLog:
 
     def read(self, ledger: Ledger) -> None:
         """Take in what was written since the last time."""
-        if self.seq:
-            self._take(ledger.entries(SECRETARY, after=self.seq))
-            return
-        # A load names every candidate: the first time only the kinds looked for are read.
-        head, _ = ledger.head(SECRETARY)
-        found = [entry for kind in _KINDS for entry in ledger.entries(SECRETARY, kind) if entry.seq <= head]
-        self._take(sorted(found, key=lambda entry: entry.seq))
-        self.seq = head
+        self.take(ledger.entries(SECRETARY, after=self.seq))
 
-    def _take(self, entries: Iterable[Entry]) -> None:
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Take in entries that follow those taken in before."""
         for entry in entries:
             self.seq = entry.seq
             if entry.kind in (OPEN, OPEN_CONSENSUS, CLOSE):

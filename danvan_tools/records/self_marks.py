@@ -13,7 +13,7 @@ from danvan_tools.records.entry_writer import EntryWriter, refuse_newer
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.mark_bodies import Mark, mark_body
 from danvan_tools.records.marking_rights import MarkRefusedError
-from danvan_tools.records.review_memory import roll_of
+from danvan_tools.records.review_memory import roll_of, settled
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
 from danvan_tools.records.typed_points import criterion_name, read_points
 
@@ -91,7 +91,7 @@ def save_self_marks(
         faults = [f"{where}: không có điểm nào mới để ghi. Nhập điểm rồi ghi lại."]
     if faults:
         raise StageRefusedError(faults)
-    return writer.append_many(review.ledger, stream, items)
+    return writer.append_many(review.ledger, stream, items, rests_on=settled(review))
 
 
 def _check_unit(review: Review, where: str, unit_id: str, candidate_id: str) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_moment, format_points, suggestion
-from danvan_tools.records.review_memory import roll_of
+from danvan_tools.records.review_memory import roll_of, stage_log
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.withdrawals import left_review
 
@@ -76,12 +76,12 @@ def earlier_marks(review: Review, candidate_id: str, stage: str) -> dict[str, di
     if stage not in review.settings.stages.split():
         return {}
     holders = dict(zip(review.candidates["candidate_id"], review.candidates["holder"], strict=True))
-    prefix = {"self": "unit:", "verification": "team:"}[stage]
+    writers = {"self": "unit", "verification": "team"}[stage]
     last: dict[tuple[str, str], dict[str, Any]] = {}
-    for entry in review.ledger.entries_about(candidate_id):
+    for entry in stage_log(review, writers).entries.get(candidate_id, ()):
         body = entry.body
-        if entry.kind == "mark" and entry.stream.startswith(prefix) and body["stage"] == stage:
-            writer = entry.stream.removeprefix(prefix)
+        if entry.kind == "mark" and body["stage"] == stage:
+            writer = entry.stream.removeprefix(f"{writers}:")
             last[writer, body["criterion_id"]] = {**body, "writer": writer, "at": entry.at}
     return {
         criterion_id: body

@@ -17,7 +17,7 @@ from danvan_tools.records.mark_points import NO_MARKS, check_points
 from danvan_tools.records.marking_rights import check_person, check_round, locked_submission, name_sheet
 from danvan_tools.records.marks import stored_before
 from danvan_tools.records.review_ledger import SECRETARY
-from danvan_tools.records.review_memory import one_moment, reviewer_log
+from danvan_tools.records.review_memory import one_moment, reviewer_log, settled
 from danvan_tools.records.reviewer_log import MARK_STAGE, MarkMade, stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.rules import rubric_digest
@@ -96,7 +96,7 @@ def submit_sheet(
         "opening": state.seq,
         "source": source,
     }
-    return writer.append(review.ledger, stream_of(reviewer_id), "submit", body)
+    return writer.append(review.ledger, stream_of(reviewer_id), "submit", body, rests_on=settled(review))
 
 
 def submit_sheets(

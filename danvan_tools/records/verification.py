@@ -14,7 +14,7 @@ from danvan_tools.records.ledger import Entry
 from danvan_tools.records.mark_bodies import Mark, mark_body
 from danvan_tools.records.mark_points import NO_MARKS
 from danvan_tools.records.marking_rights import MarkRefusedError
-from danvan_tools.records.review_memory import roll_of
+from danvan_tools.records.review_memory import roll_of, settled
 from danvan_tools.records.stage_marks import StageRefusedError, check_stage, earlier_marks
 from danvan_tools.records.typed_points import criterion_name, read_points
 from danvan_tools.schema import vietnamese
@@ -97,7 +97,7 @@ def save_team_mark(
     what = _other_team(review, team, candidate_id) or departs
     if what:
         raise StageRefusedError([f"{of_criterion}: {what}"])
-    return writer.append(review.ledger, f"team:{team}", "mark", body)
+    return writer.append(review.ledger, f"team:{team}", "mark", body, rests_on=settled(review))
 
 
 def team_marks(review: Review) -> pd.DataFrame:

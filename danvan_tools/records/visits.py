@@ -15,6 +15,7 @@ from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.kept_files import FileRefusedError, KeptFile, keep_photo
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
+from danvan_tools.records.review_memory import settled, stage_log
 from danvan_tools.records.stage_marks import StageRefusedError
 from danvan_tools.records.verification import name_verification
 
@@ -102,7 +103,7 @@ def save_visit(
         "photos": list(files.values()),
         "members": list(dict.fromkeys(members)),
     }
-    return writer.append(review.ledger, f"team:{team}", "visit", body)
+    return writer.append(review.ledger, f"team:{team}", "visit", body, rests_on=settled(review))
 
 
 def visits(review: Review) -> pd.DataFrame:
@@ -170,7 +171,9 @@ def _kept_photos(review: Review, candidate_id: str, photos: Sequence[Path], faul
 def _visit_bodies(review: Review) -> dict[tuple[str, str, str], dict[str, Any]]:
     """Return the last entry of each team, candidate and day."""
     found = {}
-    for entry in review.ledger.entries(kind="visit"):
-        team = entry.stream.partition(":")[2]
-        found[team, entry.body["candidate_id"], entry.body["visited_on"]] = {**entry.body, "at": entry.at}
+    for candidate_id, entries in stage_log(review, "team").entries.items():
+        for entry in entries:
+            if entry.kind == "visit":
+                team = entry.stream.partition(":")[2]
+                found[team, candidate_id, entry.body["visited_on"]] = {**entry.body, "at": entry.at}
     return found

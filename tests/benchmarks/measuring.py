@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
 
 _FRAME = """
 import json, resource, time
@@ -53,3 +56,29 @@ def print_bar(name: str, value: float, *, at_least: float | None = None, at_most
     bar = f"≥ {at_least:g}" if at_least is not None else f"≤ {at_most:g}"
     met = value >= at_least if at_least is not None else value <= (at_most or 0)
     print(f"  {name}: {value:.2f} (bar {bar}: {'met' if met else 'NOT met'})")
+
+
+def loaded() -> str:
+    """Say how busy the machine is now: figures taken beside other work are not those of a quiet one."""
+    return "load average {:.1f} {:.1f} {:.1f}".format(*os.getloadavg())
+
+
+def memory_of(parent: int, words: str) -> float:
+    """Return the MiB that the descendants of a process with these words in their command hold alone, on average."""
+    found = [
+        _own_memory(pid)
+        for pid in _descendants(parent)
+        if words in Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    ]
+    return mean(found) / 1024 if found else 0.0
+
+
+def _own_memory(pid: int) -> int:
+    """Return the KiB of a process that it shares with no other, and its part of what it shares."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _descendants(pid: int) -> list[int]:
+    children = [int(one) for path in Path(f"/proc/{pid}/task").glob("*/children") for one in path.read_text().split()]
+    return [*children, *(one for child in children for one in _descendants(child))]

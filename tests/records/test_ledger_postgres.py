@@ -58,7 +58,6 @@ def test_secretary_appends_and_reads_as_from_a_file(ledger: Ledger, tmp_path: Pa
                    "reason": ""}, expected_seq=0, entry_id="c", at=AT)  # fmt: skip
     assert ledger.entries() == file.entries()
     assert ledger.heads() == file.heads()
-    assert ledger.entries_about("MH-001") == file.entries_about("MH-001")
     assert ledger.current_marks().equals(file.current_marks())
     assert ledger.recommendations().equals(file.recommendations())
     assert ledger.verify() == []

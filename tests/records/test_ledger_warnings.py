@@ -29,7 +29,7 @@ def mark(ledger: Ledger, reviewer_id: str, criterion_id: str, points: str | None
 
 
 def warned(ledger: Ledger, step: str = "0.1") -> list[str]:
-    return [fault.what for fault in marks_against_rules(TABLES, ledger, Decimal(step))]
+    return [fault.what for fault in marks_against_rules(TABLES, ledger.current_marks(), Decimal(step))]
 
 
 def test_marks_within_the_rules_are_no_warning(ledger: Ledger) -> None:
@@ -61,7 +61,7 @@ def test_criterion_that_became_a_gate_or_is_gone(ledger: Ledger) -> None:
 def test_criterion_of_another_holder_is_said_to_be_so(ledger: Ledger) -> None:
     mark(ledger, "TV1", "CN1", "3")
     criteria = pd.DataFrame([*CRITERIA, ("individual", "CN1", "", 10.0)], columns=TABLES["criteria"].columns)
-    (fault,) = marks_against_rules(TABLES | {"criteria": criteria}, ledger, Decimal("0.5"))
+    (fault,) = marks_against_rules(TABLES | {"criteria": criteria}, ledger.current_marks(), Decimal("0.5"))
     assert fault.kind == "ledger"
     assert fault.what == (
         'phiếu của TV1, hồ sơ MH-001, tiêu chí "CN1": chấm theo bộ tiêu chí của cá nhân, nhưng hồ sơ là tập thể'

@@ -28,6 +28,7 @@ from danvan_tools.records import (
     save_mark,
     save_recommendation,
 )
+from danvan_tools.records.review_ledger import broken_streams
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
 EditSheet = Callable[..., Any]
@@ -394,10 +395,12 @@ def test_altered_entry_of_the_ledger_is_a_fault_and_nothing_is_opened(folder: Pa
 def test_refusal_names_the_first_altered_entry_of_each_stream(folder: Path) -> None:
     mark_one(open_review(folder))
     alter(folder, '"', ' "')
+    found = broken_streams(Ledger.open(folder / "ledger.db"))
+    places = [fault.what.partition(": ")[0] for fault in found]
+    assert places == ['luồng "reviewer:TV1", mục 1', 'luồng "secretary", mục 1']
     with pytest.raises(FaultyFilesError) as caught:
         open_review(folder)
-    places = [fault.what.partition(": ")[0] for fault in caught.value.faults]
-    assert places == ['luồng "reviewer:TV1", mục 1', 'luồng "secretary", mục 1']
+    assert caught.value.faults == (found[1],)
     assert len(check_folder(folder)) == 6
 
 

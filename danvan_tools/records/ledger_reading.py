@@ -1,0 +1,152 @@
+"""Entries as they are read: none is given out whose chain does not hold."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from danvan_tools.errors import FaultyFilesError
+from danvan_tools.records import ledger_tables
+from danvan_tools.records.ledger_chain import ChainCheck
+from danvan_tools.records.ledger_database import ENTRIES, database_errors
+from danvan_tools.records.ledger_entries import Entry, nfc
+from danvan_tools.records.ledger_errors import chain_fault
+from danvan_tools.records.ledger_postgres import reads_whole
+from danvan_tools.records.ledger_rows import STORED, read_heads, stored_entry, streams_of
+
+__all__ = ["LedgerReading"]
+
+
+# Of very many rows some thousands at a time are in memory.
+_EVERY = STORED.execution_options(yield_per=5_000)
+
+
+class LedgerReading:
+    """A ledger as far as it is read; who writes: :class:`Ledger`.
+
+    Attributes
+    ----------
+    name : str
+        As sentences call it: the file's name, or the address.
+    engine : sa.Engine
+    """
+
+    def __init__(self, engine: sa.Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+        # The last entry of each stream that was read here, and its digest.
+        self._read_to: dict[str, tuple[int, str]] = {}
+        # No connection to a server outlives its ledger.
+        weakref.finalize(self, engine.dispose)
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is on a server, where each reviewer has an account."""
+        return self.engine.dialect.name == "postgresql"
+
+    def reads_whole(self, stream: str) -> bool:
+        """Tell whether every entry of a stream is seen; on a server a reviewer's account sees some of the others'."""
+        url = self.engine.url
+        return not self.shared or reads_whole(url.username or "", url.database or "", nfc(stream))
+
+    def head(self, stream: str) -> tuple[int, str]:
+        """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""
+        query = sa.select(ENTRIES.c.seq, ENTRIES.c.digest).where(ENTRIES.c.stream == nfc(stream))
+        with database_errors(self.name), self.engine.connect() as connection:
+            last = connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(1)).first()
+        return (last.seq, last.digest) if last else (0, "")
+
+    def heads(self, writers: str = "") -> dict[str, tuple[int, str]]:
+        """Return the last `seq` and digest of every stream, or of those of one kind of writers."""
+        with database_errors(self.name), self.engine.connect() as connection:
+            return read_heads(connection, streams_of(writers) if writers else None)
+
+    def entries(self, stream: str | None = None, kind: str | None = None, *, after: int = 0) -> list[Entry]:
+        """Return entries by stream and `seq`: all, or those of one stream, one kind, behind the entry `after`.
+
+        Raises
+        ------
+        FaultyFilesError
+            With the first entry that was altered, or does not follow the one before it.
+        """
+        query = STORED.where(ENTRIES.c.seq >= after) if after else _EVERY
+        if stream is not None:
+            query = query.where(ENTRIES.c.stream == nfc(stream))
+        return [
+            entry for entry in self._follow(query, after) if entry.seq > after and (kind is None or entry.kind == kind)
+        ]
+
+    def entries_of(self, writers: str) -> list[Entry]:
+        """Return the entries of all streams of one kind of writers (``unit``, ``team`` …), by stream and `seq`."""
+        return list(self._follow(_EVERY.where(streams_of(writers))))
+
+    def current_marks(self) -> pd.DataFrame:
+        """Return the marks in force: the last entry per stage, reviewer, candidate, criterion.
+
+        Returns
+        -------
+        DataFrame, shape (n_marks, 11)
+            ``stage reviewer_id candidate_id criterion_id points no_mark comment source entered_by
+            holder at``; `points` float, NaN for a blank mark (never 0); `holder` the candidate's
+            when the mark was given, blank if the entry does not say; `at` a moment in UTC.
+        """
+        return ledger_tables.current_marks(self._follow(_EVERY))
+
+    def recommendations(self) -> pd.DataFrame:
+        """Return the committee's last recommendation per candidate.
+
+        Returns
+        -------
+        DataFrame
+            ``candidate_id proposed_form form reason at``; a blank form means none.
+        """
+        return ledger_tables.recommendations(self.entries("committee", "recommendation"))
+
+    def decisions(self) -> pd.DataFrame:
+        """Return the last decision per candidate, occasion, kind and level of authority, the revoked ones apart.
+
+        Returns
+        -------
+        DataFrame
+            ``candidate_id form occasion authority authority_kind level decision_no decided_on
+            signer at``.
+        """
+        return ledger_tables.decisions(self.entries("committee", "decision"))
+
+    def _follow(self, query: sa.Select[Any], after: int = 0) -> Iterator[Entry]:
+        """Yield the entries of a query on `STORED`, each found untouched and to follow the one before it.
+
+        Parameters
+        ----------
+        query : sa.Select
+            Asks for streams from their first entry, or from the entry `after`, to their last.
+        after : int
+            The entry to begin with. What stands before it was followed earlier.
+
+        Raises
+        ------
+        FaultyFilesError
+            With the first entry that was altered since it was written, or since it was read here. Of another
+            reviewer's stream a reviewer's account sees some entries only: each of those is looked at alone.
+        """
+        check, shared = ChainCheck(), self.shared
+        with database_errors(self.name), self.engine.connect() as connection:
+            for row in connection.execute(query):
+                stream, seq, *_, previous_digest, digest = row
+                if (after and seq == after) or (shared and not self.reads_whole(stream)):
+                    check.begin_behind(stream, seq - 1, previous_digest)
+                body = check.body_of(row)
+                entry = stored_entry(row, body)
+                what = check.fault(entry) if body is None else ""
+                known = self._read_to.get(stream)
+                if not what and known and known[0] == seq and known[1] != digest:
+                    what = "khác với lần đọc trước: cả chuỗi đã bị tính lại"
+                if what:
+                    raise FaultyFilesError([chain_fault(self.name, stream, seq, what)])
+                if not known or seq > known[0]:
+                    self._read_to[stream] = seq, digest
+                yield entry
