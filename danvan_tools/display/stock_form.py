@@ -52,6 +52,7 @@ class _StockForm:
         self._fields = [CriterionFields(criterion, self._save) for criterion in contents["criteria"]]
         self._standing, self._notice, self._summary = HTML(), HTML(), HTML()
         self._submit, self._question = Button(description="Hoàn tất phiếu", layout={"width": "auto"}), Confirmation()
+        self._submit.add_class("danvan-submit")
         self._submit.on_click(lambda _: self._ask_to_submit())
         heading = HTML(_heading_html(contents["source"], contents["gates"]))
         boxes = [fields.box for fields in self._fields]
