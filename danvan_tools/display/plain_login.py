@@ -44,4 +44,8 @@ def plain_login_form(shown: Mapping[str, Any], let_in: Callable[[str, str], str]
     head = HTML(
         f"<style>{script_of('desk.css')}</style><h2>{escape(shown['title'])}</h2><p>{escape(shown['notice'])}</p>"
     )
-    return VBox([head, member, *([code] if shown["asks_code"] else []), said]).add_class("danvan-desk").add_class("danvan-plain-login")
+    return (
+        VBox([head, member, *([code] if shown["asks_code"] else []), said])
+        .add_class("danvan-desk")
+        .add_class("danvan-plain-login")
+    )
