@@ -41,6 +41,7 @@ from danvan_tools.display.proposal_form import proposal_form
 from danvan_tools.display.reason_form import reason_form
 from danvan_tools.display.review_desk import review_desk
 from danvan_tools.display.scoring_form import scoring_form
+from danvan_tools.display.self_mark_form import self_mark_form
 from danvan_tools.display.sheet_differences import sheet_difference_lines, sheet_difference_table
 from danvan_tools.display.sheet_import_form import sheet_import_form
 from danvan_tools.display.stock_form import stock_form
@@ -99,6 +100,7 @@ __all__ = [
     "reason_form",
     "review_desk",
     "scoring_form",
+    "self_mark_form",
     "serve_desk",
     "sheet_difference_lines",
     "sheet_difference_table",

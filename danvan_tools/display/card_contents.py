@@ -37,9 +37,9 @@ def card_contents(sheet: OpenSheet) -> Json:
         with ``id number name limits range choices levels earlier``: `choices` is empty where points are typed,
         `earlier` says what the unit and the verification team gave.
     """
-    review = sheet.review
+    step = sheet.review.settings.step
     return {
-        "key": [review.settings.review_id, sheet.reviewer_id, sheet.candidate_id],
+        "key": sheet.key,
         "source": sheet.rubric.source,
         "gates": sheet.rubric.gates["name"].tolist(),
         "criteria": [
@@ -47,9 +47,9 @@ def card_contents(sheet: OpenSheet) -> Json:
                 "id": row["criterion_id"],
                 "number": number,
                 "name": row["name"],
-                "limits": _limits(row, review.settings.step),
+                "limits": _limits(row, step),
                 "range": f"0–{format_points(row['max_points'])}",
-                "choices": _choices(row["max_points"], review.settings.step),
+                "choices": _choices(row["max_points"], step),
                 "levels": [line.strip() for line in row["anchors"].splitlines() if line.strip()],
                 "earlier": [_earlier_words(one) for one in sheet.earlier.get(row["criterion_id"], [])],
             }
@@ -64,12 +64,13 @@ def sheet_contents(sheet: OpenSheet) -> Json:
     Returns
     -------
     dict
-        ``marks``: criterion → ``value no_mark comment reason at saved outdated departs`` · ``total`` · ``state``:
-        ``open``, ``locked``, ``recused`` or ``closed``, and ``notice``, the sentence that says so · ``reason``: whether
-        a change needs one.
+        ``candidate`` · ``marks``: criterion → ``value no_mark comment reason at saved outdated departs`` · ``total`` ·
+        ``state``: ``open``, ``locked``, ``recused`` or ``closed``, and ``notice``, the sentence that says so ·
+        ``reason``: whether a change needs one.
     """
     state, notice = _standing(sheet)
     return {
+        "candidate": sheet.candidate_id,
         "marks": {row["criterion_id"]: _mark(sheet, row["criterion_id"]) for row in sheet.criteria},
         "total": _total_words(sheet),
         "state": state,

@@ -1,4 +1,4 @@
-"""One criterion on the screen: its text, a field for points, a field for the comment, their states.
+"""One criterion of the stock form: its text, its fields, and the words beside them.
 
 Every entry is passed on by the observer that receives it, with the value in its message. A button
 that read the fields when clicked would overtake the last entry and store the one before.
@@ -7,19 +7,21 @@ that read the fields when clicked would overtake the last entry and store the on
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from contextlib import contextmanager
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from ipywidgets import HTML, Dropdown, HBox, Text, Textarea, VBox
 
-from danvan_tools.display.stored_marks import StoredMark
+from danvan_tools.display.open_sheet import SheetChangedError
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import VIETNAM_TIME, format_date, format_points, parse_number
 from danvan_tools.records import NO_MARKS
 from danvan_tools.schema import vietnamese
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WIDE = {"description_width": "initial"}
 
 
 class CriterionFields:
@@ -27,152 +29,155 @@ class CriterionFields:
 
     Parameters
     ----------
-    number : int
-        Its place in the rubric, from 1.
     criterion : mapping
-        A row of ``Rubric.criteria``.
+        One of ``card_contents(sheet)["criteria"]``.
     save : callable
-        Takes these fields and a mark; returns when it was stored, or None if it was not and these
-        fields were filled anew. A DanvanError it raises is shown here.
+        Takes the criterion and what the screen shows of it (``value no_mark comment reason``) and stores that. Its
+        DanvanError is shown here; after a SheetChangedError these fields were filled anew.
     """
 
-    def __init__(
-        self,
-        number: int,
-        criterion: Mapping[Any, Any],
-        save: Callable[[CriterionFields, StoredMark], datetime | None],
-    ) -> None:
-        self.number, self.criterion_id = number, str(criterion["criterion_id"])
-        self.stored = StoredMark()
-        self.typed = ""
-        self._save, self._filling = save, False
-        label = f"Điểm tiêu chí {number} (0–{format_points(criterion['max_points'])})"
-        wide = {"description_width": "initial"}
-        self._points = Text(description=label, placeholder="chưa chấm", continuous_update=False, style=wide)
-        self._comment = Textarea(description=f"Nhận xét tiêu chí {number}", rows=2, continuous_update=False, style=wide)
+    def __init__(self, criterion: Mapping[str, Any], save: Callable[[str, Mapping[str, str]], None]) -> None:
+        number = criterion["number"]
+        self.criterion_id, self.number, self.typed = str(criterion["id"]), number, ""
+        self._save, self._filling, self._consensus = save, False, False
+        self._mark: Mapping[str, Any] = {}
+        label = f"Điểm tiêu chí {number} ({criterion['range']})"
+        self._points = Text(description=label, placeholder="chưa chấm", continuous_update=False, style=_WIDE)
         # Blank is "chưa chấm", which the state beside it says.
         kinds = [("–", ""), *((word, kind) for word, kind in NO_MARKS.items() if kind)]
-        self._no_mark = Dropdown(description=f"Không cho điểm tiêu chí {number}", options=kinds, style=wide)
+        self._no_mark = Dropdown(description=f"Không cho điểm tiêu chí {number}", options=kinds, style=_WIDE)
+        self._reason = Text(description=f"Lý do ở tiêu chí {number}", continuous_update=False, style=_WIDE)
+        self._comment = Textarea(
+            description=f"Nhận xét tiêu chí {number}", rows=2, continuous_update=False, style=_WIDE
+        )
         self._points_state, self._comment_state = HTML(), HTML()
-        self._no_mark.observe(self._no_mark_chosen, "value")
         self._points.observe(self._points_entered, "value")
+        self._no_mark.observe(self._no_mark_chosen, "value")
+        self._reason.observe(self._reason_entered, "value")
         self._comment.observe(self._comment_entered, "value")
         self.box = VBox(
             [
-                HTML(_criterion_html(number, criterion)),
+                HTML(_criterion_html(criterion)),
                 HBox([self._points, self._points_state, self._no_mark]).add_class("danvan-points"),
+                self._reason.add_class("danvan-reason"),
                 VBox([self._comment, self._comment_state]).add_class("danvan-comment"),
             ]
         ).add_class("danvan-criterion")
 
-    def show(self, stored: StoredMark) -> None:
-        """Show what the ledger holds; nothing is saved by this."""
-        self.stored = stored
-        self._filling = True
-        try:
-            self._points.value, self._comment.value = stored.text, stored.comment
-            self._no_mark.value = stored.no_mark
-        finally:
-            self._filling = False
-        when = f"lúc {_clock(stored.at)} ngày {format_date(stored.at.astimezone(VIETNAM_TIME))}" if stored.at else ""
-        self._points_state.value = _saved_html(stored, when)
+    @property
+    def on_screen(self) -> dict[str, str]:
+        """What the fields show."""
+        return {
+            "value": self._points.value,
+            "no_mark": self._no_mark.value,
+            "comment": self._comment.value,
+            "reason": self._reason.value,
+        }
+
+    def show(self, mark: Mapping[str, Any], *, open_to_change: bool, consensus: bool) -> None:
+        """Show what the ledger holds; nothing is saved by this.
+
+        Parameters
+        ----------
+        mark : mapping
+            One of ``sheet_contents(sheet)["marks"]``.
+        open_to_change : bool
+        consensus : bool
+            Whether each change needs a reason of its own.
+        """
+        self._consensus = consensus
+        with self._filled():
+            self._points.value, self._no_mark.value = mark["value"], mark["no_mark"]
+            self._comment.value, self._reason.value = mark["comment"], "" if consensus else mark["reason"]
+        for field in (self._points, self._no_mark, self._reason, self._comment):
+            field.disabled = not open_to_change
         self._comment_state.value = ""
+        self.know(mark)
+        self._say_stored()
 
-    def refuse_points(self, reason: str) -> None:
-        """Say in red that the points on the screen are not stored, and why."""
-        self._points_state.value = _unsaved_html(reason)
+    def know(self, mark: Mapping[str, Any]) -> None:
+        """Take note of what the ledger holds now; what the fields show stays."""
+        self._mark = mark
+        self._reason.layout.display = "" if self._consensus or mark["departs"] else "none"
 
-    def refuse_comment(self, reason: str) -> None:
-        """Say in red that the comment on the screen is not stored, and why."""
-        self._comment_state.value = _unsaved_html(reason)
+    def _say_stored(self) -> None:
+        mark = self._mark
+        wanted = f"Chấm khác {mark['departs']}: ghi lý do. " if mark["departs"] and not mark["reason"] else ""
+        kind = "danvan-saved" if mark["value"] else "danvan-blank"
+        words = f'<span class="{kind}">{escape(mark["saved"])}</span>'
+        warned = f' <span class="danvan-unsaved">{escape(wanted + mark["outdated"])}</span>'
+        self._points_state.value = f'<span role="status">{words}{warned if wanted or mark["outdated"] else ""}</span>'
 
     def _points_entered(self, change: Mapping[str, Any]) -> None:
-        if self._filling:
-            return
         text = change["new"].strip()
-        self.typed = f'điểm "{text}"' if text else "việc xóa điểm"
-        # The word stays on the screen should the kernel fail before an answer.
-        self.refuse_points("đang ghi…")
-        points = parse_number(text) if text else None
-        if text and points is None:
-            self.refuse_points(
-                f'"{text}" không phải là số. {_meant(text)}Chỉ ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.'
-            )
-            return
-        self._store(replace(self.stored, points=points, no_mark=""))
+        self._store(f'điểm "{text}"' if text else "việc xóa điểm", value=text, no_mark="")
 
     def _no_mark_chosen(self, change: Mapping[str, Any]) -> None:
+        self._store(f'"{vietnamese(NO_MARKS, change["new"])}"', value="", no_mark=change["new"])
+
+    def _reason_entered(self, change: Mapping[str, Any]) -> None:
+        # In a consensus a reason goes with the change it is for, which is entered after it or was refused before it.
+        if not self._consensus:
+            self._store("lý do", reason=change["new"])
+        elif self.on_screen["value"] != self._mark["value"]:
+            self._store(f'điểm "{self._points.value}"', value=self._points.value, no_mark="")
+
+    def _store(self, typed: str, **changes: str) -> None:
+        """Store points, the lack of them or a reason, and say what became of it."""
         if self._filling:
             return
-        self.typed = f'"{vietnamese(NO_MARKS, change["new"])}"'
-        self.refuse_points("đang ghi…")
-        self._store(replace(self.stored, points=None, no_mark=change["new"]))
-
-    def _store(self, mark: StoredMark) -> None:
-        """Store points or the lack of them, and say what became of it."""
-        before = self.stored
-        try:
-            at = self._save(self, mark)
-        except DanvanError as error:
-            self.refuse_points(str(error))
+        # The words stay on the screen should the kernel fail before an answer.
+        self._points_state.value = _unsaved_html("đang ghi…")
+        refusal = self._try(typed, changes)
+        if refusal:
+            self._points_state.value = _unsaved_html(refusal)
             return
-        if at:
-            self._filling = True
-            try:
-                self._points.value, self._no_mark.value = self.stored.text, self.stored.no_mark
-            finally:
-                self._filling = False
-            self._points_state.value = _saved_html(self.stored, _clock(at))
-        else:
-            now = self.stored.text or vietnamese(NO_MARKS, self.stored.no_mark)
-            changed = (before.text, before.no_mark) != (self.stored.text, self.stored.no_mark)
-            self.refuse_points(_newer_words(changed, self.stored.at, now, self.typed))
+        with self._filled():
+            self._points.value, self._no_mark.value = self._mark["value"], self._mark["no_mark"]
+            self._reason.value = "" if self._consensus else self._mark["reason"]
+        self._say_stored()
 
     def _comment_entered(self, change: Mapping[str, Any]) -> None:
         if self._filling:
             return
-        text, before = change["new"].strip(), self.stored
-        self.typed = "nhận xét"
-        self.refuse_comment("đang ghi…")
-        try:
-            at = self._save(self, replace(self.stored, comment=text))
-        except DanvanError as error:
-            self.refuse_comment(str(error))
+        self._comment_state.value = _unsaved_html("đang ghi…")
+        refusal = self._try("nhận xét dưới đây", {"comment": change["new"]})
+        if not refusal:
+            words = f"nhận xét {self._mark['saved'].rpartition('; ')[2]}"
+            self._comment_state.value = f'<span class="danvan-saved" role="status">{escape(words)}</span>'
             return
-        if at:
-            self._comment_state.value = f'<span class="danvan-saved" role="status">nhận xét đã lưu {_clock(at)}</span>'
-        else:
-            now = "nội dung ở ô trên" if self.stored.comment else "ô trống"
-            words = _newer_words(before.comment != self.stored.comment, self.stored.at, now, "nhận xét dưới đây")
-            self._comment_state.value = f'{_unsaved_html(words)}<pre class="danvan-refused">{escape(text)}</pre>'
+        kept = "" if change["new"] == self._comment.value else change["new"]
+        quoted = f'<pre class="danvan-refused">{escape(kept)}</pre>' if kept else ""
+        self._comment_state.value = f"{_unsaved_html(refusal)}{quoted}"
 
+    def _try(self, typed: str, changes: Mapping[str, str]) -> str:
+        """Store what is stored already with these changes; return why not, blank if it was."""
+        self.typed = typed
+        # In a consensus each change has a reason of its own.
+        stored = {name: self._mark[name] for name in ("value", "no_mark", "comment")}
+        reason = self._reason.value if self._consensus else self._mark["reason"]
+        try:
+            self._save(self.criterion_id, {**stored, "reason": reason, **changes})
+        except SheetChangedError:
+            now = self._mark["value"] or vietnamese(NO_MARKS, self._mark["no_mark"])
+            if "comment" in changes:
+                now = "nội dung ở ô trên" if self._mark["comment"] else "ô trống"
+            return (
+                f"phiếu vừa được ghi ở cửa sổ khác; ô này đang lưu {now}; đồng chí đã nhập {typed}. "
+                "Nếu vẫn cần, hãy nhập lại."
+            )
+        except DanvanError as error:
+            return str(error)
+        return ""
 
-def _clock(at: datetime) -> str:
-    """Write the hour and minute of a moment in Viet Nam."""
-    return f"{at.astimezone(VIETNAM_TIME):%H:%M}"
-
-
-def _meant(text: str) -> str:
-    """Ask whether "12.5" is 12,5; blank for what is no number that way either."""
-    comma = text.replace(".", ",")
-    return "" if parse_number(comma) is None else f'Ý là "{comma}"? '
-
-
-def _newer_words(changed: bool, at: datetime | None, now: str, typed: str) -> str:
-    """Say beside a field that another window wrote before it, what is stored now and what was typed in vain."""
-    if changed and at:
-        what = f"ô này vừa được sửa ở cửa sổ khác lúc {_clock(at)} thành {now}"
-    else:
-        what = f"phiếu vừa được ghi ở cửa sổ khác; ô này vẫn là {now}"
-    return f"{what}; đồng chí đã nhập {typed}. Nếu vẫn cần, hãy nhập lại."
-
-
-def _saved_html(stored: StoredMark, when: str) -> str:
-    """Write the state of stored points, in words."""
-    state = "" if stored.points is not None else vietnamese(NO_MARKS, stored.no_mark)
-    words = [word for word in (state, f"đã lưu {when}" if when else "") if word]
-    kind = "danvan-saved" if stored.points is not None else "danvan-blank"
-    return f'<span class="{kind}" role="status">{escape("; ".join(words))}</span>'
+    @contextmanager
+    def _filled(self) -> Iterator[None]:
+        """Set fields without storing anything."""
+        self._filling = True
+        try:
+            yield
+        finally:
+            self._filling = False
 
 
 def _unsaved_html(reason: str) -> str:
@@ -180,13 +185,16 @@ def _unsaved_html(reason: str) -> str:
     return f'<span class="danvan-unsaved" role="status"><strong>CHƯA LƯU</strong>: {escape(reason)}</span>'
 
 
-def _criterion_html(number: int, criterion: Mapping[Any, Any]) -> str:
-    """Write the name, the highest points and the levels of a criterion."""
-    anchors = "".join(f"<li>{escape(line.strip())}</li>" for line in criterion["anchors"].splitlines() if line.strip())
-    bonus = " – điểm thưởng" if criterion["bonus"] else ""
-    least = "" if pd.isna(criterion["floor"]) else f"; mức sàn {format_points(criterion['floor'])}"
+def _criterion_html(criterion: Mapping[str, Any]) -> str:
+    """Write the name, the limits, the levels and the earlier marks of a criterion."""
+    levels = "".join(f"<li>{escape(level)}</li>" for level in criterion["levels"])
+    earlier = "".join(
+        f"<li>{escape(one['who'])}: <strong>{escape(one['points'])}</strong>"
+        f"{escape(' – ' + one['reason']) if one['reason'] else ''}</li>"
+        for one in criterion["earlier"]
+    )
     return (
-        f"<h4>{number}. {escape(criterion['name'])} "
-        f"<small>(tối đa {format_points(criterion['max_points'])} điểm{least}{bonus})</small></h4>"
-        + (f'<ul class="danvan-anchors">{anchors}</ul>' if anchors else "")
+        f"<h4>{criterion['number']}. {escape(criterion['name'])} <small>({escape(criterion['limits'])})</small></h4>"
+        + (f'<ul class="danvan-anchors">{levels}</ul>' if levels else "")
+        + (f'<ul class="danvan-earlier">{earlier}</ul>' if earlier else "")
     )

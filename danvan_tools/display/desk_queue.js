@@ -38,7 +38,7 @@ function render({ model, el }) {
     element("button", { type: "button", class: "danvan-skip", onclick: () => send("skip") }, "Để sau"),
     element("button", { type: "button", class: "danvan-next", onclick: () => send("next") }, "Hồ sơ tiếp theo"),
   );
-  const root = element("section", { class: "danvan-queue", "aria-label": "Danh sách hồ sơ" }, bar, notice, panel);
+  const root = element("section", { class: "danvan-queue", tabindex: "-1", "aria-label": "Danh sách hồ sơ" }, bar, notice, panel);
   const dialog = submitDialog(send);
 
   function open(wanted) {

@@ -55,7 +55,7 @@ class DeskRows:
     """
 
     def __init__(self, review: Review, reviewer_id: str) -> None:
-        self._review, self._reviewer_id = review, reviewer_id
+        self._review, self.reviewer_id = review, reviewer_id
         self._facts = dict(_facts(review))
         self._by_id: dict[str, QueueRow] = {}
         self.skipped: set[str] = set()
@@ -64,12 +64,12 @@ class DeskRows:
 
     def read(self) -> None:
         """Read what the ledger says now; where nothing was written since, there is nothing to do."""
-        log = reviewer_log(self._review, self._reviewer_id)
+        log = reviewer_log(self._review, self.reviewer_id)
         read = log.seq, secretary_log(self._review).seq, self._review.standing().seq, len(self.skipped)
         if read == self._read:
             return
         self._read, self._marks = read, log.marks
-        states = sheet_states(self._review, self._reviewer_id)
+        states = sheet_states(self._review, self.reviewer_id)
         self.all = [
             self._row(*values)
             for values in states[["candidate_id", "state", "marked", "criteria", "total"]].itertuples(index=False)

@@ -75,7 +75,9 @@ function writePoints(tenThousandths) {
 }
 
 // JupyterLab must not take keys typed here for its own ("0 0" restarts the kernel).
+// A click on plain text must leave the focus in the form, or the next key is Lab's.
 function keepKeys(element) {
+  element.tabIndex = -1;
   for (const kind of ["keydown", "keypress", "keyup"]) element.addEventListener(kind, (event) => event.stopPropagation());
 }
 

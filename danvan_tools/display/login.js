@@ -91,7 +91,8 @@ function render({ model, el }) {
     timer = setTimeout(() => say("Phần mềm chưa trả lời. Đợi một lát rồi bấm lại; nếu vẫn vậy, tải lại trang."), SLOW);
     model.send({ id: asked, member: member.value, code: code ? code.value : "" });
   });
-  // JupyterLab takes single letters for commands wherever the focus is.
+  // JupyterLab takes single letters for commands wherever the focus is; a click on plain text must leave it here.
+  form.tabIndex = -1;
   el.addEventListener("keydown", (event) => event.stopPropagation());
 
   const answered = (message) => {

@@ -11,9 +11,10 @@ import anywidget
 import traitlets
 from ipywidgets import VBox, Widget
 
+from danvan_tools.display.plain_login import plain_login_form
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import comparison_key
-from danvan_tools.records import AccessRefusedError, Door, Review, asks_for_codes, enter_review, find_member, open_door
+from danvan_tools.records import Door, Review, asks_for_codes, enter_review, find_member, open_door
 
 USER_HEADER = "DANVAN_USER_HEADER"
 """Environment variable naming the header in which a proxy states who came; :func:`serve_desk` sets it."""
@@ -27,7 +28,9 @@ _CODES_SINCE = "Mã truy cập: thư ký vừa cấp mã. Tải lại trang này
 _FAILED = "Phần mềm gặp lỗi khi mở bàn chấm. Tải lại trang; nếu vẫn lỗi, báo người quản trị."
 
 
-def login(folder: str | Path, on_login: Callable[[Review, str], Widget], reviewer_id: str = "") -> VBox:
+def login(
+    folder: str | Path, on_login: Callable[[Review, str], Widget], reviewer_id: str = "", *, plain: bool = False
+) -> VBox:
     """Return the form that asks who is there, and in its place, once that is known, the widget of that member.
 
     A user of JupyterHub, or of a proxy that states who came, enters under the `reviewer_id` that equals the account's
@@ -42,6 +45,8 @@ def login(folder: str | Path, on_login: Callable[[Review, str], Widget], reviewe
         Receives the review, opened at that moment, and the `reviewer_id`; returns what that member sees.
     reviewer_id : str, optional
         The member the form begins with; enters at once where no code is asked.
+    plain : bool, optional
+        A form of stock widgets, for a server whose pages do not know anywidget.
 
     Returns
     -------
@@ -53,7 +58,7 @@ def login(folder: str | Path, on_login: Callable[[Review, str], Widget], reviewe
     DanvanError
         If the committee or the ledger cannot be read.
     """
-    return _Login(open_door(folder), on_login, reviewer_id).box
+    return _Login(open_door(folder), on_login, reviewer_id, plain=plain).box
 
 
 class _Form(anywidget.AnyWidget):
@@ -72,7 +77,7 @@ class _Form(anywidget.AnyWidget):
 class _Login:
     """The form, and what happens when somebody fills it in."""
 
-    def __init__(self, door: Door, on_login: Callable[[Review, str], Widget], reviewer_id: str) -> None:
+    def __init__(self, door: Door, on_login: Callable[[Review, str], Widget], reviewer_id: str, *, plain: bool) -> None:
         self._door, self._on_login = door, on_login
         self.box = VBox()
         stated, account = _stated_account()
@@ -82,14 +87,19 @@ class _Login:
         if begins_with and not (door.ledger.shared if known else self._asks_code):
             self._enter(begins_with, None)
             return
-        self._form = _Form(
-            title=door.title,
-            members=_offered(door),
-            member=begins_with,
-            asks_code=self._asks_code,
-            notice=_ASK if self._asks_code else _PICK,
-            refusal="" if known or not stated else _unknown_account(account),
-        )
+        refusal = "" if known or not stated else _unknown_account(account)
+        shown = {
+            "title": door.title,
+            "members": _offered(door),
+            "member": begins_with,
+            "asks_code": self._asks_code,
+            "notice": _ASK if self._asks_code else _PICK,
+            "refusal": refusal,
+        }
+        if plain:
+            self.box.children = [plain_login_form(shown, self._let_in)]
+            return
+        self._form = _Form(**shown)
         self._form.on_msg(self._asked)
         self.box.children = [self._form]
 
@@ -97,19 +107,24 @@ class _Login:
         """Answer one try of the form, whatever it holds."""
         refusal = _FAILED
         try:
-            found = find_member(self._door, str(content.get("member", "")))
-            if not self._asks_code and asks_for_codes(self._door.ledger):
-                # A page that was open before must not be the way around the codes.
-                raise AccessRefusedError(_CODES_SINCE)
-            self._enter(found, str(content.get("code", "")) if self._asks_code else None)
-            refusal = ""
-        except DanvanError as error:
-            refusal = str(error)
+            refusal = self._let_in(str(content.get("member", "")), str(content.get("code", "")))
         finally:
             # Also when the desk itself failed: whoever waits before the form must be told.
             self._form.send({"id": content.get("id", ""), "refusal": refusal})
         if not refusal:
             self._form.close()
+
+    def _let_in(self, member: str, code: str) -> str:
+        """Show the widget of a member who may come in; return why not, blank if so."""
+        try:
+            found = find_member(self._door, member)
+            if not self._asks_code and asks_for_codes(self._door.ledger):
+                # A page that was open before must not be the way around the codes.
+                return _CODES_SINCE
+            self._enter(found, code if self._asks_code else None)
+        except DanvanError as error:
+            return str(error)
+        return ""
 
     def _enter(self, reviewer_id: str, code: str | None) -> None:
         review = enter_review(self._door, reviewer_id, code)

@@ -13,6 +13,7 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points, parse_number
 from danvan_tools.records import LedgerConflictError, Review, outdated_criteria, save_mark, submit_sheet, undo_mark
 from danvan_tools.records.marking_rights import name_sheet
+from danvan_tools.records.review_memory import reviewer_log
 
 Typed = Mapping[str, str]
 """One criterion as the screen has it: ``value`` (points as typed; blank for none), ``no_mark comment reason``."""
@@ -48,6 +49,10 @@ class OpenSheet:
         Criteria that changed since they were marked.
     just_saved : set of str
         Criteria stored since the sheet was read.
+    key : list of str
+        Review, reviewer and candidate, as a browser names the sheet.
+    last_written : int
+        The `seq` of the last entry that this window wrote on the sheet; 0 for none.
 
     Raises
     ------
@@ -57,6 +62,8 @@ class OpenSheet:
 
     def __init__(self, review: Review, reviewer_id: str, candidate_id: str) -> None:
         self.review, self.reviewer_id, self.candidate_id = review, reviewer_id, candidate_id
+        self.key = [review.settings.review_id, reviewer_id, candidate_id]
+        self.last_written = 0
         self.rubric = rubric_of(review, candidate_id)
         self.criteria = self.rubric.criteria.to_dict("records")
         self.earlier = earlier_marks(review, candidate_id)
@@ -64,8 +71,8 @@ class OpenSheet:
 
     def reload(self) -> None:
         """Read the sheet from the ledger."""
-        # The head first: an entry written between the two reads is then one not seen yet.
-        self._seen_seq = self.review.ledger.head(self._stream)[0]
+        # What was seen is what the marks below are made from, at most: an entry written meanwhile is not seen yet.
+        self._seen_seq = reviewer_log(self.review, self.reviewer_id).seq
         self.marks = sheet_marks(self.review, self.reviewer_id, self.candidate_id)
         self.outdated = set(outdated_criteria(self.review, self.reviewer_id, self.candidate_id))
         self.just_saved = set[str]()
@@ -109,10 +116,15 @@ class OpenSheet:
             # It was stored before its receipt got lost: what came behind it counts.
             self.reload()
             return
-        self._seen_seq = entry.seq
+        self._seen_seq = self.last_written = entry.seq
         self.marks[criterion_id] = replace(mark, at=datetime.fromisoformat(entry.at))
         self.just_saved.add(criterion_id)
         self.outdated.discard(criterion_id)
+
+    def follow(self, other: OpenSheet) -> None:
+        """Count as seen what this window has just written on another sheet of its reviewer."""
+        if other.last_written == self._seen_seq + 1:
+            self._seen_seq = other.last_written
 
     def undo(self, entry_id: str) -> str:
         """Restore, by a new entry, what stood before the last change of this sheet; return the criterion."""
@@ -126,6 +138,7 @@ class OpenSheet:
                 reason=_UNDONE,
                 entry_id=entry_id,
             )
+        self.last_written = entry.seq
         self.reload()
         criterion_id = str(entry.body["criterion_id"])
         self.just_saved.add(criterion_id)
@@ -145,7 +158,7 @@ class OpenSheet:
             self._check_texts(number, criterion["criterion_id"], shown)
         values = {key: (_points(typed["value"]), typed["no_mark"]) for key, typed in shown.items()}
         with self._showing_what_is_newer():
-            submit_sheet(
+            entry = submit_sheet(
                 self.review,
                 reviewer_id=self.reviewer_id,
                 candidate_id=self.candidate_id,
@@ -154,6 +167,7 @@ class OpenSheet:
                 entered_by=self.reviewer_id,
                 entry_id=entry_id,
             )
+        self.last_written = entry.seq
         self.reload()
 
     def departs_from(self, criterion_id: str) -> EarlierMark | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from danvan_tools.display.scripts import script_of
+from danvan_tools.display.secretary import secretary_name
 from danvan_tools.display.uploads import Uploads
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import VIETNAM_TIME, capitalised, format_points
@@ -39,16 +40,11 @@ _TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png"}
 _SOURCE_WORDS = {"desk": "trên máy", "sheet": "phiếu Excel", "paper": "phiếu giấy"}
 
 
-def _script(*names: str) -> str:
-    folder = resources.files("danvan_tools.display")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
-
-
 class _PaperGridView(anywidget.AnyWidget):
     """The grid in the browser; it knows the committee at its start and asks for everything else."""
 
-    _esm = _script("kernel_messages.js", "paper_review.js", "paper_grid.js")
-    _css = _script("paper_grid.css")
+    _esm = script_of("kernel_messages.js", "paper_review.js", "paper_grid.js")
+    _css = script_of("paper_grid.css")
     start = traitlets.Dict().tag(sync=True)
 
 
@@ -80,11 +76,10 @@ class _PaperGrid:
             "scan": self._scan,
         }
         self._names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
-        secretaries = review.committee.loc[review.committee["role"] == "secretary", "name"].tolist()
         start = {
             "review": review.settings.review_id,
             "committee": [{"id": key, "name": name} for key, name in self._names.items()],
-            "secretary": next(iter(secretaries), "thư ký"),
+            "secretary": secretary_name(review),
         }
         self.view = _PaperGridView(start=start)
         self.view.on_msg(self._received)

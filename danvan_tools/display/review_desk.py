@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import resources
 
 import pandas as pd
 from ipywidgets import HTML, HBox, VBox, Widget
@@ -14,14 +13,16 @@ from danvan_tools.display.desk_head import head_html, withheld_html
 from danvan_tools.display.desk_progress import progress_html, round_html
 from danvan_tools.display.desk_queue import DeskQueue
 from danvan_tools.display.desk_rows import DeskRows
-from danvan_tools.display.desk_sign_in import sign_in
 from danvan_tools.display.desk_submission import sheets_to_submit, submit_shown
 from danvan_tools.display.desk_watch import watch_with
 from danvan_tools.display.dossier_view import DossierView
-from danvan_tools.display.scoring_form import scoring_form
+from danvan_tools.display.plain_desk import plain_desk
+from danvan_tools.display.scoring_form import ScoringCard, scoring_form
+from danvan_tools.display.scripts import script_of
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import suggestion
 from danvan_tools.records import Review, assigned_candidates, round_state
+from danvan_tools.records.review_memory import one_moment
 
 NextDossier = Callable[[pd.DataFrame, str], str]
 """Takes ``candidate_id state sector unit_kind skipped`` in the order of the list, and the candidate on the desk;
@@ -35,19 +36,27 @@ class UnknownChoiceError(DanvanError):
 
 
 def review_desk(
-    review: Review, reviewer_id: str = "", candidate_id: str = "", next_dossier: NextDossier | None = None
+    review: Review,
+    reviewer_id: str,
+    candidate_id: str = "",
+    next_dossier: NextDossier | None = None,
+    *,
+    plain: bool = False,
 ) -> Widget:
     """Return the desk at which a member of the committee marks candidates.
 
     Parameters
     ----------
     review : Review
-    reviewer_id : str, optional
-        The member at the desk; asked on the screen if not given.
+    reviewer_id : str
+        The member at the desk, as :func:`login` found out.
     candidate_id : str, optional
         The candidate to begin with; by default the first one not marked yet.
     next_dossier : callable, optional
         Chooses what "Hồ sơ tiếp theo" opens; by default the next one in the list that is not marked yet.
+    plain : bool, optional
+        A desk of stock widgets, for a server whose pages do not know anywidget: a list to choose from, the texts of
+        the dossier without photos, and :func:`stock_form`.
 
     Returns
     -------
@@ -62,28 +71,37 @@ def review_desk(
         If a nominated candidate's holder has no rubric.
     """
     known = set(review.committee["reviewer_id"])
-    if reviewer_id and reviewer_id not in known:
+    if reviewer_id not in known:
         msg = (
             f'Bàn chấm, thành viên: "{reviewer_id}" không có ở trang "Hội đồng". '
             f"{suggestion(reviewer_id, known)}Sửa mã rồi mở lại."
         )
         raise UnknownChoiceError(msg)
+    rows, following = DeskRows(review, reviewer_id), next_dossier or next_in_list
+    first = _first(rows, candidate_id, following)
+    return plain_desk(review, rows, first, following) if plain else _ReviewDesk(review, rows, first, following).box
 
-    def enter(member: str) -> Widget:
-        return _ReviewDesk(review, member, candidate_id, next_dossier or next_in_list).box
 
-    return sign_in(review, enter, reviewer_id)
+def _first(rows: DeskRows, candidate_id: str, next_dossier: NextDossier) -> str:
+    """Return the candidate a desk begins with, blank if there is none."""
+    if candidate_id and not rows.may_open(candidate_id):
+        msg = (
+            f'Bàn chấm, hồ sơ: "{candidate_id}" không có trong các hồ sơ được đề nghị mà thành viên này chấm. '
+            "Chọn hồ sơ khác hoặc sửa mã rồi mở lại."
+        )
+        raise UnknownChoiceError(msg)
+    return candidate_id or next_dossier(rows.table(), "") or next((row.candidate_id for row in rows.all), "")
 
 
 def next_in_list(table: pd.DataFrame, current: str) -> str:
     """Return the next candidate in the list that is not fully marked; those put off come last; blank for none."""
-    open_ones = table[table["state"].isin(_TO_MARK)]
-    places = {key: place for place, key in enumerate(table["candidate_id"])}
-    here = places.get(current, -1)
+    keys = table["candidate_id"].tolist()
+    here = keys.index(current) if current in keys else -1
+    states, put_off = table["state"].tolist(), table["skipped"].tolist()
     waiting = [
-        (bool(skipped), places[key] <= here, places[key], key)
-        for key, skipped in zip(open_ones["candidate_id"], open_ones["skipped"], strict=True)
-        if key != current
+        (put_off[place], place <= here, place, key)
+        for place, key in enumerate(keys)
+        if states[place] in _TO_MARK and place != here
     ]
     return str(min(waiting)[-1]) if waiting else ""
 
@@ -91,16 +109,17 @@ def next_in_list(table: pd.DataFrame, current: str) -> str:
 class _ReviewDesk:
     """The widgets of one reviewer's desk, and the candidate that lies on it."""
 
-    def __init__(self, review: Review, reviewer_id: str, candidate_id: str, next_dossier: NextDossier) -> None:
-        self._review, self._reviewer_id, self._next_dossier = review, reviewer_id, next_dossier
-        self._rows = DeskRows(review, reviewer_id)
+    def __init__(self, review: Review, rows: DeskRows, first: str, next_dossier: NextDossier) -> None:
+        self._review, self._rows, self._next_dossier = review, rows, next_dossier
+        self._reviewer_id = rows.reviewer_id
         self._chosen, self._built, self._offered_seq = "", tuple[str, ...](), 0
         self._head, self._progress, self._withheld, self._notice, self._comparison = (HTML() for _ in range(5))
         self._dossier, self._form = DossierView(), VBox()
+        self._card: ScoringCard | None = None
         answers: dict[str, Callable[..., None]] = {
-            "open": self._open,
-            "next": self._open_next,
-            "skip": self._put_off,
+            "open": self._at_once(self._open),
+            "next": self._at_once(self._open_next),
+            "skip": self._at_once(self._put_off),
             "ready": self._offer_submission,
             "submit_all": self._submit_all,
         }
@@ -113,18 +132,11 @@ class _ReviewDesk:
             ]
         ).add_class("danvan-body")
         top = HBox([self._head, self._progress, self._withheld]).add_class("danvan-top")
-        self.box = VBox([HTML(_style_html()), top, self._notice, body]).add_class("danvan-desk")
-        self._begin(candidate_id)
+        style = HTML(f"<style>{script_of('desk.css')}</style>")
+        self.box = VBox([style, top, self._notice, body]).add_class("danvan-desk")
+        self._begin(first)
 
-    def _begin(self, candidate_id: str) -> None:
-        if candidate_id and not self._rows.may_open(candidate_id):
-            msg = (
-                f'Bàn chấm, hồ sơ: "{candidate_id}" không có trong các hồ sơ được đề nghị mà thành viên này chấm. '
-                "Chọn hồ sơ khác hoặc sửa mã rồi mở lại."
-            )
-            raise UnknownChoiceError(msg)
-        first = candidate_id or self._next_dossier(self._rows.table(), "")
-        first = first or next((row.candidate_id for row in self._rows.all), "")
+    def _begin(self, first: str) -> None:
         self._seen = self._heads()
         self._withheld.value = withheld_html(self._review, self._reviewer_id)
         if first:
@@ -132,7 +144,16 @@ class _ReviewDesk:
         else:
             self._dossier.clear("Không có hồ sơ nào để chấm.")
             self._refresh()
-        watch_with(self._look)
+        watch_with(self._at_once(self._look))
+
+    def _at_once(self, act: Callable[..., None]) -> Callable[..., None]:
+        """Let an action read each stream once: a connection for every question takes longer than the answers."""
+
+        def acted(*given: str) -> None:
+            with one_moment(self._review):
+                act(*given)
+
+        return acted
 
     def _open(self, candidate_id: str) -> None:
         """Open a candidate that was chosen on the screen – if it still is this reviewer's."""
@@ -159,21 +180,27 @@ class _ReviewDesk:
         self._refresh()
 
     def _show(self, candidate_id: str) -> None:
+        # The card first: of what belongs to a candidate it is what a reviewer waits for.
+        self._show_card(candidate_id)
         self._chosen, self._queue.notice = candidate_id, ""
+        self._built = self._state_shown()
         assigned = candidate_id in assigned_candidates(self._review, self._reviewer_id)
         self._dossier.show(self._review, candidate_id, with_evidence=assigned)
-        self._build_form()
+        self._compare()
         self._refresh(reveal=True)
 
-    def _build_form(self) -> None:
-        self._built = self._state_shown()
-        form = scoring_form(
-            self._review, reviewer_id=self._reviewer_id, candidate_id=self._chosen, on_saved=self._saved
-        )
-        closed, self._form.children = self._form.children, [form]
-        for one in closed:
-            _close(one)
-        self._compare()
+    def _show_card(self, candidate_id: str) -> None:
+        """Show a candidate's sheet on the card, which stays the same widget: another one takes the browser longer."""
+        if self._card is None:
+            self._card = scoring_form(
+                self._review,
+                reviewer_id=self._reviewer_id,
+                candidate_id=candidate_id,
+                on_saved=self._at_once(self._saved),
+            )
+            self._form.children = [self._card]
+        else:
+            self._card.turn_to(candidate_id)
 
     def _saved(self) -> None:
         """Follow what the form wrote; it shows by itself that it is locked now."""
@@ -228,19 +255,6 @@ class _ReviewDesk:
         self._withheld.value = withheld_html(self._review, self._reviewer_id)
         self._refresh()
         if self._chosen and self._state_shown() != self._built:
-            self._build_form()
-
-
-def _close(widget: Widget) -> None:
-    """Forget a form and all its fields: a reviewer may open hundreds."""
-    for child in getattr(widget, "children", ()):
-        _close(child)
-    for part in ("layout", "style"):
-        if isinstance(one := getattr(widget, part, None), Widget):
-            one.close()
-    widget.close()
-
-
-def _style_html() -> str:
-    style = resources.files("danvan_tools.display").joinpath("desk.css").read_text(encoding="utf-8")
-    return f"<style>{style}</style>"
+            self._built = self._state_shown()
+            self._show_card(self._chosen)
+            self._compare()

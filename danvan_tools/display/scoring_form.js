@@ -92,8 +92,7 @@ function moment(text) {
   return `lúc ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} ngày ${day}`;
 }
 
-function createCard(model, outbox, el) {
-  const card = model.get("card");
+function createCard(card, outbox, el) {
   const fields = card.criteria.map((criterion) => createCriterion(criterion, outbox));
   const help = createHelp();
   const left = { className: "danvan-leftovers", "aria-label": "Nội dung chưa ghi", hidden: true };
@@ -149,7 +148,7 @@ function createCard(model, outbox, el) {
       outbox.say(`${NOT_DONE.submit}: ${what}`);
       return;
     }
-    const { points, rest } = model.get("sheet").total;
+    const { points, rest } = outbox.sheet().total;
     const what = "Hoàn tất thì phiếu khoá lại; muốn sửa phải nhờ Thư ký mở lại. Hoàn tất phiếu?";
     const words = `Tổng điểm đã lưu: ${points} ${rest}. ${what}`;
     ask(words, "Hoàn tất và khoá phiếu", () => outbox.order("submit", () => ({ shown: screen() })), submit);
@@ -177,7 +176,7 @@ function createCard(model, outbox, el) {
     const { target, key } = event;
     const field = fields.find(({ box }) => box.contains(target));
     const inText = target.matches("textarea, input[type=text]");
-    const open = model.get("sheet").state === "open";
+    const open = outbox.sheet().state === "open";
     let taken = true;
     if (key === "Enter" && field && (target.tagName !== "TEXTAREA" || event.ctrlKey)) goOn(field);
     else if (key === "Escape" && !help.hidden) toggleHelp(false);
@@ -190,7 +189,7 @@ function createCard(model, outbox, el) {
   }
 
   const fieldOf = (id) => fields.find(({ criterion }) => criterion.id === id);
-  const firstBlank = () => fields.find(({ criterion }) => !model.get("sheet").marks[criterion.id].value) ?? fields[0];
+  const firstBlank = () => fields.find(({ criterion }) => !outbox.sheet().marks[criterion.id].value) ?? fields[0];
 
   function drawBar() {
     const late = outbox.late();
@@ -220,7 +219,7 @@ function createCard(model, outbox, el) {
 
   let offered = "";
   function draw({ answer, order, item } = {}) {
-    const sheet = model.get("sheet");
+    const sheet = outbox.sheet();
     if (item && answer.outcome === "saved") fieldOf(item.criterion)?.saved();
     const force = answer?.outcome === "changed" || order === "undo";
     fields.forEach((field) => field.draw(sheet, force));
@@ -249,13 +248,11 @@ function createCard(model, outbox, el) {
     root.addEventListener(name, name === "keydown" ? pressed : (event) => event.stopPropagation());
   }
   const silence = outbox.listen(draw);
-  const redraw = () => draw();
-  model.on("change:sheet", redraw);
-  root.addEventListener("focusout", redraw);
+  root.addEventListener("focusout", () => draw());
   const watch = setInterval(drawElsewhere, 1000);
   drawElsewhere();
   draw();
-  el.append(root);
+  el.replaceChildren(root);
   return () => {
     silence();
     clearInterval(watch);
@@ -263,16 +260,48 @@ function createCard(model, outbox, el) {
   };
 }
 
-/* The outbox lives as long as the model: a card taken off the screen still gets its answers. */
-const outboxes = new WeakMap();
+/* One outbox per candidate that was on the screen: a sheet that left it still gets its answers, and what was typed
+   last is sent. A widget's module is its own, so these are the outboxes of one model. */
+const outboxes = new Map();
+
+const candidateOf = (model) => model.get("card").key[2];
+
+function tidy(shown) {
+  for (const [candidate, outbox] of outboxes) {
+    if (candidate !== shown && outbox.idle()) {
+      outbox.close();
+      outboxes.delete(candidate);
+    }
+  }
+}
 
 export default {
   initialize({ model }) {
-    const outbox = createOutbox(model);
-    outboxes.set(model.get("card"), outbox);
-    return () => outbox.close();
+    const open = () => {
+      const candidate = candidateOf(model);
+      outboxes.forEach((outbox) => outbox.hurry());
+      if (!outboxes.has(candidate)) outboxes.set(candidate, createOutbox(model));
+      tidy(candidate);
+    };
+    model.on("change:card", open);
+    model.on("change:sheet", () => outboxes.get(model.get("sheet").candidate)?.show(model.get("sheet")));
+    model.on("msg:custom", (answer) => {
+      outboxes.forEach((outbox) => outbox.receive(answer));
+      tidy(candidateOf(model));
+    });
+    open();
+    return () => outboxes.forEach((outbox) => outbox.close());
   },
   render({ model, el }) {
-    return createCard(model, outboxes.get(model.get("card")), el);
+    let close = () => {};
+    const draw = () => {
+      close();
+      close = createCard(model.get("card"), outboxes.get(candidateOf(model)), el);
+      // On the desk the card scrolls by itself: another candidate's begins at its top.
+      el.closest(".danvan-right")?.scrollTo(0, 0);
+    };
+    model.on("change:card", draw);
+    draw();
+    return () => close();
   },
 };

@@ -67,6 +67,7 @@ function createJournal(key) {
 
 function createOutbox(model) {
   const { key } = model.get("card");
+  let sheet = model.get("sheet");
   const journal = createJournal(key);
   const waiting = new Map(); // "criterion|group" → entry not sent yet; group: points or comment
   const refusals = new Map(); // the same → { changes, because, newer }
@@ -76,7 +77,7 @@ function createOutbox(model) {
   let leftovers = [];
   let notice = "";
 
-  const stored = (criterion) => model.get("sheet").marks[criterion];
+  const stored = (criterion) => sheet.marks[criterion];
   const place = (item) => `${item.criterion}|${item.group}`;
   const tell = (event = {}) => listeners.forEach((listener) => listener(event));
 
@@ -103,7 +104,7 @@ function createOutbox(model) {
     if (item) {
       waiting.delete(place(item));
       // In a consensus each change has a reason of its own.
-      const apart = model.get("sheet").reason ? { reason: "" } : {};
+      const apart = sheet.reason ? { reason: "" } : {};
       const { value, no_mark, comment, reason } = { ...BLANK, ...stored(item.criterion), ...apart, ...item.changes };
       const content = { criterion: item.criterion, value, no_mark, comment, reason };
       launch({ kind: "mark", id: item.id, key, ...content }, { item, due: item.due });
@@ -133,6 +134,8 @@ function createOutbox(model) {
       return;
     }
     flight = null;
+    // Of a sheet that is not on the screen any more the state comes with the answer.
+    if (answer.sheet) sheet = answer.sheet;
     if (item) journal.forget(item.id);
     if (item && answer.outcome === "saved") refusals.delete(place(item));
     if (order?.kind === "undo" && answer.criterion) refusals.delete(`${answer.criterion}|points`);
@@ -169,6 +172,13 @@ function createOutbox(model) {
 
   const outbox = {
     journal,
+    receive,
+    sheet: () => sheet,
+    show(now) {
+      sheet = now;
+      tell();
+    },
+    idle: () => !flight && !waiting.size && !orders.length,
     /* Take an entry; it is sent after `quiet` ms without another one to the same field. */
     note(criterion, group, changes, quiet) {
       const spot = `${criterion}|${group}`;
@@ -229,7 +239,6 @@ function createOutbox(model) {
 
   const hurry = () => outbox.hurry();
   const timer = setInterval(tick, TICK);
-  model.on("msg:custom", receive);
   window.addEventListener("pagehide", hurry);
   const found = journal.own();
   if (found.length) {

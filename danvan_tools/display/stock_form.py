@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
-from decimal import Decimal
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from typing import Any
 
-from ipywidgets import HTML, VBox
+from ipywidgets import HTML, Button, VBox
 
+from danvan_tools.display.card_contents import card_contents, sheet_contents
+from danvan_tools.display.confirmation import Confirmation
 from danvan_tools.display.criterion_fields import CriterionFields
-from danvan_tools.display.stored_marks import StoredMark, rubric_of, sheet_marks
-from danvan_tools.language import capitalised, format_points
-from danvan_tools.records import LedgerConflictError, Review, save_mark
-from danvan_tools.schema import Rubric
+from danvan_tools.display.open_sheet import OpenSheet, SheetChangedError
+from danvan_tools.display.states import state_html
+from danvan_tools.errors import DanvanError
+from danvan_tools.language import capitalised
+from danvan_tools.records import Review
 
 
 def stock_form(
@@ -38,91 +40,112 @@ def stock_form(
     DanvanError
         If the candidate's holder has no rubric.
     """
-    return _StockForm(review, reviewer_id, candidate_id, on_saved).box
+    return _StockForm(OpenSheet(review, reviewer_id, candidate_id), on_saved).box
 
 
 class _StockForm:
-    """The fields of one form, and the last entry of the reviewer's stream that they know of."""
+    """The fields of one sheet."""
 
-    def __init__(
-        self, review: Review, reviewer_id: str, candidate_id: str, on_saved: Callable[[], None] | None
-    ) -> None:
-        self._review, self._reviewer_id, self._candidate_id = review, reviewer_id, candidate_id
-        self._on_saved = on_saved
-        rubric = rubric_of(review, candidate_id)
-        self._highest = format_points(rubric.total)
-        criteria = rubric.criteria.to_dict("records")
-        self._fields = [CriterionFields(number, row, self._save) for number, row in enumerate(criteria, start=1)]
-        self._notice, self._summary = HTML(), HTML()
-        heading = HTML(_rubric_html(rubric))
+    def __init__(self, sheet: OpenSheet, on_saved: Callable[[], None] | None) -> None:
+        self._sheet, self._on_saved = sheet, on_saved
+        contents = card_contents(sheet)
+        self._fields = [CriterionFields(criterion, self._save) for criterion in contents["criteria"]]
+        self._standing, self._notice, self._summary = HTML(), HTML(), HTML()
+        self._submit, self._question = Button(description="Hoàn tất phiếu", layout={"width": "auto"}), Confirmation()
+        self._submit.add_class("danvan-submit")
+        self._submit.on_click(lambda _: self._ask_to_submit())
+        heading = HTML(_heading_html(contents["source"], contents["gates"]))
         boxes = [fields.box for fields in self._fields]
-        self.box = VBox([heading, self._notice, *boxes, self._summary]).add_class("danvan-form")
+        foot = [self._summary, self._submit, self._question.box]
+        self.box = VBox([heading, self._standing, self._notice, *boxes, *foot]).add_class("danvan-form")
         self._show_stored()
 
     def _show_stored(self) -> None:
-        """Fill every field from the ledger."""
-        # The head first: an entry written between the two reads is then one not seen yet.
-        self._seen_seq = self._review.ledger.head(f"reviewer:{self._reviewer_id}")[0]
-        stored = sheet_marks(self._review, self._reviewer_id, self._candidate_id)
+        """Fill every field with what is stored."""
+        state = self._summarise()
+        is_open = state["state"] == "open"
+        # Who asked not to mark a sheet takes that back in the field where it was asked.
+        recused = state["state"] == "recused"
         for fields in self._fields:
-            fields.show(stored.get(fields.criterion_id, StoredMark()))
-        self._summarise()
+            mark = state["marks"][fields.criterion_id]
+            open_to_change = is_open or (recused and mark["no_mark"] == "recused")
+            fields.show(mark, open_to_change=open_to_change, consensus=state["reason"])
+        # In a consensus the sheet stays the one handed in.
+        self._submit.layout.display = "none" if state["reason"] or not is_open else ""
 
-    def _save(self, fields: CriterionFields, mark: StoredMark) -> datetime | None:
-        """Append a mark and return when; None if another window's newer entries had to be shown instead."""
+    def _save(self, criterion_id: str, typed: Mapping[str, str]) -> None:
+        """Store one criterion; what another window wrote first is shown instead."""
+        # Whatever is asked was asked of another screen.
+        self._question.say("")
+        fields = next(one for one in self._fields if one.criterion_id == criterion_id)
+        recused_before = self._recused()
         try:
-            entry = save_mark(
-                self._review,
-                reviewer_id=self._reviewer_id,
-                candidate_id=self._candidate_id,
-                criterion_id=fields.criterion_id,
-                points=mark.points,
-                comment=mark.comment,
-                no_mark=mark.no_mark,
-                reason=mark.reason,
-                expected_seq=self._seen_seq,
-                entered_by=self._reviewer_id,
-            )
-        except LedgerConflictError:
+            self._sheet.save(str(uuid.uuid4()), criterion_id, typed)
+        except SheetChangedError as error:
             self._show_stored()
-            self._notice.value = _newer_html(fields)
-            return None
-        self._seen_seq = entry.seq
-        at = datetime.fromisoformat(entry.at)
-        fields.stored = replace(mark, at=at)
+            self._notice.value = _newer_html(str(error), fields)
+            raise
+        except DanvanError as error:
+            raise DanvanError(self._sheet.beside_field(str(error))) from error
         self._notice.value = ""
-        self._summarise()
+        state = self._summarise()
+        if self._recused() != recused_before:
+            self._show_stored()
+        fields.know(state["marks"][criterion_id])
         if self._on_saved:
             self._on_saved()
-        return at
 
-    def _summarise(self) -> None:
-        """Show the total of the points stored so far, and how many criteria have none."""
-        points = [fields.stored.points for fields in self._fields if fields.stored.points is not None]
-        left = len(self._fields) - len(points)
-        rest = f"còn {left} tiêu chí chưa chấm" if left else f"đã chấm đủ {len(points)} tiêu chí"
+    def _ask_to_submit(self) -> None:
+        """Ask with what the kernel knows of the screen: what is still on its way to it would drop the question."""
+        total = sheet_contents(self._sheet)["total"]
+        shown = {fields.criterion_id: fields.on_screen for fields in self._fields}
+        listed = "; ".join(f"{fields.number}: {fields.on_screen['value'] or '–'}" for fields in self._fields)
+        question = (
+            f"Tổng điểm đã lưu: {total['points']} {total['rest']}. Điểm từng tiêu chí – {listed}. "
+            "Hoàn tất thì phiếu khoá lại; muốn sửa phải nhờ Thư ký mở lại. Hoàn tất phiếu?"
+        )
+        self._question.ask(question, lambda: self._lock(shown))
+
+    def _lock(self, shown: Mapping[str, Mapping[str, str]]) -> str:
+        """Lock the sheet if what was shown is what is stored; return what became of it."""
+        try:
+            self._sheet.submit(str(uuid.uuid4()), shown)
+        except DanvanError as error:
+            if isinstance(error, SheetChangedError):
+                self._show_stored()
+            return state_html(self._sheet.beside_field(str(error)), "CHƯA HOÀN TẤT: ")
+        self._show_stored()
+        if self._on_saved:
+            self._on_saved()
+        return ""
+
+    def _recused(self) -> bool:
+        return any(mark.no_mark == "recused" for mark in self._sheet.marks.values())
+
+    def _summarise(self) -> Mapping[str, Any]:
+        """Show the total and what is to be said of the sheet as a whole; return its state."""
+        state = sheet_contents(self._sheet)
+        self._standing.value = f'<p class="danvan-standing">{escape(state["notice"])}</p>' if state["notice"] else ""
         self._summary.value = (
             '<p class="danvan-total" role="status">Tổng điểm đã lưu: '
-            f"<strong>{format_points(sum(points, Decimal(0)))}</strong> trên {self._highest} · {rest}</p>"
+            f"<strong>{state['total']['points']}</strong> {state['total']['rest']}</p>"
         )
+        return state
 
 
-def _newer_html(fields: CriterionFields) -> str:
+def _newer_html(because: str, fields: CriterionFields) -> str:
     """Say that another window wrote meanwhile, and what was typed here in vain."""
     return (
-        '<p class="danvan-unsaved" role="alert"><strong>CHƯA LƯU</strong>: phiếu của đồng chí vừa được ghi ở một '
-        f"cửa sổ khác; dưới đây là nội dung mới nhất đang lưu. {escape(capitalised(fields.typed))} "
-        f"ở tiêu chí {fields.number} chưa được ghi; nếu vẫn cần, hãy nhập lại.</p>"
+        f'<p class="danvan-unsaved" role="alert"><strong>CHƯA LƯU</strong>: {escape(because)} '
+        f"{escape(capitalised(fields.typed))} ở tiêu chí {fields.number} chưa được ghi.</p>"
     )
 
 
-def _rubric_html(rubric: Rubric) -> str:
+def _heading_html(source: str, gates: Sequence[str]) -> str:
     """Write where the rubric comes from, its conditions, and how the form saves."""
-    gates = "; ".join(escape(name) for name in rubric.gates["name"])
+    listed = f" Điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm: {'; '.join(gates)}." if gates else ""
     return (
-        "<h3>Phiếu chấm điểm</h3>"
-        f'<p class="danvan-source">Bộ tiêu chí: {escape(rubric.source)}.'
-        + (f" Điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm: {gates}.</p>" if gates else "</p>")
-        + "<p>Nhập điểm rồi chuyển sang ô khác: điểm được ghi ngay. Chỉ những ô có chữ “đã lưu” là đã ghi vào sổ; "
+        f'<h3>Phiếu chấm điểm</h3><p class="danvan-source">Bộ tiêu chí: {escape(source)}.{escape(listed)}</p>'
+        "<p>Nhập điểm rồi chuyển sang ô khác: điểm được ghi ngay. Chỉ những ô có chữ “đã lưu” là đã ghi vào sổ; "
         "để trống là chưa chấm, không phải 0 điểm.</p>"
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from importlib import resources
 from typing import Any
 
 import anywidget
 import pandas as pd
 import traitlets
 
+from danvan_tools.display.scripts import script_of
+from danvan_tools.display.secretary import secretary_name
 from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable
 from danvan_tools.display.uploads import Uploads
@@ -35,16 +36,11 @@ class UnknownTeamError(DanvanError):
     """A form was opened for a team the committee does not have."""
 
 
-def _script(*names: str) -> str:
-    folder = resources.files("danvan_tools.display")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
-
-
 class _TeamFormView(anywidget.AnyWidget):
     """The form in the browser; it knows team and candidates at its start and asks for everything else."""
 
-    _esm = _script("kernel_messages.js", "team_form.js")
-    _css = _script("paper_grid.css")
+    _esm = script_of("kernel_messages.js", "team_form.js")
+    _css = script_of("paper_grid.css")
     start = traitlets.Dict().tag(sync=True)
 
 
@@ -85,13 +81,12 @@ class _TeamForm:
             "part": self._part,
         }
         under = review.under_review()
-        secretaries = review.committee.loc[review.committee["role"] == "secretary", "name"].tolist()
         start = {
             "review": review.settings.review_id,
             "team": team,
             "candidates": under[["candidate_id", "name"]].rename(columns={"candidate_id": "id"}).to_dict("records"),
             "committee": review.committee["name"].tolist(),
-            "secretary": next(iter(secretaries), "thư ký"),
+            "secretary": secretary_name(review),
         }
         self.view = _TeamFormView(start=start)
         self.view.on_msg(self._received)

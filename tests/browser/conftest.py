@@ -9,12 +9,16 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = [
@@ -27,6 +31,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 SECONDS = 90_000
+LAB_TOKEN = "loopback-only"  # noqa: S105
 SERVE = (
     "import json, sys; from pathlib import Path; from danvan_tools.display import serve_desk; "
     "files = {name: Path(path) for name, path in json.loads(sys.argv[4]).items()}; "
@@ -36,6 +41,7 @@ SERVE = (
 ServeNotebook = Callable[..., str]
 ServeCells = Callable[..., str]
 OpenPage = Callable[..., Page]
+OpenLab = Callable[..., Page]
 
 
 # Its event loop must not run on into tests that have one of their own.
@@ -58,8 +64,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     faults: list[str] = []
 
     def watch_request(address: str) -> None:
-        parts = urlsplit(address)
-        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
+        if leaves_loopback(address):
             faults.append(f"request to {address}")
 
     def open_one(address: str, **options: object) -> Page:
@@ -115,10 +120,88 @@ def serve_cells(serve_notebook: ServeNotebook, tmp_path: Path) -> ServeCells:
     return serve
 
 
-def end(server: subprocess.Popen[bytes]) -> int:
+@pytest.fixture
+def open_lab(chromium: Browser, tmp_path: Path) -> Iterator[OpenLab]:
+    """Open code cells in JupyterLab, run; at the end the page may not have left this machine."""
+    servers: list[subprocess.Popen[bytes]] = []
+    pages: list[Page] = []
+    strangers: list[str] = []
+
+    def open_cells(*cells: str) -> Page:
+        server, address = start_lab(tmp_path, cells)
+        servers.append(server)
+        wait_until_open(f"{address}api?token={LAB_TOKEN}", server)
+        page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+        page.set_default_timeout(SECONDS)
+        page.on("request", lambda request: strangers.append(request.url) if leaves_loopback(request.url) else None)
+        page.goto(f"{address}lab/tree/cells.ipynb?token={LAB_TOKEN}")
+        pages.append(page)
+        page.wait_for_function(
+            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+        )
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        return page
+
+    yield open_cells
+    for page in pages:
+        page.close()
+    for server in servers:
+        end(server, signal.SIGTERM)
+    assert strangers == []
+
+
+def start_lab(folder: Path, cells: Sequence[str]) -> tuple[subprocess.Popen[bytes], str]:
+    """Start JupyterLab, with settings of its own, on a notebook of these cells; return its address too."""
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    made = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=metadata), folder / "cells.ipynb")
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(
+        '{"fetchNews": "false", "checkForUpdates": false, "doNotDisturbMode": true}'
+    )
+    own = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    }
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
+        *(f"--port={port}", f"--IdentityProvider.token={LAB_TOKEN}", f"--ServerApp.root_dir={folder}"),
+        *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
+    ]
+    environment = os.environ | {name: str(folder / place) for name, place in own.items()}
+    server = subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True)
+    return server, f"http://127.0.0.1:{port}/"
+
+
+def wait_until_open(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.2)
+    pytest.fail("JupyterLab did not start")
+
+
+def leaves_loopback(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1"
+
+
+def grave_faults(page: Page, part: str | None = None) -> list[str]:
+    """Return what axe finds serious or critical on a page or a part of it."""
+    found = Axe().run(page, part).response["violations"]
+    grave = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {node['html']}" for one in grave for node in one["nodes"]]
+
+
+def end(server: subprocess.Popen[bytes], kind: signal.Signals = signal.SIGINT) -> int:
     """Interrupt a server's group as Ctrl+C does, and kill exactly that group if it stays."""
     with server:
-        os.killpg(server.pid, signal.SIGINT)
+        os.killpg(server.pid, kind)
         try:
             return server.wait(30)
         except subprocess.TimeoutExpired:

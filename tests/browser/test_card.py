@@ -278,16 +278,18 @@ def test_another_persons_leftovers_are_not_offered(open_page, serve_cells, revie
 
 
 NEXT = """
+import time
 from ipywidgets import Button, VBox
 from danvan_tools.display import scoring_form
 from danvan_tools.records import open_review
 review = open_review({folder!r})
-box, following = VBox(), Button(description="Hồ sơ sau")
-def show(_=None):
-    box.children = [scoring_form(review, reviewer_id="TV01", candidate_id="MH-005" if _ else "MH-003")]
+card, following = scoring_form(review, reviewer_id="TV01", candidate_id="MH-003"), Button(description="Hồ sơ sau")
+def show(_):
+    card.turn_to("MH-005")
+    time.sleep({busy})
 following.on_click(show)
-show()
-VBox([following, box])
+card._on_saved = lambda: time.sleep({busy})
+VBox([following, card])
 """
 
 
@@ -306,17 +308,40 @@ def test_a_card_costs_few_messages_and_none_tells_of_another_reviewer(open_page,
         if "watch-" not in socket.url:
             socket.on("framereceived", received)
 
-    page = open_page(serve_cells(NEXT.format(folder=str(review.folder))))
+    page = open_page(serve_cells(NEXT.format(folder=str(review.folder), busy=0)))
     page.on("websocket", opened)
     page.reload()
     expect(field(page, 1)).to_be_visible()
     page.wait_for_timeout(500)
     seen = len(frames)
     page.get_by_role("button", name="Hồ sơ sau").click()
-    expect(page.locator(".danvan-card")).to_have_count(1)
+    expect(page.locator(".danvan-criterion legend").first).to_be_visible()
     page.wait_for_timeout(500)
+    # Busy, the card with its sheet in one message, idle; what else there is comes with the click.
     assert 3 <= len(frames) - seen <= 6
+    assert sum(b'"TT1"' in frame for frame in frames[seen:]) == 1
     everything = b"".join(frames)
     assert b"MH-005" in everything
     assert b"4711" not in everything
     assert b"TV02" not in everything
+
+
+def test_what_was_typed_last_before_the_next_candidate_is_stored_where_it_was_typed(open_page, serve_cells, review):
+    page = open_page(serve_cells(NEXT.format(folder=str(review.folder), busy=0.3)))
+    field(page, 1).fill("12,5")
+    field(page, 1).press("Enter")
+    field(page, 2).fill("17")
+    page.get_by_label("Nhận xét tiêu chí 2").fill("Rõ")
+    page.get_by_role("button", name="Hồ sơ sau").click()
+    expect(field(page, 1)).to_have_value("")
+    field(page, 1).fill("9")
+    field(page, 1).press("Enter")
+    expect(state(page, 1)).to_have_text(SAVED)
+    expect(page.locator("#danvan-bars").get_by_role("status")).to_have_text("")
+    marks = Ledger.open(review.folder / "ledger.db").current_marks()
+    found = {(row.candidate_id, row.criterion_id): (row.points, row.comment) for row in marks.itertuples()}
+    assert found == {
+        ("MH-003", "TT1"): (12.5, ""),
+        ("MH-003", "TT2"): (17, "Rõ"),
+        ("MH-005", "TT1"): (9, ""),
+    }

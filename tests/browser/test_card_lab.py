@@ -5,24 +5,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from danvan_tools.records import Ledger
-from tests.browser.conftest import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TOKEN = "loopback-only"  # noqa: S105
 CELL = """
 import os
 from pathlib import Path
@@ -32,75 +21,12 @@ Path("kernel.txt").write_text(str(os.getpid()))
 review = open_review("sample")
 scoring_form(review, reviewer_id="TV01", candidate_id="MH-005")
 """
-NO_NEWS = '{"fetchNews": "false", "checkForUpdates": false, "doNotDisturbMode": true}'
 
 
-@pytest.fixture
-def address(sample_folder: Path, tmp_path: Path) -> Iterator[str]:
-    """JupyterLab on a notebook of two cells: the card, and one that must stay."""
+def test_keys_on_the_card_are_no_commands_and_a_dead_kernel_is_seen(open_lab, sample_folder, tmp_path):
     (sample_folder / "ledger.jsonl").unlink()
-    cells = [nbformat.v4.new_code_cell(CELL), nbformat.v4.new_code_cell("'ô thứ hai'")]
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), tmp_path / "card.ipynb")
-    settings = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(NO_NEWS)
-    folders = {
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-    }
-    port = free_port()
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
-        *(f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={tmp_path}"),
-        *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
-    ]
-    environment = os.environ | {name: str(tmp_path / folder) for name, folder in folders.items()}
-    server = subprocess.Popen(command, env=environment, cwd=tmp_path, start_new_session=True)
-    try:
-        wait_until_open(f"http://127.0.0.1:{port}/api?token={TOKEN}", server)
-        yield f"http://127.0.0.1:{port}/lab/tree/card.ipynb?token={TOKEN}"
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
-
-
-def wait_until_open(address: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(address, timeout=2):
-            return
-        time.sleep(0.2)
-    pytest.fail("JupyterLab did not start")
-
-
-@pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
-    strangers: list[str] = []
-    page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN")
-    page.set_default_timeout(60_000)
-    page.on("request", lambda request: strangers.append(request.url) if far(request.url) else None)
-    page.goto(address)
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_selector(".danvan-card")
-    yield page
-    page.close()
-    assert strangers == []
-
-
-def far(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1"
-
-
-def test_keys_on_the_card_are_no_commands_and_a_dead_kernel_is_seen(page, sample_folder, tmp_path):
+    page = open_lab(CELL, "'ô thứ hai'")
+    expect(page.locator(".danvan-card")).to_be_visible()
     cells = page.locator(".jp-Cell")
     expect(cells).to_have_count(2)
     field = page.get_by_label(re.compile("^Điểm tiêu chí 1 "))
@@ -131,3 +57,54 @@ def test_keys_on_the_card_are_no_commands_and_a_dead_kernel_is_seen(page, sample
     field.press("Enter")
     # The three seconds are held to on the desk itself (test_card.py); here a whole JupyterLab is busy beside it.
     expect(page.locator("#danvan-bars")).to_contain_text("CHƯA LƯU tiêu chí 1", timeout=15_000)
+
+
+FORMS = """
+from danvan_tools import display
+from danvan_tools.records import open_review
+display.login("sample", lambda review, member: display.paper_grid(review))
+"""
+TEAM = """
+from dataclasses import replace
+review = open_review("sample")
+review.settings = replace(review.settings, stages="self verification committee")
+display.team_form(review, "Tổ 1")
+"""
+PRESSED = ("0", "0", "d", "d", "b", "x")
+
+
+def test_login_paper_grid_and_team_form_work_in_lab_and_no_key_of_theirs_is_a_command(open_lab, sample_folder):
+    page = open_lab(FORMS, TEAM)
+    cells = page.locator(".jp-Cell")
+    name = page.get_by_label("Họ tên hoặc mã thành viên")
+    page.get_by_text("Đăng nhập").or_(page.get_by_text("chưa cấp mã")).first.click()
+    press(page)
+    name.fill("TV09")
+    name.press("Enter")
+
+    grid = page.locator(".danvan-paper").first
+    grid.get_by_role("heading", name="Nhập phiếu giấy").click()
+    press(page)
+    grid.get_by_label("Phiếu của thành viên").select_option(index=1)
+    first = grid.locator(".danvan-grid textarea").first
+    first.click()
+    for key in ("1", "2", "Enter"):
+        page.keyboard.press(key)
+    expect(first).to_have_value("12")
+
+    team = page.locator(".danvan-paper").nth(1)
+    team.get_by_role("heading", name="Thẩm định – Tổ 1").click()
+    press(page)
+    team.get_by_label("Hồ sơ").select_option("MH-005")
+    points = team.get_by_label(re.compile("^Điểm thẩm định tiêu chí 1,"))
+    points.fill("9")
+    team.get_by_role("button", name="Ghi điểm thẩm định").click()
+    expect(team.locator(".danvan-notice")).not_to_be_empty()
+    expect(cells).to_have_count(2)
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+
+
+def press(page: Page) -> None:
+    for key in PRESSED:
+        page.keyboard.press(key)
+    expect(page.locator(".jp-Dialog")).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from anywidget import AnyWidget
 from comm import DummyComm
 from ipywidgets import HTML
 from openpyxl import load_workbook
@@ -169,3 +170,30 @@ def test_two_members_of_one_name_are_offered_by_their_ids(small_review):
     workbook["Hội đồng"]["B4"] = workbook["Hội đồng"]["B3"].value
     workbook.save(path)
     assert login(small_review.folder, desk_of).children[0].members == ["TV1", "TV2"]
+
+
+def plain_fields(door) -> dict[str, object]:
+    (form,) = door.children
+    assert [one for one in form.children if isinstance(one, AnyWidget)] == []
+    return {getattr(one, "description", "") or "said": one for one in form.children[1:]}
+
+
+def test_the_plain_form_asks_for_the_code_and_forgets_it(small_review):
+    code = issue_codes(small_review.ledger, ["TV1", "TV2"])["TV1"]
+    door = login(small_review.folder, desk_of, plain=True)
+    fields = plain_fields(door)
+    fields["Mã truy cập"].value = "1234"
+    fields["Thành viên"].value = "Đặng Thị Mười"
+    assert "mã không đúng, đã gõ sai 1 lần" in fields["said"].value
+    assert fields["Mã truy cập"].value == ""
+    fields["Mã truy cập"].value = code
+    assert shown(door) == "Bàn của TV1"
+
+
+def test_the_plain_form_lets_a_name_in_where_no_code_was_issued(small_review):
+    door = login(small_review.folder, desk_of, plain=True)
+    fields = plain_fields(door)
+    assert set(fields) == {"Thành viên", "said"}
+    issue_codes(small_review.ledger, ["TV1"])
+    fields["Thành viên"].value = "Lý Văn Tám"
+    assert "thư ký vừa cấp mã" in fields["said"].value

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from ipywidgets import Dropdown, Widget
+from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 from lxml import html
 
@@ -272,15 +272,6 @@ def test_a_blind_review_sends_no_name_and_no_unit(small_review, small_folder):
         assert [text for text in sent if name in text] == []
     assert "Hồ sơ 01" in str(sent)
     assert "Hồ sơ 01" in Desk(small_review, "TV2").text
-
-
-def test_a_reviewer_is_chosen_on_the_screen(small_review):
-    box = review_desk(small_review)
-    assert widgets_of(box, DeskQueue) == []
-    (chooser,) = widgets_of(box, Dropdown)
-    chooser.value = "TV2"
-    (queue,) = widgets_of(box, DeskQueue)
-    assert [row["key"] for row in queue.view["rows"]] == ["MH-002", "DH-001"]
 
 
 @pytest.mark.parametrize(

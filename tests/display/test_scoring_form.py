@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from comm import DummyComm
 from ipywidgets.widgets import widget
 
 from danvan_tools.display import scoring_form
@@ -348,3 +349,47 @@ def test_a_criterion_changed_since_it_was_marked_says_so(small_review):
     assert browser.shown()["outdated"].startswith("Tiêu chí này đã sửa sau khi đồng chí chấm")
     browser.mark(value="13")
     assert browser.shown()["outdated"] == ""
+
+
+def test_a_card_turns_to_the_next_candidate_in_one_message(small_review, monkeypatch):
+    browser = Browser(small_review)
+    sent = []
+    monkeypatch.setattr(DummyComm, "publish_msg", lambda _self, kind, data=None, *_, **__: sent.append((kind, data)))
+    browser.card.turn_to("DH-001")
+    ((kind, data),) = sent
+    assert (kind, set(data["state"])) == ("comm_msg", {"card", "sheet"})
+    assert data["state"]["card"]["key"] == ["THU-2015", "TV1", "DH-001"]
+    assert data["state"]["sheet"]["candidate"] == "DH-001"
+    assert set(data["state"]["sheet"]["marks"]) == {one["id"] for one in data["state"]["card"]["criteria"]}
+
+
+def test_what_was_typed_last_on_the_sheet_before_is_stored_there(small_review):
+    browser = Browser(small_review)
+    left = browser.card.card["key"]
+    browser.card.turn_to("MH-001")
+    answer = browser.mark(key=left, value="12")
+    assert answer["outcome"] == "saved"
+    assert answer["sheet"]["candidate"] == "MH-002"
+    assert answer["sheet"]["marks"]["TT1"]["value"] == "12"
+    # The sheet on the screen is another one, and was not overtaken by what its own window wrote.
+    assert (browser.card.sheet["candidate"], browser.shown()["value"]) == ("MH-001", "")
+    answer = browser.mark(value="9")
+    assert (answer["outcome"], "sheet" in answer) == ("saved", False)
+    marks = small_review.ledger.current_marks().set_index("candidate_id")["points"]
+    assert marks.to_dict() == {"MH-002": 12, "MH-001": 9}
+
+
+def test_another_windows_entry_is_not_taken_for_this_ones(small_review):
+    browser = Browser(small_review)
+    left = browser.card.card["key"]
+    browser.card.turn_to("MH-001")
+    other_window(small_review)
+    assert browser.mark(key=left, value="12")["outcome"] == "changed"
+    assert browser.mark(value="9")["outcome"] == "changed"
+    assert stored(small_review) == {"TT1": (11, "", "")}
+
+
+def test_a_sheet_that_was_never_on_this_card_takes_nothing(small_review):
+    browser = Browser(small_review)
+    browser.mark(key=["THU-2015", "TV1", "MH-001"], value="12")
+    assert (browser.answers, head(small_review)) == ([], 0)

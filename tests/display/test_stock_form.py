@@ -1,19 +1,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pandas as pd
 import pytest
-from ipywidgets import HTML, Dropdown, Text, Textarea
+from ipywidgets import HTML, Button, Dropdown, Text, Textarea
 from lxml import html
 
 from danvan_tools.display import stock_form
 from danvan_tools.display.criterion_fields import CriterionFields
-from danvan_tools.display.stored_marks import StoredMark
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import open_review, save_mark
+from danvan_tools.records import close_round, open_consensus, open_review, open_round, save_mark
 
 SAVED = r"đã lưu \d\d:\d\d"
 
@@ -32,21 +32,42 @@ class Screen:
         return self._boxes[number - 1].children[1].children[2]
 
     def comment(self, number: int) -> Textarea:
-        return self._boxes[number - 1].children[2].children[0]
+        return self._boxes[number - 1].children[3].children[0]
 
     def state(self, number: int) -> str:
         return words(self._boxes[number - 1].children[1].children[1])
 
     def comment_state(self, number: int) -> str:
-        return words(self._boxes[number - 1].children[2].children[1])
+        return words(self._boxes[number - 1].children[3].children[1])
+
+    def reason(self, number: int) -> Text:
+        return self._boxes[number - 1].children[2]
 
     @property
-    def notice(self) -> str:
+    def standing(self) -> str:
         return words(self.form.children[1])
 
     @property
+    def notice(self) -> str:
+        return words(self.form.children[2])
+
+    @property
     def total(self) -> str:
-        return words(self.form.children[-1])
+        return words(self.form.children[-3])
+
+    @property
+    def submit(self) -> Button:
+        return self.form.children[-2]
+
+    @property
+    def question(self) -> str:
+        return words(self.form.children[-1].children[0])
+
+    def answer(self, word: str) -> None:
+        """Press a button of the question, if it is there to be pressed."""
+        buttons = self.form.children[-1].children[1]
+        assert buttons.layout.display != "none"
+        next(one for one in buttons.children if one.description == word).click()
 
 
 def words(widget: HTML) -> str:
@@ -70,7 +91,7 @@ def test_points_are_saved_when_entered(small_review):
     screen.field(1).value = " 12,5 "
     assert stored(small_review) == {"TT1": (12.5, "")}
     assert re.fullmatch(SAVED, screen.state(1))
-    assert screen.total == "Tổng điểm đã lưu: 12,5 trên 100 · còn 6 tiêu chí chưa chấm"
+    assert screen.total == "Tổng điểm đã lưu: 12,5 trên 100 · còn 6 tiêu chí chưa có điểm"
 
 
 def test_a_comment_is_saved_beside_its_points(small_review):
@@ -85,7 +106,7 @@ def test_a_comment_alone_leaves_the_criterion_unmarked(small_review):
     screen = Screen(small_review)
     screen.comment(2).value = "Xem lại sau"
     assert [pd.isna(points) for points, _ in stored(small_review).values()] == [True]
-    assert screen.total.endswith("còn 7 tiêu chí chưa chấm")
+    assert screen.total.endswith("còn 7 tiêu chí chưa có điểm")
 
 
 def test_a_cleared_field_is_not_marked_and_never_zero(small_review):
@@ -94,14 +115,14 @@ def test_a_cleared_field_is_not_marked_and_never_zero(small_review):
     screen.field(1).value = ""
     assert pd.isna(stored(small_review)["TT1"][0])
     assert re.fullmatch(f"chưa chấm; {SAVED}", screen.state(1))
-    assert screen.total == "Tổng điểm đã lưu: 0 trên 100 · còn 7 tiêu chí chưa chấm"
+    assert screen.total == "Tổng điểm đã lưu: 0 trên 100 · còn 7 tiêu chí chưa có điểm"
 
 
 def test_zero_is_a_mark(small_review):
     screen = Screen(small_review)
     screen.field(1).value = "0"
     assert stored(small_review) == {"TT1": (0, "")}
-    assert screen.total.endswith("còn 6 tiêu chí chưa chấm")
+    assert screen.total.endswith("còn 6 tiêu chí chưa có điểm")
 
 
 @pytest.mark.parametrize(
@@ -129,6 +150,7 @@ def test_what_the_rubric_does_not_allow_stays_on_the_screen_unsaved(small_review
     screen.comment(1).value = "ghi chú"
     assert stored(small_review) == {"TT1": (12, "ghi chú")}
     assert screen.state(1).startswith("CHƯA LƯU: ")
+    assert screen.field(1).value == typed
     screen.field(1).value = "13"
     assert re.fullmatch(SAVED, screen.state(1))
 
@@ -178,14 +200,14 @@ def test_a_refused_save_is_said_beside_its_field(small_review):
     mark(small_review, points=Decimal(11), comment="Từ cửa sổ kia", at=at)
     screen.field(1).value = "14"
     assert screen.state(1) == (
-        'CHƯA LƯU: ô này vừa được sửa ở cửa sổ khác lúc 10:05 thành 11; đồng chí đã nhập điểm "14". '
+        'CHƯA LƯU: phiếu vừa được ghi ở cửa sổ khác; ô này đang lưu 11; đồng chí đã nhập điểm "14". '
         "Nếu vẫn cần, hãy nhập lại."
     )
     mark(small_review, points=Decimal(11), comment="Sửa lần nữa", at=at)
     screen.comment(1).value = "Dòng một\nDòng <hai> & hết"
     assert screen.comment(1).value == "Sửa lần nữa"
     assert screen.comment_state(1) == (
-        "CHƯA LƯU: ô này vừa được sửa ở cửa sổ khác lúc 10:05 thành nội dung ở ô trên; đồng chí đã nhập nhận xét dưới "
+        "CHƯA LƯU: phiếu vừa được ghi ở cửa sổ khác; ô này đang lưu nội dung ở ô trên; đồng chí đã nhập nhận xét dưới "
         "đây. Nếu vẫn cần, hãy nhập lại.Dòng một\nDòng <hai> & hết"
     )
     screen.comment(1).value = "Dòng một"
@@ -198,13 +220,13 @@ def test_a_save_refused_for_another_field_says_what_this_one_holds(small_review)
     mark(small_review, 2, points=Decimal(11))
     screen.field(1).value = "14"
     assert screen.state(1) == (
-        'CHƯA LƯU: phiếu vừa được ghi ở cửa sổ khác; ô này vẫn là chưa chấm; đồng chí đã nhập điểm "14". '
+        'CHƯA LƯU: phiếu vừa được ghi ở cửa sổ khác; ô này đang lưu chưa chấm; đồng chí đã nhập điểm "14". '
         "Nếu vẫn cần, hãy nhập lại."
     )
     screen.comment(1).value = ""
     mark(small_review, 2, points=Decimal(12))
     screen.comment(1).value = "Rõ"
-    assert "ô này vẫn là ô trống" in screen.comment_state(1)
+    assert "ô này đang lưu ô trống" in screen.comment_state(1)
 
 
 def test_each_saved_entry_is_told_to_the_desk(small_review):
@@ -235,27 +257,134 @@ def test_a_holder_without_rubric_is_named(small_review):
         Screen(small_review, candidate="MH-001")
 
 
-def test_an_unforeseen_failure_leaves_the_words_not_saved(small_review):
-    def fail(_fields, _mark):
-        raise RuntimeError
-
-    criterion = small_review.rubrics["collective"].criteria.iloc[0]
-    fields = CriterionFields(1, criterion, fail)
-    fields.show(StoredMark(points=Decimal(3)))
-    with pytest.raises(RuntimeError):
-        fields.box.children[1].children[0].value = "5"
-    assert words(fields.box.children[1].children[1]) == "CHƯA LƯU: đang ghi…"
+def test_an_unforeseen_failure_leaves_the_words_not_saved(small_review, monkeypatch):
+    screen = Screen(small_review)
+    monkeypatch.setattr(small_review.ledger, "append", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        screen.field(1).value = "5"
+    assert screen.state(1) == "CHƯA LƯU: đang ghi…"
 
 
-def test_every_level_and_limit_of_a_criterion_is_readable():
+def test_every_level_limit_and_earlier_mark_of_a_criterion_is_readable():
     criterion = {
-        "criterion_id": "A",
+        "id": "A",
+        "number": 4,
         "name": "Kết quả <cụ thể>",
-        "max_points": 7.5,
-        "floor": 2.5,
-        "bonus": True,
-        "anchors": "5–7,5: tốt & rõ\n\n 0–4,5: chưa rõ ",
+        "limits": "tối đa 7,5 điểm, bước 0,5",
+        "range": "0–7,5",
+        "levels": ["5–7,5: tốt & rõ", "0–4,5: chưa rõ"],
+        "earlier": [{"who": "Tổ thẩm định", "points": "6 điểm", "reason": "thiếu <ảnh>"}],
     }
-    page = html.fromstring(CriterionFields(4, criterion, lambda *_: None).box.children[0].value)
-    assert page.xpath("string(//h4)") == "4. Kết quả <cụ thể> (tối đa 7,5 điểm; mức sàn 2,5 – điểm thưởng)"
-    assert page.xpath("//li/text()") == ["5–7,5: tốt & rõ", "0–4,5: chưa rõ"]
+    page = html.fromstring(f"<div>{CriterionFields(criterion, lambda *_: None).box.children[0].value}</div>")
+    assert page.xpath("string(//h4)") == "4. Kết quả <cụ thể> (tối đa 7,5 điểm, bước 0,5)"
+    assert [one.text_content() for one in page.xpath("//li")] == [
+        "5–7,5: tốt & rõ",
+        "0–4,5: chưa rõ",
+        "Tổ thẩm định: 6 điểm – thiếu <ảnh>",
+    ]
+
+
+def fill(screen: Screen) -> None:
+    for number, points in enumerate(("15", "20", "15", "30", "10", "10", "2,5"), start=1):
+        screen.field(number).value = points
+
+
+def test_a_sheet_is_handed_in_after_a_question_that_says_what_is_on_the_screen(small_review):
+    told = []
+    screen = Screen(small_review, on_saved=lambda: told.append(len(told)))
+    fill(screen)
+    screen.submit.click()
+    assert "Điểm từng tiêu chí – 1: 15; 2: 20; 3: 15; 4: 30; 5: 10; 6: 10; 7: 2,5." in screen.question
+    screen.answer("Thôi")
+    assert submissions(small_review) == []
+    screen.submit.click()
+    screen.answer("Đồng ý")
+    assert [entry.body["candidate_id"] for entry in submissions(small_review)] == ["MH-002"]
+    assert len(told) == 8
+    assert screen.standing.startswith("Phiếu đã hoàn tất và khoá lúc ")
+    assert [screen.field(1).disabled, screen.comment(7).disabled, screen.submit.layout.display] == [True, True, "none"]
+
+
+def submissions(review) -> list:
+    return review.ledger.entries("reviewer:TV1", "submit")
+
+
+def test_points_that_were_refused_keep_the_sheet_open(small_review):
+    screen = Screen(small_review)
+    fill(screen)
+    screen.field(2).value = "99"
+    screen.submit.click()
+    assert "2: 99;" in screen.question
+    screen.answer("Đồng ý")
+    assert screen.question.startswith("CHƯA HOÀN TẤT: ")
+    assert screen.field(2).value == "99"
+    assert submissions(small_review) == []
+
+
+def test_an_entry_that_comes_after_the_question_drops_it(small_review):
+    screen = Screen(small_review)
+    fill(screen)
+    screen.submit.click()
+    screen.field(1).value = "14"
+    with pytest.raises(AssertionError):
+        screen.answer("Đồng ý")
+    assert submissions(small_review) == []
+
+
+def test_another_window_that_wrote_before_the_answer_is_shown(small_review):
+    screen = Screen(small_review)
+    fill(screen)
+    screen.submit.click()
+    mark(small_review, points=Decimal(9))
+    screen.answer("Đồng ý")
+    assert screen.question.startswith("CHƯA HOÀN TẤT: ")
+    assert "trên màn hình là 15 điểm, trong sổ là 9 điểm" in screen.question
+    assert submissions(small_review) == []
+
+
+def test_a_departure_from_an_earlier_stage_asks_for_its_reason(small_review):
+    small_review.settings = replace(small_review.settings, stages="self committee")
+    body = {"stage": "self", "candidate_id": "MH-002", "criterion_id": "TT1", "points": "14", "no_mark": ""}
+    body |= {"comment": "", "reason": "", "holder": "collective", "source": "sheet", "entered_by": "TV2"}
+    small_review.ledger.append("unit:X01", "mark", body, expected_seq=0)
+    screen = Screen(small_review)
+    assert screen.reason(1).layout.display == "none"
+    fill(screen)
+    assert "Chấm khác đơn vị tự chấm (14 điểm): ghi lý do." in screen.state(1)
+    screen.submit.click()
+    screen.answer("Đồng ý")
+    assert "mà chưa ghi lý do" in screen.question
+    screen.reason(1).value = "Có đủ văn bản"
+    assert re.fullmatch(SAVED, screen.state(1))
+    screen.submit.click()
+    screen.answer("Đồng ý")
+    assert len(submissions(small_review)) == 1
+
+
+def test_in_a_consensus_a_change_goes_with_its_reason(small_review):
+    screen = Screen(small_review)
+    fill(screen)
+    screen.submit.click()
+    screen.answer("Đồng ý")
+    secretary = {"entered_by": "TV2"}
+    open_round(small_review, deadline=None, expected_seq=small_review.ledger.head("secretary")[0], **secretary)
+    close_round(small_review, expected_seq=small_review.ledger.head("secretary")[0], **secretary)
+    open_consensus(small_review, ["MH-002"], expected_seq=small_review.ledger.head("secretary")[0], **secretary)
+    screen = Screen(small_review)
+    assert "mỗi thay đổi cần ghi lý do" in screen.standing
+    screen.field(1).value = "12"
+    assert screen.state(1).startswith("CHƯA LƯU: ")
+    assert stored(small_review)["TT1"][0] == 15
+    screen.reason(1).value = "Thống nhất khi họp"
+    assert re.fullmatch(SAVED, screen.state(1))
+    assert stored(small_review)["TT1"][0] == 12
+    assert screen.reason(1).value == ""
+
+
+def test_who_asked_not_to_mark_takes_it_back_where_it_was_asked(small_review):
+    screen = Screen(small_review)
+    screen.no_mark(2).value = "recused"
+    assert "đã xin không chấm" in screen.standing
+    assert [screen.field(1).disabled, screen.no_mark(2).disabled] == [True, False]
+    screen.no_mark(2).value = ""
+    assert [screen.standing, screen.field(1).disabled] == ["", False]
