@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from measuring import print_bar, print_table
+from measuring import loaded, print_bar, print_table
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -40,7 +40,11 @@ def main() -> None:
             times = sorted(run(make(), Path(place), 10, seconds=_CALM_SECONDS, pause=1.0))
             worst[name] = at(times, 0.99)
             rows.append((name, str(len(times)), *(f"{at(times, part):.1f}" for part in (0.5, 0.99, 1))))
-        print_table("Ten writers, each saving once a second", ("store", "saved", "p50 ms", "p99 ms", "worst ms"), rows)
+        print_table(
+            f"Ten writers, each saving once a second; {loaded()}",
+            ("store", "saved", "p50 ms", "p99 ms", "worst ms"),
+            rows,
+        )
         for name, value in worst.items():
             print_bar(f"{name}, p99 in ms", value, at_most=50)
         rows = []
@@ -50,13 +54,15 @@ def main() -> None:
                 figures = (f"{at(times, part):.1f}" for part in (0.5, 0.99, 1))
                 rows.append((name, str(writers), f"{len(times) / _BUSY_SECONDS:.0f}", *figures))
         print_table(
-            "As fast as the store takes it", ("store", "writers", "saved/s", "p50 ms", "p99 ms", "worst ms"), rows
+            f"As fast as the store takes it; {loaded()}",
+            ("store", "writers", "saved/s", "p50 ms", "p99 ms", "worst ms"),
+            rows,
         )
         chains(place)
 
 
 def chains(place: str) -> None:
-    """Print what checking every chain takes, as each opening of a review does."""
+    """Print what checking every chain takes, as closing a round, a backup and `danvan verify` do."""
     ledger = Ledger.open(Path(place) / "chains.db")
     for reviewer in range(10):
         ledger.append_many(f"reviewer:TV{reviewer}", [("mark", _BODY)] * 2_000, expected_seq=0)
