@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from danvan_tools.errors import DanvanError
-from danvan_tools.records.loads import fold_loads, load_body, summary_of
+from danvan_tools.records.loads import fold_loads, load_body, renamed_candidates, summary_of
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_ledger import SECRETARY, has_marks
 from danvan_tools.schema import CANDIDATES_FILE
@@ -47,11 +47,13 @@ def record_load(review: Review, reason: str = "", at: datetime | None = None) ->
     if not reason.strip() and load.last.happened and has_marks(review.ledger):
         msg = f"{CANDIDATES_FILE}: {summary_of(review.changes)}, khi đã có phiếu chấm. Ghi lý do rồi nạp lại."
         raise ReasonNeededError(msg)
-    body = load_body(review.changes, load.digests, load.files, reason.strip(), load.renamed)
+    digests, changes = review.compared
+    renamed = renamed_candidates(load.last, review.candidates)
+    body = load_body(changes, digests, load.files, reason.strip(), renamed)
     items: list[tuple[str, dict[str, Any]]] = [("register", _identity(newcomer)) for newcomer in load.newcomers]
     written = review.ledger.append_many(SECRETARY, [*items, ("load", body)], expected_seq=load.last.seq, at=at)
-    review.load = replace(load, newcomers=(), renamed={}, last=fold_loads(written, load.last))
-    review.changes_recorded = True
+    review.load = replace(load, newcomers=(), last=fold_loads(written, load.last))
+    review.recorded = True
 
 
 def _identity(newcomer: Registered) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -26,7 +27,6 @@ from danvan_tools.records.loads import (
     compare_with,
     fold_loads,
     reason_needed,
-    renamed_candidates,
     settle_whole_digests,
 )
 from danvan_tools.records.registered import Registered
@@ -50,12 +50,10 @@ __all__ = ["ReasonNeededError", "Review", "check_folder", "open_review", "record
 
 @dataclass(frozen=True)
 class _Load:
-    """What :func:`record_load` will write: digests of files and rows, candidates without an issued id, new names."""
+    """What :func:`record_load` goes by: digests of the files, candidates without an issued id, the load before."""
 
     files: Mapping[str, str]
-    digests: Mapping[str, str]
     newcomers: tuple[Registered, ...]
-    renamed: Mapping[str, Mapping[str, str]]
     last: LastLoad
 
 
@@ -72,15 +70,10 @@ class Review:
     rubrics : dict
         Holder → :class:`Rubric`.
     ledger : Ledger
-    changes : DataFrame
-        ``candidate_id name change columns``: what differed from the last load when the review was opened.
-        On the very first load that is every candidate.
-    changes_recorded : bool
-        Whether the ledger holds that load; False while the differences wait for a reason.
     content : FolderContent
         What the two workbooks say, with the places of their cells.
     load : object
-        What :func:`record_load` will write; nobody else's business.
+        What :func:`record_load` goes by; nobody else's business.
     memory : object
         What was read of the ledger and is not read again; never a source of its own.
     """
@@ -106,11 +99,28 @@ class Review:
     indicators: pd.DataFrame
     rubrics: dict[str, Rubric]
     ledger: Ledger
-    changes: pd.DataFrame
-    changes_recorded: bool
     content: FolderContent = field(repr=False)
     load: _Load = field(repr=False)
+    recorded: bool = field(default=False, init=False, repr=False)
     memory: ReviewMemory = field(default_factory=ReviewMemory, init=False, repr=False, compare=False)
+
+    @cached_property
+    def compared(self) -> tuple[dict[str, str], pd.DataFrame]:
+        """The digests of the rows, and what differs from the last load; a reviewer's desk asks for neither."""
+        return _compare({name: getattr(self, name) for name in _TABLE_NAMES}, self.load.last)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """``candidate_id name change columns``: what differed from the last load when the review was opened.
+
+        On the very first load that is every candidate.
+        """
+        return self.compared[1]
+
+    @property
+    def changes_recorded(self) -> bool:
+        """Whether the ledger holds the load; False while the differences wait for a reason."""
+        return self.recorded or self.changes.empty
 
     @property
     def provisional_ids(self) -> frozenset[str]:
@@ -215,8 +225,8 @@ def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
         ledger = open_ledger(folder)
     review = _review(folder, content, content.settings, ledger, last)
     review.memory.secretary.take(entries)
-    waits = not review.changes_recorded and last.happened and has_marks(ledger)
-    if not review.changes_recorded and not waits and ledger.may_append(SECRETARY):
+    waits = last.happened and has_marks(ledger)
+    if not waits and not review.changes_recorded and ledger.may_append(SECRETARY):
         try:
             record_load(review)
         except LedgerConflictError:
@@ -227,17 +237,13 @@ def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
 
 def _review(folder: Path, content: FolderContent, settings: Settings, ledger: Ledger, last: LastLoad) -> Review:
     tables = {name: content.sheets[name].frame.reset_index(drop=True) for name in _TABLE_NAMES}
-    digests, changes = _compare(tables, last)
-    renamed = renamed_candidates(last, tables["candidates"])
     return Review(
         folder=folder,
         settings=settings,
         rubrics=build_rubrics(tables["criteria"], tables["tiers"]),
         ledger=ledger,
-        changes=changes,
-        changes_recorded=changes.empty,
         content=content,
-        load=_Load(files=content.files, digests=digests, newcomers=content.newcomers, renamed=renamed, last=last),
+        load=_Load(files=content.files, newcomers=content.newcomers, last=last),
         **tables,
     )
 

@@ -101,7 +101,7 @@ def _filled(path: Path, text: Path) -> Ledger:
 
 def has_marks(ledger: Ledger) -> bool:
     """Tell whether anybody has marked: from then on a change of the records needs a reason."""
-    return any(stream not in (SECRETARY, INCOMING_STREAM, _COMMITTEE) for stream in ledger.heads())
+    return ledger.holds_others((SECRETARY, INCOMING_STREAM, _COMMITTEE))
 
 
 def broken_streams(ledger: Ledger) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 Measured in a real Voilà and a real Chromium, from a click to the first frame drawn behind what was waited for. First
 card: the page is there with its kernel, a member enters, the review is opened and the card stands on the screen. Next
-card: the title of the dossier and the total of the card are the next candidate's.
+card: the title of the dossier is the next candidate's, and a new card stands on the screen.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _MEMBER, _ENTER, _NEXT = "Họ tên hoặc mã thành viên", "Vào bàn chấm"
 # Resolves with the milliseconds from a click to the frame behind the moment at which the page shows what is wanted.
 _TIMED = """([button, wanted]) => new Promise(resolve => {
     const title = document.querySelector(".danvan-dossier h3")?.textContent ?? "";
-    const total = document.querySelector(".danvan-total")?.textContent ?? "";
+    const card = document.querySelector(".danvan-card");
     const shows = {
         card: () => document.querySelector(".danvan-card fieldset") !== null,
         next: () => (document.querySelector(".danvan-dossier h3")?.textContent ?? title) !== title
-            && (document.querySelector(".danvan-total")?.textContent ?? total) !== total,
+            && ![null, card].includes(document.querySelector(".danvan-card")),
     }[wanted];
     const began = performance.now();
     const look = () => {
