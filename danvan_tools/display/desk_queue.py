@@ -88,6 +88,8 @@ class DeskQueue(anywidget.AnyWidget):
 
     def _matched(self) -> list[QueueRow]:
         query = toneless_key(self._query)
+        if not query and not any(self._filters.values()):
+            return self._rows.all
         return [
             row
             for row in self._rows.all

@@ -68,14 +68,30 @@ class DeskRows:
         read = log.seq, secretary_log(self._review).seq, self._review.standing().seq, len(self.skipped)
         if read == self._read:
             return
+        own_alone = self._read[1:] == read[1:]
+        touched = log.touched_after(self._read[0]) if own_alone else None
         self._read, self._marks = read, log.marks
-        states = sheet_states(self._review, self.reviewer_id)
-        self.all = [
-            self._row(*values)
-            for values in states[["candidate_id", "state", "marked", "criteria", "total"]].itertuples(index=False)
-            if values[0] in self._facts
-        ]
+        if touched is not None and self._take(touched):
+            return
+        self.all = list(self._rows())
         self._by_id = {row.candidate_id: row for row in self.all}
+
+    def _take(self, touched: set[str]) -> bool:
+        """Put the rows of candidates that were marked in their places; False if one came to the list or left it."""
+        rows = {row.candidate_id: row for row in self._rows(touched)}
+        if rows.keys() != touched & self._by_id.keys():
+            return False
+        self.all = [rows.get(row.candidate_id, row) for row in self.all]
+        self._by_id |= rows
+        return True
+
+    def _rows(self, candidate_ids: set[str] | None = None) -> Iterator[QueueRow]:
+        """Yield the rows as the ledger has them now."""
+        states = sheet_states(self._review, self.reviewer_id, candidate_ids)
+        columns = (states[name].tolist() for name in ("candidate_id", "state", "marked", "criteria", "total"))
+        for values in zip(*columns, strict=True):
+            if values[0] in self._facts:
+                yield self._row(*values)
 
     def of(self, candidate_id: str) -> QueueRow | None:
         """Return the row of a candidate, or None if this reviewer does not mark it."""

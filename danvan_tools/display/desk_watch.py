@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 from danvan_tools.errors import DanvanError
 
 # A look reads the ends of two streams. Nothing is sent unless they moved: a desk that nobody uses stays idle.
 _SECONDS = 5.0
+# By then a page has drawn its first card, and nobody has read it.
+_DRAWN_SECONDS = 0.8
 _watch: asyncio.Task[None] | None = None
 
 
@@ -21,6 +24,11 @@ def watch_with(look: Callable[[], None]) -> None:
         return
 
     async def watch() -> None:
+        await asyncio.sleep(_DRAWN_SECONDS)
+        # What a review stands on lives as long as its kernel. Looked through for garbage with the rest, it would keep
+        # a reviewer waiting for a tenth of a second every now and then.
+        gc.collect()
+        gc.freeze()
         while True:
             await asyncio.sleep(_SECONDS)
             try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points
@@ -50,11 +49,11 @@ def rubric_of(review: Review, candidate_id: str) -> Rubric:
     DanvanError
         If its holder has none.
     """
-    candidate: dict[Any, Any] = dict(review.candidates.set_index("candidate_id").loc[candidate_id])
-    rubric = review.rubrics.get(candidate["holder"])
+    name, holder = _name_and_holder(review, candidate_id)
+    rubric = review.rubrics.get(holder)
     if rubric is None:
         msg = (
-            f'review.xlsx, trang "Bộ tiêu chí": chưa có bộ tiêu chí cho chủ thể của hồ sơ "{candidate["name"]}". '
+            f'review.xlsx, trang "Bộ tiêu chí": chưa có bộ tiêu chí cho chủ thể của hồ sơ "{name}". '
             "Bổ sung rồi mở lại trang này."
         )
         raise DanvanError(msg)
@@ -63,10 +62,10 @@ def rubric_of(review: Review, candidate_id: str) -> Rubric:
 
 def sheet_marks(review: Review, reviewer_id: str, candidate_id: str) -> dict[str, StoredMark]:
     """Return what a reviewer has stored on one candidate and counts, by criterion."""
-    log = reviewer_log(review, reviewer_id)
+    log, (_, holder) = reviewer_log(review, reviewer_id), _name_and_holder(review, candidate_id)
     return {
         criterion: StoredMark(made.points, made.comment, made.no_mark, datetime.fromisoformat(made.at), made.reason)
-        for criterion, made in log.in_force(candidate_id, _holder(review, candidate_id)).items()
+        for criterion, made in log.in_force(candidate_id, holder).items()
     }
 
 
@@ -82,5 +81,7 @@ def earlier_marks(review: Review, candidate_id: str) -> dict[str, list[EarlierMa
     }
 
 
-def _holder(review: Review, candidate_id: str) -> str:
-    return str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
+def _name_and_holder(review: Review, candidate_id: str) -> tuple[str, str]:
+    row = review.candidates["candidate_id"] == candidate_id
+    ((name, holder),) = review.candidates.loc[row, ["name", "holder"]].to_numpy().tolist()
+    return str(name), str(holder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from danvan_tools.records.ledger import Ledger
@@ -88,6 +89,8 @@ class ReviewerLog:
         self.submissions: dict[str, list[Submission]] = {}
         self.seq_of_id: dict[str, int] = {}
         self.recused: set[str] = set()
+        # Of the entries about a candidate: place in the stream, and which.
+        self._touched: list[tuple[int, str]] = []
         self._last: dict[str, dict[str, MarkMade]] = {}
         self._sums: dict[str, tuple[tuple[object, ...], SheetSum]] = {}
 
@@ -97,6 +100,8 @@ class ReviewerLog:
             if entry.seq > self.seq:
                 self.seq, self.at = entry.seq, entry.at
             self.seq_of_id[entry.id] = entry.seq
+            if entry.kind in ("mark", "submit"):
+                self._touched.append((entry.seq, entry.body["candidate_id"]))
             if entry.kind == "mark" and entry.body["stage"] == MARK_STAGE:
                 self._take(entry.body["candidate_id"], _mark(entry))
             elif entry.kind == "submit":
@@ -104,6 +109,10 @@ class ReviewerLog:
                 handed_in = Submission(entry.seq, entry.at, body["holder"], body["rubric"])
                 self.submissions.setdefault(body["candidate_id"], []).append(handed_in)
                 self._sums.pop(body["candidate_id"], None)
+
+    def touched_after(self, seq: int) -> set[str]:
+        """Return the candidates of the entries read behind the entry `seq`; of a stream that is read whole."""
+        return {key for _, key in takewhile(lambda one: one[0] > seq, reversed(self._touched))}
 
     def _newer(self, ledger: Ledger) -> list[Entry]:
         if ledger.reads_whole(self.stream):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,9 @@ _MARK_COLUMNS = [
 ]  # fmt: skip
 
 
-def sheet_states(review: Review, reviewer_id: str | None = None) -> pd.DataFrame:
+def sheet_states(
+    review: Review, reviewer_id: str | None = None, candidate_ids: Collection[str] | None = None
+) -> pd.DataFrame:
     """Return how far each sheet is that the committee, or one reviewer, owes or has begun.
 
     Parameters
@@ -42,6 +44,8 @@ def sheet_states(review: Review, reviewer_id: str | None = None) -> pd.DataFrame
     review : Review
     reviewer_id : str, optional
         By default every member of the committee, in its order.
+    candidate_ids : collection of str, optional
+        Of these candidates only.
 
     Returns
     -------
@@ -54,7 +58,10 @@ def sheet_states(review: Review, reviewer_id: str | None = None) -> pd.DataFrame
     """
     reviewers = review.committee["reviewer_id"].tolist() if reviewer_id is None else [reviewer_id]
     with one_moment(review):
-        tables = [_states_of(review, one) for one in reviewers]
+        if candidate_ids is None:
+            tables = [_states_of(review, one) for one in reviewers]
+        else:
+            tables = [_table(_states(review, one, candidate_ids)) for one in reviewers]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -64,20 +71,28 @@ def _states_of(review: Review, reviewer_id: str) -> pd.DataFrame:
     made_from = (log.seq, secretary.seq, roll_of(review), *review.rubrics.values())
     known = review.memory.states.get(reviewer_id)
     if known is None or not same(known[0], made_from):
-        table = pd.DataFrame(_states(review, reviewer_id), columns=list(_STATES))
-        table["submitted_at"] = pd.to_datetime(table["submitted_at"], utc=True, format="ISO8601")
-        known = review.memory.states[reviewer_id] = (made_from, table.astype(_STATES))
+        known = review.memory.states[reviewer_id] = (made_from, _table(_states(review, reviewer_id)))
     return known[1]
 
 
-def _states(review: Review, reviewer_id: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of one reviewer."""
+def _table(rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=list(_STATES))
+    table["submitted_at"] = pd.to_datetime(table["submitted_at"], utc=True, format="ISO8601")
+    return table.astype(_STATES)
+
+
+def _states(
+    review: Review, reviewer_id: str, candidate_ids: Collection[str] | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one reviewer, or those of some candidates."""
     sheets, to_mark = LockedSheets(review, reviewer_id), roll_of(review).to_mark
     owed = set(assigned_candidates(review, reviewer_id))
     conflicts = declared_conflicts(review, reviewer_id)
     criteria, versions = {holder: criteria_of(review, holder) for holder in review.rubrics}, rubric_versions(review)
     for key, holder in to_mark.items():
         own = criteria.get(holder, ())
+        if candidate_ids is not None and key not in candidate_ids:
+            continue
         if key in conflicts or not (key in owed or key in sheets.log.marks):
             continue
         found = sheets.log.sum_up(key, holder, own, versions)

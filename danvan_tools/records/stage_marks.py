@@ -50,8 +50,7 @@ def stage_marks(review: Review, candidate_id: str) -> pd.DataFrame:
         :data:`danvan_tools.records.marks.NO_MARKS`; ``reason`` why the team departed from the self-mark. No rows for
         a candidate nobody knows or without a rubric. Marks given under another holder do not count.
     """
-    holders = dict(zip(review.candidates["candidate_id"], review.candidates["holder"], strict=True))
-    rubric = review.rubrics.get(holders.get(candidate_id, ""))
+    rubric = review.rubrics.get(_holder(review, candidate_id) or "")
     criteria = [] if rubric is None else rubric.criteria["criterion_id"].tolist()
     own, team = (earlier_marks(review, candidate_id, stage) for stage in ("self", "verification"))
     rows = [
@@ -75,7 +74,7 @@ def earlier_marks(review: Review, candidate_id: str, stage: str) -> dict[str, di
     """
     if stage not in review.settings.stages.split():
         return {}
-    holders = dict(zip(review.candidates["candidate_id"], review.candidates["holder"], strict=True))
+    holder = _holder(review, candidate_id)
     writers = {"self": "unit", "verification": "team"}[stage]
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in stage_log(review, writers).entries.get(candidate_id, ()):
@@ -86,8 +85,14 @@ def earlier_marks(review: Review, candidate_id: str, stage: str) -> dict[str, di
     return {
         criterion_id: body
         for (_, criterion_id), body in sorted(last.items(), key=lambda item: item[1]["at"])
-        if (body["points"] is not None or body["no_mark"]) and body["holder"] == holders.get(candidate_id)
+        if (body["points"] is not None or body["no_mark"]) and body["holder"] == holder
     }
+
+
+def _holder(review: Review, candidate_id: str) -> str | None:
+    """Return the holder of a candidate; None for one that is not in the list."""
+    found = review.candidates.loc[review.candidates["candidate_id"] == candidate_id, "holder"].tolist()
+    return str(found[0]) if found else None
 
 
 def check_stage(review: Review, where: str, stage: str, candidate_id: str) -> None:
