@@ -26,7 +26,7 @@ def check(
         bool,
         typer.Option("--mark", help="Ghi thêm vào THƯ-MỤC/output bản sao của mỗi tệp có lỗi, ô sai tô màu và ghi chú."),
     ] = False,
-    reason: Annotated[str, typer.Option(help="Lý do sửa danh sách sau khi đã có phiếu chấm.")] = "",
+    reason: Annotated[str, typer.Option(metavar="LÝ-DO", help="Lý do sửa danh sách sau khi đã có phiếu chấm.")] = "",
 ) -> None:
     """Kiểm tra mọi tệp của đợt xét và liệt kê mọi lỗi trong một lần."""
     try:

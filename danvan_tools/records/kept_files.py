@@ -184,7 +184,7 @@ def _check_pdf(path: Path, content: bytes) -> None:
     if b"%%EOF" not in content[-2_048:]:
         what = "tệp PDF thiếu phần cuối"
     elif any(b"/Encrypt" in part for part in parts):
-        what = "tệp PDF có mật khẩu hoặc bị khóa"
+        what = "tệp PDF có mật khẩu hoặc bị khoá"
     elif any(_ACTIVE.search(part) for part in parts):
         what = "tệp PDF có mã lệnh hoặc tệp đính kèm"
     if what:

@@ -53,7 +53,7 @@ def test_a_scan_is_kept_byte_for_byte_under_its_digest(tmp_path: Path, content: 
         ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "a.png: không phải tệp PDF, JPG hay PNG."),
         ("a.jpg", b"GIF89a", "a.jpg: không phải tệp PDF, JPG hay PNG."),
         ("a.pdf", PDF[:40], "a.pdf: tệp PDF thiếu phần cuối, không nhận."),
-        ("a.pdf", PDF.replace(b"/Root", b"/Encrypt 2 0 R /Root"), "a.pdf: tệp PDF có mật khẩu hoặc bị khóa"),
+        ("a.pdf", PDF.replace(b"/Root", b"/Encrypt 2 0 R /Root"), "a.pdf: tệp PDF có mật khẩu hoặc bị khoá"),
         ("a.pdf", PDF.replace(b"/Type", b"/S /JavaScript /Type"), "a.pdf: tệp PDF có mã lệnh hoặc tệp đính kèm"),
         ("a.pdf", PDF.replace(b"/Type", b"/S /J#61vaScript /Type"), "a.pdf: tệp PDF có mã lệnh hoặc tệp đính kèm"),
         ("a.pdf", PDF.replace(b"/Type", b"/EmbeddedFiles 3 0 R /Type"), "a.pdf: tệp PDF có mã lệnh hoặc tệp đính kèm"),
