@@ -102,6 +102,15 @@ def test_what_shows_through_a_photo_is_white(tmp_path: Path) -> None:
         assert image.getpixel((5, 5)) == (255, 255, 255)
 
 
+def test_a_photo_of_a_wrong_kind_is_not_called_a_sheet(tmp_path: Path) -> None:
+    (tmp_path / "a.heic").write_bytes(b"....ftypheic")
+    with pytest.raises(FileRefusedError) as refused:
+        keep_photo(tmp_path, "MH-001", tmp_path / "a.heic")
+    assert str(refused.value) == (
+        "a.heic: không phải tệp PDF, JPG hay PNG. Chọn ảnh JPG hoặc PNG; ảnh dạng khác thì lưu lại thành JPG trước."
+    )
+
+
 def test_a_pdf_is_no_photo(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(PDF)
     with pytest.raises(FileRefusedError, match=r"a\.pdf: là tệp PDF, không phải ảnh"):
