@@ -68,7 +68,29 @@ def test_without_a_command_it_lists_them() -> None:
 def test_every_command_explains_itself(name: str, danvan: Danvan) -> None:
     shown = danvan(name, "--help")
     assert shown.returncode == 0
-    assert get_command(app).commands[name].help in shown.stdout
+    # No sentence is cut short, and nothing is English.
+    assert get_command(app).commands[name].help in " ".join(shown.stdout.split())
+    assert shown.stdout.startswith(f"Cách dùng: danvan {name} [TUỲ CHỌN] ")
+    assert (
+        re.findall(r"Usage|Options|Arguments|Commands|required|default|Show this|<\w+>|…(?! |\n|$)", shown.stdout) == []
+    )
+
+
+def test_a_missing_option_is_named_as_it_is_typed(danvan: Danvan) -> None:
+    assert danvan("backup", "x").stderr == "danvan: thiếu -o TỆP. Xem cách dùng: danvan --help\n"
+    assert danvan("backup").stderr == "danvan: thiếu THƯ-MỤC. Xem cách dùng: danvan --help\n"
+
+
+def test_a_group_without_its_command_lists_them_and_is_no_mistake(danvan: Danvan) -> None:
+    shown = danvan("sheets")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "\n  export  Xuất phiếu chấm Excel" in shown.stdout
+
+
+def test_a_code_typed_for_a_members_id_is_not_shown_again(sample_folder: Path, danvan: Danvan) -> None:
+    shown = danvan("access", sample_folder, "--revoke", "7KQ4M-X3GTR-9HCV")
+    assert (shown.returncode, "7KQ4M" in shown.stdout + shown.stderr) == (1, False)
+    assert "ghi mã thành viên, như TV01" in shown.stderr
 
 
 def test_check_of_the_sample_is_fine(sample_folder: Path, danvan: Danvan) -> None:

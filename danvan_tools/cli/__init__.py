@@ -14,6 +14,7 @@ import typer
 
 from danvan_tools.cli.desk_commands import access, review
 from danvan_tools.cli.folder_commands import check, collect, new
+from danvan_tools.cli.help_words import HelpfulCommand, HelpfulGroup, parameter_name
 from danvan_tools.cli.report_commands import report
 from danvan_tools.cli.safekeeping_commands import backup, restore, verify
 from danvan_tools.cli.sheet_commands import sheets
@@ -21,6 +22,7 @@ from danvan_tools.cli.words import say
 from danvan_tools.errors import DanvanError
 
 app = typer.Typer(
+    cls=HelpfulGroup,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -44,7 +46,7 @@ def start(context: typer.Context) -> None:
 
 
 for _command in (new, collect, check, access, review, report, backup, restore, verify):
-    app.command()(_command)
+    app.command(cls=HelpfulCommand)(_command)
 app.add_typer(sheets, name="sheets")
 
 
@@ -52,7 +54,7 @@ def _wrong_use(error: Exception) -> str:
     """Say in Vietnamese what typer says in English."""
     complaint = _COMPLAINTS.get(type(error).__name__, "không hiểu lệnh")
     parameter = getattr(error, "param", None)
-    named = getattr(error, "option_name", "") or getattr(parameter, "metavar", None)
+    named = getattr(error, "option_name", "") or (parameter_name(parameter) if parameter else "")
     return f"danvan: {complaint} {named or ' '.join(sys.argv[1:])}. Xem cách dùng: danvan --help"
 
 
@@ -70,7 +72,7 @@ def main() -> None:
     """Run the command; a mistake the user can mend becomes its sentence and exit status 1."""
     _write_utf8()
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, prog_name="danvan")
     except DanvanError as error:
         say(str(error))
         sys.exit(1)

@@ -10,6 +10,10 @@ import typer
 
 from danvan_tools import display, publishing, records
 from danvan_tools.cli.words import Folder, say
+from danvan_tools.errors import DanvanError
+
+# An access code has fifteen letters and digits; some may be forgotten.
+_NEAR_A_CODE = 10
 
 
 def access(
@@ -22,14 +26,18 @@ def access(
     ] = None,
     revoke: Annotated[
         list[str] | None,
-        typer.Option(metavar="MÃ", help="Thu hồi mã của thành viên này; kèm --print thì cấp mã mới. Có thể lặp lại."),
+        typer.Option(
+            metavar="MÃ-THÀNH-VIÊN", help="Thu hồi mã của thành viên này; kèm --print thì cấp mã mới. Có thể lặp lại."
+        ),
     ] = None,
     address: Annotated[
-        str, typer.Option(help="Địa chỉ bàn chấm in trên phiếu; bỏ trống thì in dòng chấm để ghi tay.")
+        str,
+        typer.Option(metavar="ĐỊA-CHỈ", help="Địa chỉ bàn chấm in trên phiếu; bỏ trống thì in dòng chấm để ghi tay."),
     ] = "",
 ) -> None:
     """Cấp, in và thu hồi mã truy cập của các thành viên hội đồng."""
     opened = records.open_review(folder)
+    _refuse_codes(opened, revoke or [])
     revoked = records.code_holders(opened, revoke or [])
     records.revoke_codes(opened.ledger, revoked)
     members = set(opened.committee["reviewer_id"])
@@ -40,21 +48,36 @@ def access(
             opened.ledger, fresh, hand_out=lambda codes: display.write_slips(codes, opened, slips, address)
         )
         typer.echo(f"Đã cấp mã cho {len(fresh)} thành viên. Phiếu để in: {slips}")
-        say("In xong, trao tận tay rồi xoá tệp: phần mềm không giữ mã nên không in lại được.")
+        say("In xong, trao tận tay rồi xóa tệp: phần mềm không giữ mã nên không in lại được.")
     elif slips:
-        say("Mọi thành viên đã có mã. Cấp lại cho một người: --revoke MÃ --print TỆP.")
+        say("Mọi thành viên đã có mã. Cấp lại cho một người: --revoke MÃ-THÀNH-VIÊN --print TỆP.")
     for line in display.access_lines(opened):
         typer.echo(line)
 
 
+def _refuse_codes(opened: records.Review, typed: list[str]) -> None:
+    """Refuse what may be an access code typed for a member's id, and do not show it again."""
+    members = set(opened.committee["reviewer_id"])
+    if any(one not in members and sum(map(str.isalnum, one)) >= _NEAR_A_CODE for one in typed):
+        msg = "--revoke: ghi mã thành viên, như TV01 ở trang Hội đồng, không ghi mã truy cập. Sửa rồi chạy lại."
+        raise DanvanError(msg)
+
+
 def review(
     folder: Folder,
-    host: Annotated[str, typer.Option(help="Địa chỉ mở bàn chấm; mặc định chỉ máy này vào được.")] = "127.0.0.1",
-    port: Annotated[int | None, typer.Option(help="Cổng; mặc định tự chọn.")] = None,
-    certfile: Annotated[Path | None, typer.Option(help="Chứng thư TLS (PEM); đi cùng --keyfile.")] = None,
-    keyfile: Annotated[Path | None, typer.Option(help="Khoá riêng của chứng thư (PEM, không đặt mật khẩu).")] = None,
+    host: Annotated[
+        str, typer.Option(metavar="ĐỊA-CHỈ", help="Địa chỉ mở bàn chấm; mặc định 127.0.0.1, chỉ máy này vào được.")
+    ] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(metavar="CỔNG", help="Cổng; mặc định tự chọn.")] = None,
+    certfile: Annotated[
+        Path | None, typer.Option(metavar="TỆP", help="Chứng thư TLS (PEM); đi cùng --keyfile.")
+    ] = None,
+    keyfile: Annotated[
+        Path | None, typer.Option(metavar="TỆP", help="Khoá riêng của chứng thư (PEM, không đặt mật khẩu).")
+    ] = None,
     user_header: Annotated[
-        str, typer.Option(help="Tiêu đề HTTP mà máy chủ chuyển tiếp ở ngay máy này ghi tên đăng nhập.")
+        str,
+        typer.Option(metavar="TIÊU-ĐỀ", help="Tiêu đề HTTP mà máy chủ chuyển tiếp ở ngay máy này ghi tên đăng nhập."),
     ] = "",
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")] = False,
 ) -> None:

@@ -26,7 +26,7 @@ def check(
         bool,
         typer.Option("--mark", help="Ghi thêm vào THƯ-MỤC/output bản sao của mỗi tệp có lỗi, ô sai tô màu và ghi chú."),
     ] = False,
-    reason: Annotated[str, typer.Option(help="Lý do sửa danh sách sau khi đã có phiếu chấm.")] = "",
+    reason: Annotated[str, typer.Option(metavar="LÝ-DO", help="Lý do sửa danh sách sau khi đã có phiếu chấm.")] = "",
 ) -> None:
     """Kiểm tra mọi tệp của đợt xét và liệt kê mọi lỗi trong một lần."""
     try:
@@ -40,7 +40,7 @@ def check(
             records.record_load(review, reason)
         # Only now: what has just been recorded waits for no reason any more.
         evidence = records.check_evidence(review.folder, review.candidates["candidate_id"])
-        of_ledger = [*records.warn_of_changed_rules(review), *records.warn_of_unconfirmed(review)]
+        of_ledger = [*records.warn_of_round(review), *records.warn_of_unconfirmed(review)]
         faults = [*review.faults, *evidence, *of_ledger, *_unreconciled(review)]
     if as_json:
         typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))

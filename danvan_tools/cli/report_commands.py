@@ -18,9 +18,12 @@ from danvan_tools.cli.words import OUTPUT, AsJson, Folder, say
 def report(
     folder: Folder,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Nơi ghi tài liệu; mặc định THƯ-MỤC/output.")
+        Path | None,
+        typer.Option("-o", "--output", metavar="NƠI-GHI", help="Nơi ghi tài liệu; mặc định THƯ-MỤC/output."),
     ] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Chỉ chạy sổ tay có tên này; có thể lặp lại.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="SỔ-TAY", help="Chỉ chạy sổ tay có tên này; có thể lặp lại.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Chạy các sổ tay và ghi tài liệu của hội nghị."""

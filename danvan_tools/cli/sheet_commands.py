@@ -9,17 +9,23 @@ from typing import Annotated, Literal
 import typer
 
 from danvan_tools import display, records
+from danvan_tools.cli.help_words import HelpfulCommand, HelpfulGroup
 from danvan_tools.cli.words import OUTPUT, Folder, command, say
 from danvan_tools.errors import DanvanError
 
-sheets = typer.Typer(
-    help="Phiếu chấm ngoài mạng: xuất thành tệp Excel, nhập tệp đã điền.", no_args_is_help=True, rich_markup_mode=None
-)
+sheets = typer.Typer(cls=HelpfulGroup, rich_markup_mode=None)
 
 _SECRETARY = "thư ký"
 
 
-@sheets.command("export")
+@sheets.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Phiếu chấm ngoài mạng: xuất thành tệp Excel, nhập tệp đã điền."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@sheets.command("export", cls=HelpfulCommand)
 def export_sheets(
     folder: Folder,
     output: Annotated[
@@ -27,7 +33,8 @@ def export_sheets(
         typer.Option("-o", "--output", metavar="THƯ-MỤC", help="Nơi ghi phiếu; mặc định THƯ-MỤC/output/phieu-cham."),
     ] = None,
     reviewer: Annotated[
-        list[str] | None, typer.Option(help="Chỉ xuất phiếu của thành viên có mã này; có thể lặp lại.")
+        list[str] | None,
+        typer.Option(metavar="MÃ-THÀNH-VIÊN", help="Chỉ xuất phiếu của thành viên có mã này; có thể lặp lại."),
     ] = None,
 ) -> None:
     """Xuất phiếu chấm Excel, mỗi thành viên một tệp, để chấm khi không có mạng."""
@@ -38,7 +45,7 @@ def export_sheets(
     say(f"Gửi mỗi tệp cho đúng thành viên. Nhận lại thì chạy: {command('sheets import', folder)} TỆP… --dry-run")
 
 
-@sheets.command("import")
+@sheets.command("import", cls=HelpfulCommand)
 def import_sheets(
     folder: Folder,
     files: Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Phiếu chấm đã điền.", show_default=False)],

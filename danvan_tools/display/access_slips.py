@@ -24,7 +24,7 @@ body { color: #000; font: 12pt/1.45 "Noto Sans", "Segoe UI", Arial, sans-serif; 
 @media print { .keep { display: none; } }
 """
 _KEEP = (
-    "Trang này có mã của từng người. In ra, cắt theo đường gạch, trao tận tay từng thành viên, rồi xoá tệp này; "
+    "Trang này có mã của từng người. In ra, cắt theo đường gạch, trao tận tay từng thành viên, rồi xóa tệp này; "
     "phần mềm không giữ mã nên không in lại được. Ai mất phiếu thì được cấp mã mới."
 )
 _HOW = (

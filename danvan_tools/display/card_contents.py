@@ -23,7 +23,10 @@ _RECUSED = (
     "Đồng chí đã xin không chấm hồ sơ này (có liên quan). Hồ sơ không cần phiếu của đồng chí; "
     "nếu xin nhầm, bấm “Hoàn tác”."
 )
-_OUTDATED = "Tiêu chí này đã sửa sau khi đồng chí chấm: xem lại rồi nhập lại điểm, hoặc hoàn tất phiếu để giữ nguyên."
+_OUTDATED = (
+    "Điểm này chưa tính, vì chấm trước khi mở vòng hoặc tiêu chí đã sửa sau khi đồng chí chấm: xem lại rồi nhập lại "
+    "điểm, hoặc hoàn tất phiếu để giữ nguyên."
+)
 _CONSENSUS = "Vòng thống nhất điểm: mỗi thay đổi cần ghi lý do; điểm trước và điểm sau đều được giữ trong sổ."
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from importlib import resources
 from typing import Any
 
-from ipywidgets import HTML, Accordion, Button, Combobox, Dropdown, HBox, Text, VBox
+from ipywidgets import HTML, Accordion, Button, Checkbox, Combobox, Dropdown, HBox, Text, VBox
 
 from danvan_tools.display.confirmation import Confirmation
 from danvan_tools.display.round_tables import candidates_html, changes_html, reviewers_html, round_html
@@ -28,6 +28,7 @@ from danvan_tools.records import (
     round_progress,
     round_state,
     sheet_states,
+    warn_of_sitting,
 )
 
 __all__ = ["dashboard"]
@@ -88,7 +89,7 @@ class _Dashboard:
         review = self._review
         progress, state = round_progress(review), round_state(review)
         self._seen_seq = review.standing().seq
-        self._round.value = round_html(state, progress)
+        self._round.value = round_html(state, progress, warn_of_sitting(review))
         self._reviewers.value = reviewers_html(progress)
         self._candidates.value = candidates_html(progress)
         self._changes.value = changes_html(consensus_changes(review), self._names, self._criteria)
@@ -121,10 +122,11 @@ class _Dashboard:
 
     def _round_form(self) -> VBox:
         self._deadline = _text("Hạn chấm", "ví dụ 08/12/2015 17:00; để trống là không có hạn")
-        self._why = _text("Lý do", "cần ghi nếu quy tắc xét đã đổi so với lần mở trước")
+        self._why = _text("Lý do", "cần ghi nếu quy tắc xét, Hội đồng hoặc Có liên quan đã đổi so với lần mở trước")
+        self._earlier = Checkbox(description="Tính cả điểm đã chấm trước khi mở vòng lần đầu", indent=False, **_WIDE)
         open_it = _button("Mở vòng chấm hoặc đổi hạn", self._ask_to_open)
         close_it = _button("Đóng vòng đang mở", self._ask_to_close)
-        return VBox([self._deadline, self._why, HBox([open_it, close_it])])
+        return VBox([self._deadline, self._why, self._earlier, HBox([open_it, close_it])])
 
     def _reopen_form(self) -> VBox:
         options = [("– chọn thành viên –", ""), *((name, key) for key, name in self._names.items())]
@@ -155,7 +157,17 @@ class _Dashboard:
             return
         until = f"hạn {format_moment(deadline)}" if deadline else "không có hạn"
         reason = f", lý do: {why.strip()}" if why.strip() else ""
-        self._ask(f"Mở vòng chấm, {until}{reason}?", open_round, deadline=deadline, reason=why)
+        earlier = self._earlier.value
+        question = f"Mở vòng chấm, {until}{reason}{self._trials(count=earlier)}?"
+        self._ask(question, open_round, deadline=deadline, reason=why, count_earlier=earlier)
+
+    def _trials(self, *, count: bool) -> str:
+        """Say what becomes of marks given before any round, if there are any or somebody chose it."""
+        if count:
+            return "; tính cả điểm đã chấm trước khi mở vòng lần đầu"
+        begun = round_progress(self._review).reviewers[["draft", "saved", "locked"]].to_numpy().any()
+        trial = begun and round_state(self._review).state == "none"
+        return "; điểm đã chấm thử chờ thành viên xem lại mới tính" if trial else ""
 
     def _ask_to_close(self) -> None:
         progress = round_progress(self._review)

@@ -77,8 +77,8 @@ def round_html(state: RoundState, now: datetime) -> str:
     if state.state == "closed":
         closed = format_moment(state.closed_at) if state.closed_at else ""
         what = (
-            f"Vòng chấm đã đóng {closed}. Đồng chí vẫn xem được hồ sơ và phiếu của mình, nhưng không ghi thêm được. "
-            "Nếu cần sửa, đề nghị thư ký hội đồng mở lại."
+            f"Vòng chấm đã đóng lúc {closed}. Đồng chí vẫn xem được hồ sơ và phiếu của mình, nhưng không ghi thêm "
+            "được. Nếu cần sửa, đề nghị thư ký hội đồng mở lại."
         )
     elif state.deadline is not None and now > state.deadline:
         what = (

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from danvan_tools.errors import Fault
 from danvan_tools.language import format_moment, format_points
 from danvan_tools.records import RoundProgress, RoundState
 
@@ -23,8 +24,8 @@ _STATE_HEADINGS = {
 }
 
 
-def round_html(state: RoundState, progress: RoundProgress) -> str:
-    """Say where the round stands and how many sheets are locked."""
+def round_html(state: RoundState, progress: RoundProgress, warnings: Iterable[Fault] = ()) -> str:
+    """Say where the round stands, what changed since it was opened, and how many sheets are locked."""
     rules = (
         '<p class="danvan-alert" role="alert">Quy tắc xét (trang '
         f"{escape(', '.join(state.changed_rules))}) đã sửa sau khi mở vòng chấm nên chưa ai chấm tiếp được. "
@@ -32,8 +33,9 @@ def round_html(state: RoundState, progress: RoundProgress) -> str:
         if state.rules_changed and state.state == "open"
         else ""
     )
+    warned = "".join(f'<p class="danvan-alert">{escape(str(one))}</p>' for one in warnings)
     return (
-        f'<p role="status"><strong>{escape(_standing(state))}</strong></p>{rules}'
+        f'<p role="status"><strong>{escape(_standing(state))}</strong></p>{rules}{warned}'
         f'<p class="danvan-progress">Đã khoá <strong>{progress.locked}/{progress.owed}</strong> phiếu '
         f'<progress max="{max(progress.owed, 1)}" value="{progress.locked}" aria-hidden="true"></progress></p>'
     )
@@ -42,7 +44,7 @@ def round_html(state: RoundState, progress: RoundProgress) -> str:
 def _standing(state: RoundState) -> str:
     """Say in one sentence where the round stands."""
     if state.state == "none" or state.opened_at is None:
-        return "Chưa mở vòng chấm nào: các thành viên vẫn chấm được, không có hạn."
+        return "Chưa mở vòng chấm nào: các thành viên chấm thử được, không có hạn."
     if state.closed_at is not None:
         name = "Vòng thống nhất" if state.stage == "consensus" else "Vòng chấm"
         return f"{name} đã đóng lúc {format_moment(state.closed_at)}."

@@ -59,7 +59,6 @@ from danvan_tools.records.rounds import (
     round_state,
 )
 from danvan_tools.records.rubric_versions import outdated_criteria
-from danvan_tools.records.rule_warnings import warn_of_changed_rules
 from danvan_tools.records.rules import rules_digest
 from danvan_tools.records.safe_files import written_whole
 from danvan_tools.records.score_sheets import (
@@ -76,6 +75,7 @@ from danvan_tools.records.score_sheets import (
 )
 from danvan_tools.records.self_marks import save_self_marks
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
+from danvan_tools.records.sitting_warnings import warn_of_round, warn_of_sitting
 from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
@@ -202,7 +202,8 @@ __all__ = [
     "verify_folder",
     "visible_marks",
     "visits",
-    "warn_of_changed_rules",
+    "warn_of_round",
+    "warn_of_sitting",
     "warn_of_unconfirmed",
     "withdraw_candidate",
     "write_candidates_workbook",

@@ -69,7 +69,7 @@ def assignments_table(review: Review) -> pd.DataFrame | None:
     roll = roll_of(review)
     rows = [
         (reviewer_id, key)
-        for reviewer_id in review.committee["reviewer_id"].tolist()
+        for reviewer_id in roll.members
         for assigned in [assigned_by_ledger(review, reviewer_id, roll)]
         for key in roll.to_mark
         if assigned is None or key in assigned

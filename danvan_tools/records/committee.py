@@ -16,11 +16,26 @@ from danvan_tools.schema.words import UNIT_KINDS
 
 __all__ = ["check_ballot_rules", "check_committee", "find_quota_groups"]
 
+_ID = re.compile(r"[^\W_][\w-]*")
+_LONGEST_ID = 40
 _FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 
 
 def check_committee(sheet: Sheet) -> list[Fault]:
-    """Return a fault unless exactly one person chairs the committee."""
+    """Return the ids that are none, and a fault unless exactly one person chairs the committee."""
+    return [*_check_ids(sheet), *_check_chair(sheet)]
+
+
+def _check_ids(sheet: Sheet) -> list[Fault]:
+    """Return the ids that cannot name a stream, a folder and an account."""
+    remedy = "Dùng chữ và số, có thể nối bằng dấu gạch, ví dụ TV01."
+    ids = sheet.where(sheet.frame["reviewer_id"] != "", "reviewer_id")
+    wrong = [(row, text) for row, text in ids if len(text) > _LONGEST_ID or not _ID.fullmatch(text)]
+    words = "không dùng làm mã thành viên được"
+    return [sheet.fault(row, "reviewer_id", f'"{text[:40]}" {words}', remedy, kind="rule") for row, text in wrong]
+
+
+def _check_chair(sheet: Sheet) -> list[Fault]:
     chairs = list(sheet.where(sheet.frame["role"] == "chair", "name"))
     if not chairs and sheet.complete and (sheet.frame["role"] != "").all():
         what, remedy = "hội đồng chưa có Chủ tịch", 'Chọn "Chủ tịch" ở cột Vai trò cho một người rồi chạy lại.'

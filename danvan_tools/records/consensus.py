@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from danvan_tools.records.review_memory import reviewer_log, secretary_log
+from danvan_tools.records.review_memory import reviewer_log, roll_of, secretary_log
 from danvan_tools.records.reviewer_log import MarkMade
 from danvan_tools.records.secretary_log import OPEN_CONSENSUS
 
@@ -40,7 +40,7 @@ def consensus_changes(review: Review) -> pd.DataFrame:
     """
     openings = {turn.seq for turn in secretary_log(review).turns if turn.kind == OPEN_CONSENSUS}
     rows = []
-    for reviewer_id in review.committee["reviewer_id"].tolist() if openings else []:
+    for reviewer_id in roll_of(review).members if openings else []:
         for candidate_id, marks in reviewer_log(review, reviewer_id).marks.items():
             before: dict[str, MarkMade] = {}
             for made in marks:
@@ -50,7 +50,7 @@ def consensus_changes(review: Review) -> pd.DataFrame:
                     now = (made.points, made.no_mark, made.reason, made.entered_by, made.at)
                     rows.append((made.seq, reviewer_id, candidate_id, made.criterion_id, *given, *now))
                 before[made.criterion_id] = made
-    order = {key: place for place, key in enumerate(review.committee["reviewer_id"])}
+    order = {key: place for place, key in enumerate(roll_of(review).members)}
     rows.sort(key=lambda row: (order[row[1]], row[0]))
     table = pd.DataFrame([row[1:] for row in rows], columns=list(_KINDS))
     table["at"] = pd.to_datetime(table["at"], utc=True, format="ISO8601")

@@ -44,6 +44,9 @@ _LONGEST_NAME = 120
 
 SAVE_AS_PHOTO = "Lưu lại thành JPG hoặc PNG rồi chép vào thư mục minh chứng."
 _RENAME = "Đổi tên tệp cho ngắn, chỉ gồm chữ, số, dấu cách, gạch nối."
+# What check only notes stops a backup: nothing is left out of one in silence.
+_NO_BACKUP = ": danvan backup không sao lưu được liên kết."
+_NO_LINKS = f"Chép chính tệp ấy vào thư mục của hồ sơ{_NO_BACKUP}"
 
 
 class EvidenceRefusedError(DanvanError):
@@ -99,15 +102,16 @@ def list_evidence(folder: str | Path, candidate_id: str) -> tuple[list[EvidenceF
     """
     place = Path(folder) / EVIDENCE_FOLDER / candidate_id
     try:
-        own = _is_own_folder(place)
+        # An absolute path, or one with folders in it, would lead out.
+        own = Path(candidate_id).name == candidate_id and _is_own_folder(place)
         names = sorted(one.name for one in place.iterdir()) if own else []
     except FileNotFoundError:
         return [], []
-    except OSError as error:
-        return [], [_fault(candidate_id, "", f"không đọc được thư mục ({error.strerror})", "Kiểm tra quyền đọc.")]
+    except OSError:
+        return [], [_fault(candidate_id, "", "không đọc được thư mục", "Kiểm tra quyền đọc.")]
     if not own:
         what = "thư mục này là liên kết ra nơi khác, hoặc không phải là thư mục"
-        return [], [_fault(candidate_id, "", what, "Chép chính các tệp vào thư mục của hồ sơ.")]
+        return [], [_fault(candidate_id, "", what, f"Chép chính các tệp vào thư mục của hồ sơ{_NO_BACKUP}")]
     files: list[EvidenceFile] = []
     faults: list[Fault] = []
     for name in names:
@@ -159,7 +163,9 @@ def inspected(place: Path, candidate_id: str, name: str) -> EvidenceFile | Fault
         about = target.stat()
         size = about.st_size
         if target.parent != place.resolve():
-            what, remedy = "liên kết dẫn ra ngoài thư mục của hồ sơ", "Chép chính tệp ấy vào thư mục của hồ sơ."
+            what, remedy = "liên kết dẫn ra ngoài thư mục của hồ sơ", _NO_LINKS
+        elif path.is_symlink():
+            what, remedy = "là liên kết đến tệp khác", _NO_LINKS
         elif stat.S_ISDIR(about.st_mode):
             what, remedy = "thư mục con không được đọc", "Chép tệp ra thư mục của hồ sơ."
         elif not stat.S_ISREG(about.st_mode):

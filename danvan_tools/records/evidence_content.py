@@ -109,7 +109,7 @@ def _content(file: EvidenceFile) -> bytes:
         with (file.folder / file.name).open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        what = f"không đọc được tệp ({error.strerror})"
+        what = "không đọc được tệp"
         raise EvidenceRefusedError(file.where, what, "Kiểm tra quyền đọc tệp rồi mở lại hồ sơ.") from error
     if len(data) > MOST_BYTES:
         raise EvidenceRefusedError(file.where, *too_large(len(data)))

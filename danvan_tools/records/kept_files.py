@@ -61,7 +61,7 @@ def keep_scan(folder: Path, reviewer_id: str, scan: Path) -> KeptFile:
         If it is no such file, cannot be read to its end, has a password, or holds scripts or other files.
     """
     content = _content(scan)
-    kind = _kind(scan, content)
+    kind = _kind(scan, content, "Quét lại phiếu, lưu dạng PDF, JPG hoặc PNG rồi chọn tệp ấy.")
     if kind == "pdf":
         _check_pdf(scan, content)
     else:
@@ -88,7 +88,7 @@ def keep_photo(folder: Path, candidate_id: str, photo: Path) -> KeptFile:
         If it is no such picture or cannot be read to its end.
     """
     content = _content(photo)
-    kind = _kind(photo, content)
+    kind = _kind(photo, content, "Chọn ảnh JPG hoặc PNG; ảnh dạng khác thì lưu lại thành JPG trước.")
     if kind == "pdf":
         msg = f"{photo.name}: là tệp PDF, không phải ảnh. Chọn ảnh JPG hoặc PNG."
         raise FileRefusedError(msg)
@@ -146,13 +146,13 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _kind(path: Path, content: bytes) -> str:
-    """Return what a file is by its first bytes, whatever its name says."""
+def _kind(path: Path, content: bytes, remedy: str) -> str:
+    """Return what a file is by its first bytes, whatever its name says, or refuse it with the remedy."""
     for start, kind in _KINDS.items():
         if content.startswith(start):
             return kind
     what = "tệp rỗng" if not content else "không phải tệp PDF, JPG hay PNG"
-    msg = f"{path.name}: {what}. Quét lại phiếu, lưu dạng PDF, JPG hoặc PNG rồi chọn tệp ấy."
+    msg = f"{path.name}: {what}. {remedy}"
     raise FileRefusedError(msg)
 
 
@@ -184,7 +184,7 @@ def _check_pdf(path: Path, content: bytes) -> None:
     if b"%%EOF" not in content[-2_048:]:
         what = "tệp PDF thiếu phần cuối"
     elif any(b"/Encrypt" in part for part in parts):
-        what = "tệp PDF có mật khẩu hoặc bị khóa"
+        what = "tệp PDF có mật khẩu hoặc bị khoá"
     elif any(_ACTIVE.search(part) for part in parts):
         what = "tệp PDF có mã lệnh hoặc tệp đính kèm"
     if what:

@@ -10,11 +10,13 @@ from danvan_tools.records.ledger_entries import decimal_text, refused_text
 from danvan_tools.records.mark_points import NO_MARKS, check_points
 from danvan_tools.records.marking_rights import MarkRefusedError
 from danvan_tools.records.reviewer_log import MARK_STAGE
+from danvan_tools.records.rules import rule_digests
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
+    from danvan_tools.records.rounds import RoundState
 
-__all__ = ["SOURCES", "Mark", "mark_body"]
+__all__ = ["SOURCES", "Mark", "given_under", "mark_body"]
 
 SOURCES = ("desk", "sheet", "paper")
 
@@ -98,3 +100,10 @@ def mark_body(review: Review, mark: Mark, holder: str, where: str) -> dict[str, 
     }
     told: dict[str, Any] = {"reason": mark.reason.strip(), "undoes": mark.undoes}
     return body | {name: value for name, value in told.items() if value}
+
+
+def given_under(review: Review, state: RoundState, holder: str, criterion_id: str) -> dict[str, Any]:
+    """Return what the body of a mark says of the rules it was given under: the opening, before any the criterion."""
+    if state.seq:
+        return {"opening": state.seq}
+    return {"version": rule_digests(review).get(f"criterion:{holder}:{criterion_id}", "")}

@@ -119,10 +119,12 @@ def _rules_refuse(review: Review, state: RoundState) -> str:
 
 
 def _committee_refuses(review: Review, reviewer_id: str) -> str:
-    """Return the sentence about a member who was on the committee at an earlier opening and is no longer."""
+    """Return the sentence about a member who was not on the committee at the last opening, or is no longer."""
     members = [entry.body["committee"] for entry in secretary_log(review).openings]
-    if reviewer_id in members[-1] or not any(reviewer_id in one for one in members):
+    if reviewer_id in members[-1]:
         return ""
+    if not any(reviewer_id in one for one in members):
+        return "mới được thêm vào Hội đồng sau khi mở vòng chấm. Đề nghị Thư ký mở lại vòng chấm, ghi lý do."
     return "thành viên này không còn trong Hội đồng. Điểm đã lưu giữ nguyên trong sổ; có nhầm lẫn thì báo Thư ký."
 
 
@@ -154,7 +156,8 @@ class LockedSheets:
     """The locked sheets of one reviewer at one moment.
 
     A sheet is locked from its submission on, until the secretary reopens it, the candidate gets
-    another holder, or the round is opened again under another rubric.
+    another holder, or the round is opened: for the first time, unless what was marked before counts; or under
+    another rubric.
     """
 
     def __init__(self, review: Review, reviewer_id: str) -> None:
@@ -162,6 +165,8 @@ class LockedSheets:
         self._holders, secretary = roll_of(review).to_mark, secretary_log(review)
         self._reopened = secretary.reopened
         parts = secretary.openings[-1].body["parts"] if secretary.openings else rule_digests(review)
+        # Before any opening everything is a trial; it stays one unless an opening said that it counts.
+        self._trials_lock = secretary.earlier_count or not secretary.openings
         self._rubrics = {holder: parts.get(f"rubric:{holder}") for holder in review.rubrics}
 
     def of(self, candidate_id: str) -> Submission | None:
@@ -172,6 +177,7 @@ class LockedSheets:
         last, holder = handed_in[-1], self._holders.get(candidate_id, "")
         reopened = self._reopened.get((self._reviewer_id, candidate_id))
         again = reopened is not None and reopened.body["submitted_seq"] >= last.seq
+        again = again or not (last.opening or self._trials_lock)
         return None if again or last.holder != holder or last.rubric != self._rubrics.get(holder) else last
 
 

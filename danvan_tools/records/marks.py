@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import nfc
 from danvan_tools.records.ledger_errors import EntryReusedError
-from danvan_tools.records.mark_bodies import Mark, mark_body
+from danvan_tools.records.mark_bodies import Mark, given_under, mark_body
 from danvan_tools.records.mark_points import NO_MARKS
 from danvan_tools.records.marking_rights import MarkRefusedError, check_person, check_round, name_sheet
 from danvan_tools.records.review_memory import one_moment, reviewer_log, settled
@@ -38,7 +39,7 @@ def save_mark(
     entry_id: str | None = None,
     at: datetime | None = None,
 ) -> Entry:
-    """Append one mark to its reviewer's stream and return the entry.
+    """Append one mark to its reviewer's stream and return the entry; what stands there already is not written again.
 
     Parameters
     ----------
@@ -89,10 +90,15 @@ def save_mark(
 
 
 def append_mark(review: Review, reviewer_id: str, mark: Mark, writer: EntryWriter) -> Entry:
-    """Append a mark that the rules allow, once; errors as of :func:`save_mark`."""
+    """Append a mark that the rules allow, once; errors as of :func:`save_mark`.
+
+    One that says what stands there already changes nothing: the entry that stands is returned.
+    """
     if stored := stored_before(review, reviewer_id, writer.entry_id):
         return _same(stored, mark)
     body = body_to_store(review, reviewer_id, mark, at=writer.at)
+    if standing := _standing(review, reviewer_id, mark, body, writer):
+        return standing
     return writer.append(review.ledger, stream_of(reviewer_id), "mark", body, rests_on=settled(review))
 
 
@@ -106,7 +112,7 @@ def body_to_store(review: Review, reviewer_id: str, mark: Mark, *, at: datetime 
     state = check_round(review, reviewer_id, mark.candidate_id, where=where, reason=mark.reason, at=at)
     _check_recusal(review, reviewer_id, mark, holder, where)
     body = mark_body(review, mark, holder, where)
-    return body | ({"opening": state.seq} if state.seq else {})
+    return body | given_under(review, state, holder, mark.criterion_id)
 
 
 def stored_before(review: Review, reviewer_id: str, entry_id: str | None) -> Entry | None:
@@ -123,6 +129,24 @@ def _same(stored: Entry, mark: Mark) -> Entry:
     if stored.kind != "mark" or points != mark.points or any(body[name] != nfc(getattr(mark, name)) for name in names):
         raise EntryReusedError(stored)
     return stored
+
+
+def _standing(
+    review: Review, reviewer_id: str, mark: Mark, body: Mapping[str, Any], writer: EntryWriter
+) -> Entry | None:
+    """Return the entry in force if a mark typed again says the same, under the same rules."""
+    log = reviewer_log(review, reviewer_id)
+    made = log.in_force(mark.candidate_id, body["holder"]).get(mark.criterion_id)
+    if made is None or mark.undoes or writer.expected_seq != log.seq:
+        return None
+    # The reason of an undo is its own, not the mark's.
+    reason = "" if made.undoes else made.reason
+    stands = (made.points, made.no_mark, made.comment, made.source, made.holder, made.opening, made.version, reason)
+    names = ("no_mark", "comment", "source", "holder")
+    said = (mark.points, *(nfc(body[name]) for name in names), body.get("opening", 0), body.get("version", ""))
+    if stands != (*said, nfc(body.get("reason", ""))):
+        return None
+    return review.ledger.entries(stream_of(reviewer_id), after=made.seq - 1)[0]
 
 
 def _check_recusal(review: Review, reviewer_id: str, mark: Mark, holder: str, where: str) -> None:

@@ -55,7 +55,7 @@ def new_review(folder: Path | str) -> Path:
             for item in made.iterdir():
                 item.rename(folder / item.name)
     except OSError as error:
-        msg = f"{folder}: không tạo được thư mục ({error.strerror}). Chọn nơi khác có quyền ghi."
+        msg = f"{folder}: không tạo được thư mục. Chọn nơi khác có quyền ghi."
         raise DanvanError(msg) from error
     return folder
 

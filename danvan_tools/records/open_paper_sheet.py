@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from danvan_tools.records.mark_bodies import Mark, mark_body
+from danvan_tools.records.mark_bodies import Mark, given_under, mark_body
 from danvan_tools.records.marking_rights import MarkRefusedError, check_person, check_round, name_sheet
 from danvan_tools.records.review_memory import reviewer_log
 from danvan_tools.records.typed_points import criterion_name, read_points
@@ -23,8 +23,7 @@ class OpenPaperSheet:
         self._review, self._candidate_id = review, candidate_id
         self.where = name_sheet(review, reviewer_id, candidate_id)
         self._holder = check_person(review, reviewer_id, candidate_id, self.where)
-        state = check_round(review, reviewer_id, candidate_id, where=self.where, reason="", at=None)
-        self._opening = {"opening": state.seq} if state.seq else {}
+        self._round = check_round(review, reviewer_id, candidate_id, where=self.where, reason="", at=None)
         marks = reviewer_log(review, reviewer_id).in_force(candidate_id, self._holder)
         self._declared = {key for key, made in marks.items() if made.no_mark == "recused"}
 
@@ -43,4 +42,5 @@ class OpenPaperSheet:
             comment=str(row["comment"] or "").strip(),
             source="paper",
         )
-        return mark_body(self._review, mark, self._holder, self.where) | self._opening
+        body = mark_body(self._review, mark, self._holder, self.where)
+        return body | given_under(self._review, self._round, self._holder, criterion_id)

@@ -44,9 +44,9 @@ def round_progress(review: Review, at: datetime | None = None) -> RoundProgress:
     """Return how far the round is at a moment (None: now)."""
     with one_moment(review):
         states, round_now = sheet_states(review), round_state(review)
-        lasts = {key: reviewer_log(review, key).at for key in review.committee["reviewer_id"]}
         roll = roll_of(review)
-    reviewers = _counted(review.committee[["reviewer_id", "name"]], states)
+        lasts = {key: reviewer_log(review, key).at for key in roll.members}
+    reviewers = _counted(roll.sitting.committee[["reviewer_id", "name"]], states)
     moments = pd.Series([lasts[key] or None for key in reviewers["reviewer_id"]], index=reviewers.index, dtype="object")
     reviewers["last_at"] = pd.to_datetime(moments, utc=True, format="ISO8601").astype("datetime64[ms, UTC]")
     reviewers["late"] = round_now.late(at) & (reviewers["locked"] < reviewers["owed"])

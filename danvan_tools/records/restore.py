@@ -201,7 +201,7 @@ def _check_ledger(source: Path, draft: Path, contents: _Contents) -> None:
 
 def _ledger_faults(ledger: Ledger, contents: _Contents) -> list[str]:
     anchors = heads_of(contents.heads, MANIFEST) or []
-    guards = [] if ledger.guarded() else ["khóa chống sửa, chống xóa đã bị gỡ"]
+    guards = [] if ledger.guarded() else ["khoá chống sửa, chống xóa đã bị gỡ"]
     return [*ledger.verify(), *guards] or [fault.what for fault in anchor_faults(ledger, anchors)]
 
 

@@ -155,15 +155,18 @@ class Review:
 
         Merged candidates are part of those they were merged into. Of marks and recommendations
         only those are here that count: none of a candidate that left the review, no marks given
-        under another holder, nor under an earlier version of their criterion until they are confirmed.
+        under another holder, nor before the round or under an earlier version of their criterion until they are
+        confirmed. Committee and conflicts are those of the last opening of the round.
 
         Raises
         ------
         FaultyFilesError
             If the chain of a stream does not hold: all of the ledger is read for these tables.
         """
-        last = self.standing()
-        tables = attach_to_survivors({name: getattr(self, name) for name in _TABLE_NAMES}, last)
+        last, sitting = self.standing(), roll_of(self).sitting
+        files = {name: getattr(self, name) for name in _TABLE_NAMES}
+        files |= {"committee": sitting.committee, "conflicts": sitting.conflicts}
+        tables = attach_to_survivors(files, last)
         in_force = self.ledger.current_marks()
         tables["conflicts"] = with_recusals(tables["conflicts"], in_force, last)
         marks, reopened = split_marks(_of_others(in_force, last), tables["candidates"])

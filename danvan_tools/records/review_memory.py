@@ -15,6 +15,7 @@ from danvan_tools.records.milestones import nominated_ids
 from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.reviewer_log import ReviewerLog
 from danvan_tools.records.secretary_log import SecretaryLog
+from danvan_tools.records.sitting import Sitting, sitting_of
 from danvan_tools.records.stage_log import StageLog
 
 if TYPE_CHECKING:
@@ -47,13 +48,27 @@ class Roll:
     to_mark : dict
         Candidate id → holder, of those under review whose ids are issued, in the order of the list.
     conflicts : dict
-        Reviewer → the candidates of a declared conflict, those merged into others included.
+        Reviewer → the candidates the reviewer may not mark for a conflict, declared now or at the last opening; those
+        merged into others included.
+    excluded : dict
+        Reviewer → the candidates whose sheets do not count for a conflict: the declared ones of the last opening.
+    sitting : Sitting
+    openings : int
+        How many openings the last two rest on.
     """
 
     last: LastLoad
     candidates: pd.DataFrame
     to_mark: dict[str, str]
     conflicts: dict[str, set[str]]
+    excluded: dict[str, set[str]]
+    sitting: Sitting
+    openings: int
+
+    @property
+    def members(self) -> list[str]:
+        """The reviewers whose sheets count, in the order of the committee."""
+        return [str(key) for key in self.sitting.committee["reviewer_id"]]
 
 
 @dataclass(eq=False)
@@ -144,23 +159,31 @@ def settled(review: Review) -> dict[str, int]:
 
 
 def roll_of(review: Review) -> Roll:
-    """Return who is under review at this moment."""
+    """Return who is under review at this moment, and whose sheets count."""
     last, known = review.standing(), review.memory.roll
-    if known is None or known.last is not last:
-        known = review.memory.roll = _roll(review, last)
+    openings = secretary_log(review).openings
+    if known is None or known.last is not last or known.openings != len(openings):
+        known = review.memory.roll = _roll(review, last, sitting_of(review, openings), len(openings))
     return known
 
 
-def _roll(review: Review, last: LastLoad) -> Roll:
-    names = ("candidates", "milestones", "conflicts")
-    merged = attach_to_survivors({name: getattr(review, name) for name in names}, last)
+def _roll(review: Review, last: LastLoad, sitting: Sitting, openings: int) -> Roll:
+    tables = {name: getattr(review, name) for name in ("candidates", "milestones")}
+    merged = attach_to_survivors({**tables, "conflicts": sitting.conflicts}, last)
     candidates, ids = merged["candidates"], merged["candidates"]["candidate_id"]
     nominated = ids.isin(nominated_ids(merged["milestones"], review.settings.as_of)) & ~ids.isin(list(last.withdrawn))
     under_review = candidates[nominated].reset_index(drop=True)
     pairs = zip(under_review["candidate_id"].tolist(), under_review["holder"].tolist(), strict=True)
-    conflicts: dict[str, set[str]] = {}
-    for reviewer_id, candidate_id in merged["conflicts"][["reviewer_id", "candidate_id"]].to_numpy().tolist():
-        conflicts.setdefault(reviewer_id, set()).add(candidate_id)
+    excluded = _by_reviewer(merged["conflicts"])
+    now = _by_reviewer(attach_to_survivors({**tables, "conflicts": review.conflicts}, last)["conflicts"])
+    conflicts = {key: excluded.get(key, set()) | now.get(key, set()) for key in excluded | now}
     provisional = review.provisional_ids
     issued = {key: holder for key, holder in pairs if key not in provisional}
-    return Roll(last, under_review, issued, conflicts)
+    return Roll(last, under_review, issued, conflicts, excluded, sitting, openings)
+
+
+def _by_reviewer(conflicts: pd.DataFrame) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for reviewer_id, candidate_id in conflicts[["reviewer_id", "candidate_id"]].to_numpy().tolist():
+        found.setdefault(reviewer_id, set()).add(candidate_id)
+    return found

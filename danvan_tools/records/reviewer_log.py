@@ -28,6 +28,7 @@ class MarkMade(NamedTuple):
     """One entry of a mark.
 
     `opening` is the `seq` of the opening it was made under, `undoes` that of the entry it takes back; 0 for none.
+    `version` is the digest of its criterion as it was before any opening.
     """
 
     seq: int
@@ -42,6 +43,7 @@ class MarkMade(NamedTuple):
     reason: str
     opening: int
     undoes: int
+    version: str
 
     @property
     def answers(self) -> bool:
@@ -50,12 +52,13 @@ class MarkMade(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """A sheet handed in: under whose rubric, in which version of it."""
+    """A sheet handed in: under whose rubric, in which version of it, and under which opening; 0 for none."""
 
     seq: int
     at: str
     holder: str
     rubric: str
+    opening: int
 
 
 class SheetSum(NamedTuple):
@@ -106,7 +109,7 @@ class ReviewerLog:
                 self._take(entry.body["candidate_id"], _mark(entry))
             elif entry.kind == "submit":
                 body = entry.body
-                handed_in = Submission(entry.seq, entry.at, body["holder"], body["rubric"])
+                handed_in = Submission(entry.seq, entry.at, body["holder"], body["rubric"], body.get("opening", 0))
                 self.submissions.setdefault(body["candidate_id"], []).append(handed_in)
                 self._sums.pop(body["candidate_id"], None)
 
@@ -173,4 +176,5 @@ def _mark(entry: Entry) -> MarkMade:
         body.get("reason", ""),
         body.get("opening", 0),
         body.get("undoes", 0),
+        body.get("version", ""),
     )

@@ -16,6 +16,7 @@ from danvan_tools.records.review_ledger import SECRETARY, broken_streams
 from danvan_tools.records.review_memory import roll_of, secretary_log
 from danvan_tools.records.rules import changed_rules, rule_digests, rules_digest
 from danvan_tools.records.secretary_log import CLOSE, OPEN, OPEN_CONSENSUS
+from danvan_tools.records.sitting import sitting_of, sitting_parts
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -36,7 +37,7 @@ class RoundState:
     Attributes
     ----------
     state : {"none", "open", "closed"}
-        "none": no round was ever opened, and marking is allowed.
+        "none": no round was ever opened, and marking is allowed, as a trial.
     stage : {"committee", "consensus"}
         In a consensus only the locked sheets of `candidate_ids` may be changed, each change with its reason.
     opened_at, closed_at, deadline : datetime or None
@@ -99,12 +100,14 @@ def open_round(
     expected_seq: int,
     entered_by: str,
     reason: str = "",
+    count_earlier: bool = False,
     entry_id: str | None = None,
     at: datetime | None = None,
 ) -> Entry:
     """Open the round, or open it again: after it was closed, with another deadline, or under changed rules.
 
-    The entry holds the digests of all rules and of each part of them, and the members of the committee.
+    The entry holds the digests of all rules and of each part of them, the members of the committee and the
+    declared conflicts: whose sheets count is what the last opening says, until the round is opened again.
     Sheets handed in under a rubric that is another now are open again: their reviewers look at them and
     hand them in anew.
 
@@ -118,27 +121,29 @@ def open_round(
     entered_by : str
         Who typed it.
     reason : str
-        Needed if the rules differ from those of an earlier opening.
+        Needed if the rules, the committee or the conflicts differ from those of an earlier opening.
+    count_earlier : bool
+        Whether marks given before the first opening count, where their criteria are the same still. If not, they
+        were a trial: kept and shown, each counts once its reviewer marks again or hands the sheet in.
 
     Raises
     ------
     RoundRefusedError
-        If the deadline has passed already, or changed rules have no reason.
+        If the deadline has passed, or changed rules have no reason.
     LedgerConflictError
         If the secretary's stream has newer entries.
     """
     writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = "Mở vòng chấm"
     _refuse(where, _passed(deadline, at), refused_text("lý do", reason))
-    before = secretary_log(review).openings
-    if before and before[-1].body["rules"] != rules_digest(review) and not reason.strip():
-        changed = join_list(changed_rules(review, before[-1].body["parts"]))
-        _refuse(where, f"quy tắc xét đã đổi so với lần mở trước (trang {changed}) mà {_NO_REASON}")
+    if not reason.strip() and (changed := _changed_since(review)):
+        _refuse(where, f"quy tắc xét đã đổi so với lần mở trước (trang {join_list(changed)}) mà {_NO_REASON}")
     body = {
         "deadline": time_text(deadline) if deadline else "",
         "rules": rules_digest(review),
         "parts": rule_digests(review),
-        "committee": review.committee["reviewer_id"].tolist(),
+        **sitting_parts(review),
+        "earlier_marks": "count" if count_earlier else "confirm",
         "reason": reason.strip(),
     }
     return _append(review, OPEN, body, writer)
@@ -219,6 +224,13 @@ def open_consensus(
     return _append(review, OPEN_CONSENSUS, body, writer)
 
 
+def _changed_since(review: Review) -> list[str]:
+    """Return the sheets of ``review.xlsx`` that hold other rules, members or conflicts than at the last opening."""
+    before = secretary_log(review).openings
+    rules = changed_rules(review, before[-1].body["parts"]) if before else ()
+    return [*rules, *sitting_of(review, before).changed_sheets]
+
+
 def _passed(deadline: datetime | None, at: datetime | None) -> str:
     """Return the sentence about a deadline that is over; one without a time zone is a programmer's mistake."""
     if deadline is None:
@@ -238,7 +250,7 @@ def _refuse(where: str, *sentences: str) -> None:
 
 
 def _is_stored(review: Review, entry_id: str | None) -> bool:
-    """Tell whether this very entry came before: sent again it is not refused for what it did."""
+    """Tell whether this very entry came before."""
     return entry_id is not None and any(turn.id == entry_id for turn in secretary_log(review).turns)
 
 

@@ -166,6 +166,7 @@ def _check_headings(faults: SheetFaults, rows: Rows, top: int, places: dict[str,
 def _find_rows(faults: SheetFaults, rows: Rows, first: int, places: dict[str, int], grid: Grid) -> dict[str, int]:
     """Return candidate → row; ids or names that are new, there twice, gone or mixed up are faults."""
     names = {_text(one.candidate_id): one for one in grid.candidates}
+    numbers = {key: str(number) for number, key in enumerate(names, start=1)}
     found: dict[str, int] = {}
     for row in range(first, len(rows)):
         cells = rows[row]
@@ -185,11 +186,22 @@ def _find_rows(faults: SheetFaults, rows: Rows, first: int, places: dict[str, in
             if _text(name) != _text(candidate.name):
                 what = f'mã hồ sơ {key} đi với tên "{short(name)}", lúc xuất là "{candidate.name}"'
                 faults.add(what, _UNDO, "contradiction", place, value=name)
+            else:
+                _check_number(faults, row, cells, places, numbers[key])
         if len(faults.faults) >= MOST_FAULTS:
             return {}
     for key in (key for key in names if key not in found):
         faults.add(f'thiếu dòng của hồ sơ {key} "{names[key].name}"', _UNDO, "count")
     return {one.candidate_id: found[key] for key, one in names.items() if key in found}
+
+
+def _check_number(faults: SheetFaults, row: int, cells: Sequence[object], places: dict[str, int], number: str) -> None:
+    """Refuse what was typed over the number of a row: nobody would read it, and it may be a mark."""
+    column = places.get(NUMBER_HEADING)
+    if column is not None and not is_blank(cells[column]) and _text(cells[column]) != number:
+        what = f'"{short(cells[column])}" được gõ đè lên số thứ tự {number}'
+        remedy = "Chép nội dung vào đúng ô của phiếu rồi ghi lại số thứ tự."
+        faults.add(what, remedy, "value", (row, column), value=cells[column])
 
 
 def _check_outside(faults: SheetFaults, row: int, cells: Sequence[object], inside: set[int]) -> None:

@@ -25,6 +25,8 @@ from danvan_tools.records.source_files import SourceFile, UnreadableWorkbookErro
 __all__ = ["FilledSheet", "SheetFileRefusedError", "read_filled_sheet"]
 
 T = TypeVar("T")
+# A sheet with the texts of 3,000 dossiers stays well below.
+_MOST_UNPACKED = 128 * 2**20
 
 
 class SheetFileRefusedError(FaultyFilesError):
@@ -64,7 +66,7 @@ def read_filled_sheet(path: Path) -> FilledSheet:
         heading was changed, removed, added or doubled, or a cell does not hold a mark. With every fault.
     """
     try:
-        source = open_source(path)
+        source = open_source(path, _MOST_UNPACKED)
         manifest = _manifest(source)
         reader = _Reader(source, Decimal(manifest.step))
         for grid in manifest.grids:

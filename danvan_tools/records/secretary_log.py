@@ -37,6 +37,11 @@ class SecretaryLog:
         """The openings of the round, each with the rules it was opened under."""
         return [entry for entry in self.turns if entry.kind == OPEN]
 
+    @property
+    def earlier_count(self) -> bool:
+        """Whether an opening said that marks given before the first one count."""
+        return any(entry.body.get("earlier_marks") == "count" for entry in self.openings)
+
     def read(self, ledger: Ledger) -> None:
         """Take in what was written since the last time."""
         self.take(ledger.entries(SECRETARY, after=self.seq))

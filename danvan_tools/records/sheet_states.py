@@ -43,7 +43,7 @@ def sheet_states(
     ----------
     review : Review
     reviewer_id : str, optional
-        By default every member of the committee, in its order.
+        By default every member of the committee as of the last opening, in its order.
     candidate_ids : collection of str, optional
         Of these candidates only.
 
@@ -56,7 +56,7 @@ def sheet_states(
         but for a locked sheet). Candidates in the order of the list; one from which the reviewer asked to be
         excused is among them, one of a declared conflict is not.
     """
-    reviewers = review.committee["reviewer_id"].tolist() if reviewer_id is None else [reviewer_id]
+    reviewers = roll_of(review).members if reviewer_id is None else [reviewer_id]
     with one_moment(review):
         if candidate_ids is None:
             tables = [_states_of(review, one) for one in reviewers]
@@ -87,13 +87,16 @@ def _states(
     """Yield the rows of one reviewer, or those of some candidates."""
     sheets, to_mark = LockedSheets(review, reviewer_id), roll_of(review).to_mark
     owed = set(assigned_candidates(review, reviewer_id))
+    # A sheet that counts in spite of a conflict declared since is shown.
     conflicts = declared_conflicts(review, reviewer_id)
+    excluded = roll_of(review).excluded.get(reviewer_id, set())
     criteria, versions = {holder: criteria_of(review, holder) for holder in review.rubrics}, rubric_versions(review)
     for key, holder in to_mark.items():
         own = criteria.get(holder, ())
         if candidate_ids is not None and key not in candidate_ids:
             continue
-        if key in conflicts or not (key in owed or key in sheets.log.marks):
+        counts = key not in excluded and key in sheets.log.marks
+        if (key in conflicts and not counts) or not (key in owed or key in sheets.log.marks):
             continue
         found = sheets.log.sum_up(key, holder, own, versions)
         locked = sheets.of(key)
@@ -135,7 +138,7 @@ def _visible(review: Review, reviewer_id: str) -> Iterator[tuple[Any, ...]]:
     to_mark, own = roll_of(review).to_mark, LockedSheets(review, reviewer_id)
     yield from _marks_of(own.log, reviewer_id, [key for key in to_mark if key in own.log.marks], to_mark)
     unlocked = [key for key in to_mark if own.of(key)]
-    for other in review.committee["reviewer_id"].tolist():
+    for other in roll_of(review).members:
         if other != reviewer_id and unlocked:
             sheets = LockedSheets(review, other)
             yield from _marks_of(sheets.log, other, [key for key in unlocked if sheets.of(key)], to_mark)
@@ -170,13 +173,15 @@ def general_means(review: Review, reviewer_id: str) -> pd.DataFrame:
 
 def _means(review: Review, reviewer_id: str) -> Iterator[tuple[str, float, float, int]]:
     """Yield the own total of each locked sheet, the mean of all of its candidate, and how many these are."""
-    members = review.committee["reviewer_id"].tolist()
-    others = [LockedSheets(review, one) for one in members if one != reviewer_id]
+    members = roll_of(review).members
+    excluded = {one: roll_of(review).excluded.get(one, set()) for one in members}
+    others = {one: LockedSheets(review, one) for one in members if one != reviewer_id}
     own = LockedSheets(review, reviewer_id)
     for key, holder in roll_of(review).to_mark.items():
         total = _total(own, key, holder, review)
         if total is not None:
-            totals = [one for sheets in others if (one := _total(sheets, key, holder, review)) is not None]
+            given = [_total(sheets, key, holder, review) for one, sheets in others.items() if key not in excluded[one]]
+            totals = [one for one in given if one is not None]
             mean = (total + sum(totals, Decimal(0))) / (len(totals) + 1)
             digits = Decimal(1).scaleb(-review.settings.decimals)
             yield key, float(total), float(mean.quantize(digits, ROUND_HALF_UP)), len(totals) + 1

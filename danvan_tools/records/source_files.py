@@ -10,6 +10,7 @@ from danvan_tools.errors import Fault
 from danvan_tools.language import nearest
 from danvan_tools.records.source_errors import SAVE_AGAIN, UnreadableWorkbookError, unreadable
 from danvan_tools.records.source_kinds import SheetContent, read_content
+from danvan_tools.records.zip_parts import MAX_CONTENT_SIZE
 
 __all__ = ["SourceFile", "SourceSheet", "UnreadableWorkbookError", "open_source", "read_source"]
 
@@ -78,15 +79,21 @@ class SourceFile:
         return self.content.merged_ranges(sheet)
 
 
-def open_source(path: Path) -> SourceFile:
+def open_source(path: Path, most: int = MAX_CONTENT_SIZE) -> SourceFile:
     """Open any file that should hold tables; what it holds decides, not its suffix.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes that a packed file may unpack to.
 
     Raises
     ------
     UnreadableWorkbookError
         If it is no such file, too large, encrypted, broken, or cannot be read from the disk.
     """
-    digest, content = read_content(path)
+    digest, content = read_content(path, most)
     return SourceFile(path.name, digest, content)
 
 

@@ -14,7 +14,7 @@ from danvan_tools.records.source_errors import BROKEN, CHANGED, SAVE_AGAIN, Unre
 from danvan_tools.records.text_decoding import decode_text
 from danvan_tools.records.xls_workbook import OLE_MAGIC, XlsWorkbook
 from danvan_tools.records.xlsx_workbook import XlsxWorkbook
-from danvan_tools.records.zip_parts import ZipParts
+from danvan_tools.records.zip_parts import MAX_CONTENT_SIZE, ZipParts
 
 __all__ = ["MAX_FILE_SIZE", "SheetContent", "read_content"]
 
@@ -72,8 +72,8 @@ class SheetContent(Protocol):
         """Return first row, first column, last row, last column, from 0."""
 
 
-def read_content(path: Path) -> tuple[str, SheetContent]:
-    """Return the SHA-256 of a file and the reader of what it holds.
+def read_content(path: Path, most: int = MAX_CONTENT_SIZE) -> tuple[str, SheetContent]:
+    """Return the SHA-256 of a file and the reader of what it holds; `most` bytes at most, if they are packed.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def read_content(path: Path) -> tuple[str, SheetContent]:
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             before = os.fstat(file.fileno())
-        content = _reader(path, head)
+        content = _reader(path, head, most)
         after = path.stat()
     except OSError as error:
         raise unreadable(error) from error
@@ -101,13 +101,13 @@ def read_content(path: Path) -> tuple[str, SheetContent]:
     return digest, content
 
 
-def _reader(path: Path, head: bytes) -> SheetContent:
+def _reader(path: Path, head: bytes, most: int) -> SheetContent:
     if not head:
         raise UnreadableWorkbookError("tệp trống, không có nội dung nào", "Chép lại tệp gốc rồi chạy lại.")
     if head.startswith(OLE_MAGIC):
         return XlsWorkbook(path)
     if head.startswith(b"PK"):
-        return _zipped(path)
+        return _zipped(path, most)
     for pattern, what in _BINARIES:
         if re.match(pattern, head, re.DOTALL):
             raise _something_else(what, _ASK_AGAIN)
@@ -121,8 +121,8 @@ def _reader(path: Path, head: bytes) -> SheetContent:
     return table
 
 
-def _zipped(path: Path) -> SheetContent:
-    parts = ZipParts(path)
+def _zipped(path: Path, most: int) -> SheetContent:
+    parts = ZipParts(path, most)
     mimetype = parts.read("mimetype", limit=1000)
     relations = "_rels/.rels" in parts
     if mimetype.startswith(_ODS) and not relations:

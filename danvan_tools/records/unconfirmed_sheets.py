@@ -65,14 +65,18 @@ def unconfirmed_sheets(review: Review) -> pd.DataFrame:
     return table.astype({"reviewer_id": "str", "candidate_id": "str", "entered_by": "str", "marks": "int64"})
 
 
-def warn_of_unconfirmed(review: Review) -> list[Fault]:
-    """Return one warning per reviewer whose paper sheets count although nobody confirmed them."""
+def warn_of_unconfirmed(review: Review, *, named: bool = True) -> list[Fault]:
+    """Return one warning per reviewer whose paper sheets count although nobody confirmed them.
+
+    `named` says whether it names the reviewer; not on a screen that everybody sees.
+    """
     names = dict(zip(review.committee["reviewer_id"], review.committee["name"], strict=True))
     faults = []
     for reviewer_id, own in unconfirmed_sheets(review).groupby("reviewer_id"):
         listed = join_list(own["candidate_id"].tolist()[:5]) + (" …" if len(own) > 5 else "")
+        who = names.get(reviewer_id, reviewer_id) if named else "một thành viên"
         what = (
-            f"{len(own)} phiếu giấy của {names.get(reviewer_id, reviewer_id)} chưa được người thứ hai xác nhận "
+            f"{len(own)} phiếu giấy của {who} chưa được người thứ hai xác nhận "
             f"nhưng đã tính vào kết quả (hồ sơ {listed})"
         )
         remedy = "Đối chiếu với phiếu giấy rồi xác nhận ở bảng nhập phiếu giấy."
@@ -80,7 +84,7 @@ def warn_of_unconfirmed(review: Review) -> list[Fault]:
             Fault(
                 file=review.ledger.name,
                 kind="ledger",
-                value=str(reviewer_id),
+                value=str(reviewer_id) if named else "",
                 what=what,
                 remedy=remedy,
                 severity="warning",

@@ -132,7 +132,7 @@ def _guard_faults(folder: Path, ledger: Ledger) -> list[Fault]:
     # A ledger that was only a text until now is no file that lost something.
     if ledger.guarded() or not (folder / LEDGER_FILE).exists():
         return []
-    what = "phần khóa chống sửa, chống xóa trong tệp đã bị gỡ"
+    what = "phần khoá chống sửa, chống xóa trong tệp đã bị gỡ"
     return [Fault(file=LEDGER_FILE, kind="ledger", what=what, remedy="Khôi phục sổ từ bản sao lưu gần nhất.")]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from danvan_tools.language import VIETNAM_TIME, format_date, join_list
+from danvan_tools.records.assignments import declared_conflicts
 from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.kept_files import FileRefusedError, KeptFile, keep_photo
 from danvan_tools.records.ledger import Entry
@@ -150,8 +151,7 @@ def _wrong_members(review: Review, team: str, candidate_id: str, members: Sequen
         yield "chưa chọn thành viên tham gia. Chọn ít nhất một thành viên của tổ."
     own = review.committee[review.committee["team"] == team]
     names = dict(zip(own["reviewer_id"], own["name"], strict=True))
-    conflicts = review.tables().conflicts
-    related = set(conflicts.loc[conflicts["candidate_id"] == candidate_id, "reviewer_id"])
+    related = {member for member in names if candidate_id in declared_conflicts(review, member)}
     for member in dict.fromkeys(members):
         if member not in names:
             yield f'"{member}" không phải là thành viên của tổ. Thành viên của tổ: {join_list(list(names.values()))}.'

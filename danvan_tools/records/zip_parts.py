@@ -34,8 +34,8 @@ class ZipParts:
     Parts that calamine never opens – pictures, macros, links to other files – are not unpacked at all.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, most: int = MAX_CONTENT_SIZE) -> None:
+        self._path, self._most = path, most
         self._sizes: dict[str, int] = {}
         try:
             with path.open("rb") as file:
@@ -84,7 +84,7 @@ class ZipParts:
         Raises
         ------
         UnreadableWorkbookError
-            If it is broken, encrypted, or if the file unpacks to more than :data:`MAX_CONTENT_SIZE`.
+            If it is broken, encrypted, or if the file unpacks to more than `most` bytes.
         """
         name = name.lower()
         part = self._parts[name]
@@ -99,8 +99,8 @@ class ZipParts:
                     raise UnreadableWorkbookError(*CHANGED)
                 for piece in _inflated(file, part):
                     size += len(piece)
-                    if size + others > MAX_CONTENT_SIZE:
-                        msg = f"nội dung tệp khi giải nén lớn hơn {MAX_CONTENT_SIZE // _MEBIBYTE} MB"
+                    if size + others > self._most:
+                        msg = f"nội dung tệp khi giải nén lớn hơn {self._most // _MEBIBYTE} MB"
                         raise UnreadableWorkbookError(msg, "Bỏ các trang, các ô thừa rồi chạy lại.")
                     yield piece
             self._sizes[name] = size

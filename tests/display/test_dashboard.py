@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ipywidgets import HTML, Accordion, Button, Combobox, Dropdown, Text
+from ipywidgets import HTML, Accordion, Button, Checkbox, Combobox, Dropdown, Text
 from lxml import html
 
 from danvan_tools.display import dashboard
@@ -41,7 +41,7 @@ def press(box: Any, description: str) -> None:
 
 
 def field(box: Any, description: str, place: int = 0) -> Any:
-    found = [one for one in widgets(box, (Text, Dropdown, Combobox)) if one.description == description]
+    found = [one for one in widgets(box, (Text, Dropdown, Combobox, Checkbox)) if one.description == description]
     return found[place]
 
 
@@ -132,10 +132,32 @@ def test_one_locked_sheet_is_reopened_with_its_reason(small_review: Review) -> N
     assert sheet.options == ()
 
 
+def test_an_opening_asks_whether_marks_given_before_it_count(small_review: Review) -> None:
+    mark_all(small_review, "TV1", "MH-002", 2)
+    box = dashboard(small_review)
+    press(box, "Mở vòng chấm hoặc đổi hạn")
+    assert "không có hạn; điểm đã chấm thử chờ thành viên xem lại mới tính?" in words(box)
+    press(box, "Đồng ý")
+    assert small_review.tables().marks.empty
+    field(box, "Tính cả điểm đã chấm trước khi mở vòng lần đầu").value = True
+    press(box, "Mở vòng chấm hoặc đổi hạn")
+    assert "không có hạn; tính cả điểm đã chấm trước khi mở vòng lần đầu?" in words(box)
+    press(box, "Đồng ý")
+    assert not small_review.tables().marks.empty
+
+
+def test_a_member_taken_off_the_committee_is_named_with_what_still_counts(small_review: Review) -> None:
+    seq = small_review.ledger.head("secretary")[0]
+    open_round(small_review, deadline=None, expected_seq=seq, entered_by="TV2")
+    mark_all(small_review, "TV1", "MH-002", 2)
+    fewer = replace(small_review, committee=small_review.committee[small_review.committee["reviewer_id"] != "TV1"])
+    assert "đã bỏ Đặng Thị Mười (TV1), 1 phiếu đã chấm (hồ sơ MH-002) vẫn tính vào kết quả." in words(dashboard(fewer))
+
+
 def test_a_consensus_is_opened_for_the_candidates_named_and_its_changes_are_shown(small_review: Review) -> None:
     mark_all(small_review, "TV1", "MH-002", 2)
     seq = small_review.ledger.head("secretary")[0]
-    open_round(small_review, deadline=None, expected_seq=seq, entered_by="TV2")
+    open_round(small_review, deadline=None, expected_seq=seq, entered_by="TV2", count_earlier=True)
     close_round(small_review, expected_seq=seq + 1, entered_by="TV2")
     box = dashboard(small_review)
     field(box, "Mã các hồ sơ").value = " MH-002 ,MH-9"

@@ -249,7 +249,7 @@ def test_a_closed_round_and_a_deadline_are_said(small_review):
     close_round(small_review, **as_secretary(small_review))
     desk = Desk(small_review, "TV1")
     assert desk.queue.view["ready"] == 0
-    assert "Vòng chấm đã đóng" in desk.text
+    assert "Vòng chấm đã đóng lúc" in desk.text
     assert "Hạn chấm" not in desk.text
 
 

@@ -346,7 +346,7 @@ def test_a_criterion_changed_since_it_was_marked_says_so(small_review):
     seq = head(small_review, "secretary")
     open_round(changed, deadline=None, expected_seq=seq, entered_by="TV2", reason="Sửa mức điểm")
     browser = Browser(changed)
-    assert browser.shown()["outdated"].startswith("Tiêu chí này đã sửa sau khi đồng chí chấm")
+    assert browser.shown()["outdated"].startswith("Điểm này chưa tính, vì chấm trước khi mở vòng hoặc tiêu chí đã sửa")
     browser.mark(value="13")
     assert browser.shown()["outdated"] == ""
 

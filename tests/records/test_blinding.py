@@ -56,3 +56,23 @@ def test_numbers_stay_when_the_list_is_sorted_anew(review: Review) -> None:
     turned = replace(review, candidates=review.candidates[::-1].reset_index(drop=True))
     assert blind_names(turned) == before
     assert blinded(turned, turned.candidates)["name"].tolist() == ["Hồ sơ 04", "Hồ sơ 03", "Hồ sơ 02", "Hồ sơ 01"]
+
+
+def test_a_unit_is_hidden_by_short_names_and_initials_too(review: Review) -> None:
+    units = review.units.copy()
+    units.loc[units["unit_id"] == "X01", "name"] = "Phòng Lao động - Thương binh và Xã hội thị xã"
+    candidates = review.candidates.copy()
+    candidates.loc[candidates["name"] == "Vườn rau an toàn", "situation"] = (
+        "Chi bộ Phòng Lao động, Thương binh và Xã hội; Phòng LĐ-TB&XH; phòng LĐTBXH; P.LĐ - TBXH; lao động và xã hội."
+    )
+    found = blinded(replace(review, units=units, candidates=candidates), candidates)["situation"].tolist()[1]
+    assert found == "Chi bộ [đơn vị]; Phòng [đơn vị]; phòng [đơn vị]; [đơn vị]; lao động và xã hội."
+
+
+def test_a_household_is_hidden_by_the_name_of_its_head(review: Review) -> None:
+    candidates = review.candidates.copy()
+    named = candidates["name"] == "Hồ Văn Chín"
+    candidates.loc[named, ["name", "holder"]] = ["Hộ ông Trần Văn Tám", "household"]
+    candidates.loc[named, "situation"] = "Ông Tám hiến đất; hộ ông Trần Văn Tám; Văn Tám; gia đình Tám; tám hộ khác."
+    found = blinded(replace(review, candidates=candidates), candidates)["situation"].tolist()[2]
+    assert found == ("[người được xét] hiến đất; [người được xét]; [người được xét]; [người được xét]; tám hộ khác.")

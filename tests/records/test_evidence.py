@@ -108,6 +108,24 @@ def test_no_id_leads_out_of_the_evidence(place, candidate_id):
     assert files == []
 
 
+def test_an_absolute_path_lists_nothing_of_the_machine(tmp_path):
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.jpg").write_bytes(photo())
+    files, (fault,) = list_evidence(tmp_path, str(tmp_path / "elsewhere"))
+    assert files == []
+    assert "liên kết ra nơi khác" in fault.what
+
+
+def test_a_link_is_named_as_what_stops_a_backup(place):
+    (place / "a.jpg").write_bytes(photo())
+    (place / "b.jpg").symlink_to("a.jpg")
+    _, (fault,) = list_evidence(place.parents[1], "MH-001")
+    assert str(fault).endswith(
+        "là liên kết đến tệp khác. Chép chính tệp ấy vào thư mục của hồ sơ: danvan backup không sao lưu được liên kết."
+    )
+
+
 def test_a_folder_that_is_a_link_is_refused(place, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "a.jpg").write_bytes(photo())

@@ -53,7 +53,7 @@ def test_a_scan_is_kept_byte_for_byte_under_its_digest(tmp_path: Path, content: 
         ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "a.png: không phải tệp PDF, JPG hay PNG."),
         ("a.jpg", b"GIF89a", "a.jpg: không phải tệp PDF, JPG hay PNG."),
         ("a.pdf", PDF[:40], "a.pdf: tệp PDF thiếu phần cuối, không nhận."),
-        ("a.pdf", PDF.replace(b"/Root", b"/Encrypt 2 0 R /Root"), "a.pdf: tệp PDF có mật khẩu hoặc bị khóa"),
+        ("a.pdf", PDF.replace(b"/Root", b"/Encrypt 2 0 R /Root"), "a.pdf: tệp PDF có mật khẩu hoặc bị khoá"),
         ("a.pdf", PDF.replace(b"/Type", b"/S /JavaScript /Type"), "a.pdf: tệp PDF có mã lệnh hoặc tệp đính kèm"),
         ("a.pdf", PDF.replace(b"/Type", b"/S /J#61vaScript /Type"), "a.pdf: tệp PDF có mã lệnh hoặc tệp đính kèm"),
         ("a.pdf", PDF.replace(b"/Type", b"/EmbeddedFiles 3 0 R /Type"), "a.pdf: tệp PDF có mã lệnh hoặc tệp đính kèm"),
@@ -100,6 +100,15 @@ def test_what_shows_through_a_photo_is_white(tmp_path: Path) -> None:
     kept = keep_photo(tmp_path, "MH-001", tmp_path / "a.png")
     with Image.open(tmp_path / kept.file) as image:
         assert image.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_photo_of_a_wrong_kind_is_not_called_a_sheet(tmp_path: Path) -> None:
+    (tmp_path / "a.heic").write_bytes(b"....ftypheic")
+    with pytest.raises(FileRefusedError) as refused:
+        keep_photo(tmp_path, "MH-001", tmp_path / "a.heic")
+    assert str(refused.value) == (
+        "a.heic: không phải tệp PDF, JPG hay PNG. Chọn ảnh JPG hoặc PNG; ảnh dạng khác thì lưu lại thành JPG trước."
+    )
 
 
 def test_a_pdf_is_no_photo(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from danvan_tools.records.ledger import Entry, Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marks import MarkRefusedError, save_mark
 from danvan_tools.records.review import Review, open_review
+from danvan_tools.records.rules import rule_digests
 
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)
 Save = Callable[..., Entry]
@@ -74,6 +75,7 @@ def test_a_mark_is_an_entry_of_its_reviewers_stream(review: Review, ids: dict[st
         "source": "paper",
         "entered_by": "TV2",
         "holder": "collective",
+        "version": rule_digests(review)["criterion:collective:TT4"],
     }
 
 

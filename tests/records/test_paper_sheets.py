@@ -25,6 +25,7 @@ from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.review import Review, open_review
 from danvan_tools.records.rounds import close_round, open_round
+from danvan_tools.records.rules import rule_digests
 from danvan_tools.records.submissions import submit_sheet
 from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
 from danvan_tools.records.withdrawals import withdraw_candidate
@@ -123,6 +124,7 @@ def test_a_sheet_goes_to_its_reviewers_stream_with_who_typed_it_and_the_scan(rev
         "entered_by": "TV2",
         "holder": "collective",
         "scan": {"file": f"paper/TV1/{digest}.pdf", "sha256": digest},
+        "version": rule_digests(review)["criterion:collective:TT1"],
     }
     assert [(entry.body["points"], entry.body["no_mark"]) for entry in written[1:]] == [
         ("7", ""),

@@ -33,6 +33,7 @@ ONE_FAULT: list[Case] = [
         '"Xã Một" có đến ngày 01/01/2015, trước ngày bắt đầu 01/02/2015',
     ),
     (R, "Hội đồng", {"D3": "Thành viên"}, 'cột "Vai trò"', "chưa có Chủ tịch"),
+    (R, "Hội đồng", {"A4": "../TV03"}, 'dòng 4, cột "Mã thành viên"', '"../TV03" không dùng làm mã thành viên được'),
     (R, "Hội đồng", {"D4": "Chủ tịch"}, 'dòng 4, cột "Vai trò"', '"Lý Văn Tám" là Chủ tịch thứ hai'),
     (R, "Hội đồng", {"F4": "Xã Mộtt"}, 'dòng 4, cột "Đơn vị"', 'Ý là "Xã Một"?'),
     (R, "Có liên quan", {"A3": "Lý Văn Tàm"}, 'dòng 3, cột "Thành viên"', 'Ý là "Lý Văn Tám"?'),

@@ -18,6 +18,7 @@ from danvan_tools.records.marks import MarkRefusedError, save_mark
 from danvan_tools.records.review import Review, open_review
 from danvan_tools.records.rounds import close_round, open_round
 from danvan_tools.records.rubrics import build_rubrics
+from danvan_tools.records.rules import rule_digests
 from danvan_tools.records.score_sheet_import import compare_with_ledger
 from danvan_tools.records.score_sheet_reader import FilledSheet, read_filled_sheet
 from danvan_tools.records.score_sheets import (
@@ -148,6 +149,7 @@ def test_what_comes_in_is_an_entry_of_the_reviewers_stream(review: Review, first
         "source": "sheet",
         "entered_by": "TV2",
         "holder": "collective",
+        "version": rule_digests(review)["criterion:collective:TT4"],
     }
     assert review.ledger.verify() == []
 

@@ -203,6 +203,15 @@ def swap_ids(workbook: openpyxl.Workbook) -> None:
             ],
         ),
         (
+            put(POINTS, A6="Tốt", A7=12.5),
+            [
+                'dòng 6: ô A6: "Tốt" được gõ đè lên số thứ tự 1. '
+                "Chép nội dung vào đúng ô của phiếu rồi ghi lại số thứ tự.",
+                'dòng 7: ô A7: "12,5" được gõ đè lên số thứ tự 2. '
+                "Chép nội dung vào đúng ô của phiếu rồi ghi lại số thứ tự.",
+            ],
+        ),
+        (
             put(POINTS, A900="x"),
             ["trang trải tới ô K900, rộng hơn hẳn phiếu đã xuất. Xóa các ô thừa ở ngoài bảng chấm rồi chạy lại."],
         ),
@@ -369,3 +378,16 @@ def test_no_more_faults_are_listed_than_anybody_reads(refusals: Any) -> None:
             workbook[POINTS][f"D{row}"] = 5
 
     assert len(refusals(filled)) == 100
+
+
+def test_a_sheet_that_unpacks_to_hundreds_of_megabytes_is_refused_before_it_is_read(review: Review, path: Path) -> None:
+    packed = path.with_name("phình.xlsx")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == "xl/sharedStrings.xml":
+                content = content.replace(b"</sst>", b"<si><t>" + b" " * 900_000 + b"</t></si></sst>")
+                content = content.replace(b"</sst>", b" " * (129 * 2**20) + b"</sst>")
+            target.writestr(part, content)
+    with pytest.raises(SheetFileRefusedError, match="nội dung tệp khi giải nén lớn hơn 128 MB"):
+        read_sheet_file(review, packed)

@@ -193,12 +193,12 @@ def test_a_member_removed_in_mid_review_marks_no_more(review: Review) -> None:
     fewer = replace(review, committee=review.committee[review.committee["reviewer_id"] != "TV2"])
     with pytest.raises(MarkRefusedError, match='"TV2": không có thành viên này trong Hội đồng'):
         mark(fewer, reviewer_id="TV2")
-    start(fewer)
+    start(fewer, reason="Chuyển công tác")
     # A window that was opened before.
     with pytest.raises(MarkRefusedError, match=r"Lý Văn Tám, hồ sơ .*: thành viên này không còn trong Hội đồng"):
         mark(review, reviewer_id="TV2")
     assert len(review.ledger.entries("reviewer:TV2")) == 1
-    start(review)
+    start(review, reason="Trở lại Hội đồng")
     assert mark(review, reviewer_id="TV2").seq == 2
 
 

@@ -125,7 +125,7 @@ def test_guard_that_was_taken_away_is_a_fault(review: Path, name: str) -> None:
     with closing(sqlite3.connect(review / "ledger.db")) as connection, connection:
         connection.execute(f"DROP TRIGGER {name}")
     assert said(review) == [
-        "ledger.db: phần khóa chống sửa, chống xóa trong tệp đã bị gỡ. Khôi phục sổ từ bản sao lưu gần nhất."
+        "ledger.db: phần khoá chống sửa, chống xóa trong tệp đã bị gỡ. Khôi phục sổ từ bản sao lưu gần nhất."
     ]
 
 
