@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger_address import spoken_name
 
 __all__ = ["damaged", "database_errors"]
 
@@ -41,13 +42,13 @@ def database_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.DatabaseError) as error:
-        msg = f"{name}: {_sentence(error)}."
+        msg = f"{spoken_name(name)}: {_sentence(error)}."
         raise DanvanError(msg) from error
 
 
 def damaged(name: str) -> DanvanError:
     """Return the error of a ledger that cannot be read any more."""
-    return DanvanError(f"{name}: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất.")
+    return DanvanError(f"{spoken_name(name)}: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất.")
 
 
 def _sentence(error: Exception) -> str:
@@ -89,4 +90,11 @@ def _of_file(reason: str) -> str:
         return "không đọc hoặc ghi được: tệp đã bị chuyển đi, hoặc thư mục không cho ghi. Đưa tệp về chỗ cũ rồi thử lại"
     if any(sign in reason for sign in _DAMAGE):
         return "sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất"
-    return f"không đọc hoặc ghi được ({reason}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại"
+    if "no such table" in reason:
+        return (
+            "tệp này trống hoặc không phải sổ của đợt xét: sổ đã bị thay bằng một tệp khác. Đưa đúng tệp sổ về chỗ cũ, "
+            "hoặc khôi phục từ bản sao lưu, rồi thử lại"
+        )
+    if "readonly" in reason:
+        return "không ghi được: tệp sổ hoặc thư mục của nó chỉ cho đọc. Sửa quyền ghi rồi thử lại"
+    return "không đọc hoặc ghi được trên ổ đĩa này. Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại"

@@ -61,7 +61,7 @@ def recompute(folder: Path, stream: str, seq: int, body: dict[str, Any]) -> None
 
 
 def said(folder: Path) -> list[str]:
-    return [str(fault) for fault in verify_folder(folder)]
+    return [str(fault) for fault in verify_folder(folder).faults]
 
 
 def test_untouched_ledger_with_closings_and_manifests(review: Path) -> None:
@@ -73,7 +73,7 @@ def test_untouched_ledger_with_closings_and_manifests(review: Path) -> None:
     (review / "output" / "DVK-2015" / "manifest.json").write_text(json.dumps({"heads": heads}))
     (review / "output" / "facts.json").write_text("[]")
     before = sorted(path.name for path in review.iterdir())
-    assert verify_folder(review) == []
+    assert verify_folder(review).faults == []
     assert sorted(path.name for path in review.iterdir()) == before
 
 
@@ -148,7 +148,7 @@ def test_text_export_alone_is_verified_and_stays_alone(review: Path, tmp_path: P
     folder = tmp_path / "text"
     folder.mkdir()
     export_ledger(ledger, folder / "ledger.jsonl")
-    assert verify_folder(folder) == []
+    assert verify_folder(folder).faults == []
     lines = (folder / "ledger.jsonl").read_bytes().splitlines(keepends=True)
     (folder / "ledger.jsonl").write_bytes(b"".join(line for line in lines if b'"seq":2,"stream"' not in line))
     sentence, other = said(folder)
@@ -158,8 +158,8 @@ def test_text_export_alone_is_verified_and_stays_alone(review: Path, tmp_path: P
 
 
 def test_no_folder_no_ledger_and_a_ledger_that_went(tmp_path: Path) -> None:
-    assert [fault.kind for fault in verify_folder(tmp_path / "khong-co")] == ["file"]
-    assert verify_folder(tmp_path) == []
+    assert [fault.kind for fault in verify_folder(tmp_path / "khong-co").faults] == ["file"]
+    assert verify_folder(tmp_path).faults == []
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "manifest.json").write_text(json.dumps({"heads": {"reviewer:TV1": [3, "ab"]}}))
     (sentence,) = said(tmp_path)
@@ -173,4 +173,4 @@ def test_file_that_is_no_ledger(tmp_path: Path) -> None:
 
 
 def test_sample_is_sound(sample_folder: Path) -> None:
-    assert verify_folder(sample_folder) == []
+    assert verify_folder(sample_folder).faults == []
