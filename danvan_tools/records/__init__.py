@@ -47,8 +47,8 @@ from danvan_tools.records.ledger_roles import (
     set_reviewer_password,
 )
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
-from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
 from danvan_tools.records.lost_ledger import LedgerLostError
+from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
@@ -163,9 +163,9 @@ __all__ = [
     "hand_in_paper_sheets",
     "import_sheet",
     "issue_codes",
+    "join_team",
     "ledger_address",
     "ledger_id",
-    "join_team",
     "list_evidence",
     "mark_folder",
     "members_without_code",

@@ -98,7 +98,9 @@ def _own_ledger(folder: Path, seen: str) -> Ledger:
         raise LedgerLostError(msg)
     if ledger is None or (seen and ledger_id(ledger) != seen):
         what = "không còn ở chỗ cũ" if ledger is None else "đã bị thay bằng sổ của một đợt xét khác"
-        msg = f"{LEDGER_FILE}: sổ ghi {what} nên chưa ai vào được bàn chấm. Báo Thư ký đưa đúng tệp về rồi tải lại trang."
+        msg = (
+            f"{LEDGER_FILE}: sổ ghi {what} nên chưa ai vào được bàn chấm. Báo Thư ký đưa đúng tệp về rồi tải lại trang."
+        )
         raise LedgerLostError(msg)
     return ledger
 

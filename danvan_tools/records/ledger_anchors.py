@@ -1,4 +1,4 @@
-"""Heads of the ledger that were written down elsewhere: in closings, documents and backups; does the ledger bear them out?"""
+"""Heads of the ledger that were written down elsewhere, and whether the ledger bears them out."""
 
 from __future__ import annotations
 

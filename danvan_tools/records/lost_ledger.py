@@ -50,7 +50,7 @@ def refuse_lost(folder: Path, name: str) -> None:
         sign, remove = f"{anchors[0].where} ghi mã của sổ ấy", f"thư mục {OUTPUT_FOLDER}"
     elif any((folder / _SCANS).glob("*/*")):
         sign, remove = f"thư mục {_SCANS} có bản quét phiếu đã nhập", f"thư mục {_SCANS}"
-    elif log.is_file() and log.stat().st_size:
+    elif not (folder / name).exists() and log.is_file() and log.stat().st_size:
         sign, remove = f"còn tệp {log.name} của sổ ấy", "tệp này"
     if sign:
         msg = (

@@ -134,7 +134,7 @@ def broken_streams(ledger: Ledger) -> list[Fault]:
 
 
 def unguarded(ledger: Ledger) -> list[Fault]:
-    """Return a fault of a file that would let anybody change its entries: with their chain computed anew nobody sees it."""
+    """Return a fault of a file that would let anybody change its entries, and compute their chain anew unseen."""
     if ledger.guarded():
         return []
     what = "phần khóa chống sửa, chống xóa trong tệp đã bị gỡ"

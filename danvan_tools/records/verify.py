@@ -125,8 +125,8 @@ def _compared(root: Path, ledger: Ledger, anchors: list[Anchor], faults: list[Fa
 
 
 def _review_of(folder: Path) -> Path | None:
-    """Return the review folder that is meant: the folder, or for documents the one they lie in; None if they lie in none."""
-    if any((folder / name).exists() for name in (REVIEW_FILE, LEDGER_FILE, LEDGER_TEXT)):
+    """Return the review folder that is meant; for documents the one they lie in, None if they lie in none."""
+    if any((folder / name).exists() for name in (REVIEW_FILE, LEDGER_FILE, LEDGER_TEXT, OUTPUT_FOLDER)):
         return folder
     if not anchors_of_documents(folder, folder)[0]:
         return folder
@@ -171,7 +171,7 @@ def _clocks(ledger: Ledger) -> Iterator[Fault]:
         if before and before - at > _CLOCK_SLACK and entry.stream not in told:
             told.add(entry.stream)
             what = (
-                f'luồng "{entry.stream}", mục {entry.seq}: ghi {format_moment(at)}, trước mục {entry.seq - 1} '
+                f'luồng "{entry.stream}", mục {entry.seq}: ghi lúc {format_moment(at)}, trước mục {entry.seq - 1} '
                 f"({format_moment(before)}); đồng hồ máy đã bị lùi"
             )
             remedy = "Xem lại các mục ấy có vào sau hạn chấm không."
