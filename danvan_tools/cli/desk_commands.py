@@ -82,10 +82,10 @@ def review(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")] = False,
 ) -> None:
     """Mở bàn chấm điểm của các thành viên trên trình duyệt."""
-    door = records.open_door(folder)
-    if not door.ledger.shared:
-        # Whoever comes in later finds no fault that is not said here.
+    if not records.ledger_address(folder):
+        # Whoever comes in later finds no fault that is not said here. A door makes no ledger.
         records.open_review(folder)
+    door = records.open_door(folder)
     with TemporaryDirectory() as place:
         notebook = Path(place) / "2_review_candidates.ipynb"
         publishing.prepare_notebook("2_review_candidates", {"folder": str(folder.absolute())}, notebook)
@@ -97,5 +97,6 @@ def review(
             keyfile=keyfile,
             user_header=user_header,
             codes_issued=records.asks_for_codes(door.ledger),
+            ledger_seen=records.ledger_id(door.ledger),
             open_browser=not no_browser,
         )

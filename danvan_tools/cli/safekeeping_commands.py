@@ -27,11 +27,23 @@ def restore(
     typer.echo(f"Đã khôi phục: {records.restore_review(file, folder)}")
 
 
-def verify(folder: Folder) -> None:
+def verify(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="THƯ-MỤC", help="Thư mục đợt xét, hoặc thư mục tài liệu nằm trong đó.", show_default=False
+        ),
+    ],
+    against: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="BẢN-LƯU", help="Thư mục tài liệu, bản sao lưu để đối chiếu.", show_default=False),
+    ] = None,
+) -> None:
     """Kiểm tra sổ ghi có bị sửa, bỏ bớt hay tính lại không."""
-    faults = records.verify_folder(folder)
-    for line in display.fault_lines(faults):
+    found = records.verify_folder(folder, against or [])
+    for line in display.fault_lines(found.faults):
         say(line)
-    if any(fault.severity == "error" for fault in faults):
+    if any(fault.severity == "error" for fault in found.faults):
         raise typer.Exit(1)
-    typer.echo("Sổ ghi nguyên vẹn: không mục nào bị sửa, bỏ bớt hay đổi chỗ.")
+    for line in found.summary:
+        typer.echo(line)

@@ -29,7 +29,7 @@ from danvan_tools.display.desk_door import (
     network_lines,
     web_address,
 )
-from danvan_tools.display.login import USER_HEADER
+from danvan_tools.display.login import CODES_ISSUED, LEDGER_SEEN, USER_HEADER
 
 _TEMPLATE = Path(__file__).with_name("voila_template")
 _PROCESS = Path(__file__).with_name("desk_process.py")
@@ -48,6 +48,7 @@ def serve_desk(
     certfile: Path | None = None,
     keyfile: Path | None = None,
     codes_issued: bool = False,
+    ledger_seen: str = "",
     user_header: str = "",
     open_browser: bool = True,
 ) -> None:
@@ -65,6 +66,8 @@ def serve_desk(
         Certificate and private key in PEM, for TLS.
     codes_issued : bool
         Whether the desk asks for access codes; without them it opens to this machine only.
+    ledger_seen : str, optional
+        What :func:`danvan_tools.records.ledger_id` says of the ledger: pages opened later accept no other one.
     user_header : str, optional
         The header in which a proxy on this machine states who came. Whoever reaches the desk past the proxy could
         send it too, so the desk then listens on this machine only.
@@ -92,6 +95,7 @@ def serve_desk(
     if user_header:
         flags.append(f"--VoilaConfiguration.http_header_envs={user_header}")
     environment = _environment(networked, user_header)
+    environment |= {LEDGER_SEEN: ledger_seen, CODES_ISSUED: "1" if codes_issued else ""}
     with suppress(KeyboardInterrupt), _stopped_by_signals(), _voila(notebook, flags, environment) as server:
         _wait_until_open(server, reachable, chosen)
         address = web_address(reachable, chosen, encrypted)

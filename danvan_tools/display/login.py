@@ -19,6 +19,10 @@ from danvan_tools.records import Door, Review, asks_for_codes, enter_review, fin
 USER_HEADER = "DANVAN_USER_HEADER"
 """Environment variable naming the header in which a proxy states who came; :func:`serve_desk` sets it."""
 
+LEDGER_SEEN, CODES_ISSUED = "DANVAN_LEDGER_SEEN", "DANVAN_CODES_ISSUED"
+"""Environment variables of a desk's kernels: which ledger the desk was opened with, and "1" if codes were issued then.
+Neither a ledger taken away nor an older copy in its place opens the door to everybody."""
+
 _ASK = "Đăng nhập để xem hồ sơ và phiếu chấm của mình."
 _PICK = (
     "Đợt xét chưa cấp mã truy cập: trên máy này, chọn tên mình là vào được. "
@@ -58,7 +62,7 @@ def login(
     DanvanError
         If the committee or the ledger cannot be read.
     """
-    return _Login(open_door(folder), on_login, reviewer_id, plain=plain).box
+    return _Login(open_door(folder, os.environ.get(LEDGER_SEEN, "")), on_login, reviewer_id, plain=plain).box
 
 
 class _Form(anywidget.AnyWidget):
@@ -82,7 +86,7 @@ class _Login:
         self.box = VBox()
         stated, account = _stated_account()
         known = _member_of_account(door, account) if stated else ""
-        self._asks_code = asks_for_codes(door.ledger) or stated
+        self._asks_code = asks_for_codes(door.ledger) or stated or os.environ.get(CODES_ISSUED) == "1"
         begins_with = known or reviewer_id
         if begins_with and not (door.ledger.shared if known else self._asks_code):
             self._enter(begins_with, None)

@@ -7,7 +7,7 @@ computed here that was not handed in.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from danvan_tools.publishing.provenance import FACTS_FILE, write_facts
+from danvan_tools.publishing.provenance import FACTS_FILE, MANIFEST_FILE, write_facts, write_manifest
 
 if TYPE_CHECKING:
     from danvan_tools.publishing.documents import Picture, render_document
@@ -37,6 +37,7 @@ else:
 
 __all__ = [
     "FACTS_FILE",
+    "MANIFEST_FILE",
     "PIPELINE",
     "Picture",
     "executed_copy",
@@ -46,5 +47,6 @@ __all__ = [
     "run_notebook",
     "run_pipeline",
     "write_facts",
+    "write_manifest",
     "write_report",
 ]

@@ -24,14 +24,22 @@ from danvan_tools.records.decisions import (
     save_decision,
     save_recommendation,
 )
-from danvan_tools.records.door import Door, code_holders, enter_review, find_member, members_without_code, open_door
+from danvan_tools.records.door import (
+    Door,
+    code_holders,
+    enter_review,
+    find_member,
+    ledger_id,
+    members_without_code,
+    open_door,
+)
 from danvan_tools.records.evidence import EvidenceFile, EvidenceRefusedError, check_evidence, list_evidence
 from danvan_tools.records.evidence_content import read_pdf, read_photo
 from danvan_tools.records.history import candidate_history
 from danvan_tools.records.kept_files import FileRefusedError, KeptFile, read_kept
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
-from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError
+from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError, LedgerReplacedError
 from danvan_tools.records.ledger_roles import (
     join_team,
     prepare_database,
@@ -39,6 +47,7 @@ from danvan_tools.records.ledger_roles import (
     set_reviewer_password,
 )
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
+from danvan_tools.records.lost_ledger import LedgerLostError
 from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
@@ -50,6 +59,7 @@ from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
 from danvan_tools.records.restore import restore_review
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
+from danvan_tools.records.review_ledger import ledger_address
 from danvan_tools.records.rounds import (
     RoundRefusedError,
     RoundState,
@@ -82,7 +92,7 @@ from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirm
 from danvan_tools.records.undo import undo_mark
 from danvan_tools.records.units import unit_names_on, units_on
 from danvan_tools.records.verification import save_team_mark, team_marks
-from danvan_tools.records.verify import verify_folder
+from danvan_tools.records.verify import Verification, verify_folder
 from danvan_tools.records.visits import save_visit, visits
 from danvan_tools.records.withdrawals import (
     WithdrawalRefusedError,
@@ -108,6 +118,8 @@ __all__ = [
     "KeptFile",
     "Ledger",
     "LedgerConflictError",
+    "LedgerLostError",
+    "LedgerReplacedError",
     "MarkRefusedError",
     "PaperSheetRefusedError",
     "ReasonNeededError",
@@ -124,6 +136,7 @@ __all__ = [
     "SheetsNotExportedError",
     "StageRefusedError",
     "UndecidedCellsError",
+    "Verification",
     "WithdrawalRefusedError",
     "access_states",
     "asks_for_codes",
@@ -151,6 +164,8 @@ __all__ = [
     "import_sheet",
     "issue_codes",
     "join_team",
+    "ledger_address",
+    "ledger_id",
     "list_evidence",
     "mark_folder",
     "members_without_code",

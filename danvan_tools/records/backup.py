@@ -13,15 +13,15 @@ from typing import IO, Any
 
 from danvan_tools.errors import DanvanError, FaultyFilesError
 from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_anchors import MANIFEST
 from danvan_tools.records.ledger_entries import canonical_text
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.review_ledger import LEDGER_FILE, LEDGER_TEXT, broken_streams, ledger_copy
-from danvan_tools.records.safe_files import written_whole
+from danvan_tools.records.safe_files import said_of, written_whole
 from danvan_tools.schema import REVIEW_FILE
 
 __all__ = ["BACKUP_FORMAT", "BACKUP_KIND", "MANIFEST", "backup_review", "replayed"]
 
-MANIFEST = "manifest.json"
 BACKUP_FORMAT, BACKUP_KIND = 1, "danvan-backup"
 _CHUNK = 2**20
 # Documents can be made again; the ledger is copied by the database, not as a file.
@@ -131,7 +131,7 @@ def _left_out(name: str, top: bool) -> bool:
 
 
 def _refuse_unreadable(error: OSError) -> None:
-    msg = f"{error.filename}: không đọc được thư mục này ({error.strerror}). Kiểm tra quyền đọc rồi chạy lại."
+    msg = f"{error.filename}: {said_of(error)}. Kiểm tra quyền đọc rồi chạy lại."
     raise DanvanError(msg) from error
 
 
@@ -141,7 +141,7 @@ def _add(archive: zipfile.ZipFile, name: str, source: Path) -> dict[str, Any]:
     try:
         file = source.open("rb")
     except OSError as error:
-        msg = f"{name}: không đọc được ({error.strerror}). Đóng tệp nếu đang mở, kiểm tra quyền đọc rồi chạy lại."
+        msg = f"{name}: {said_of(error)}. Đóng tệp nếu đang mở, kiểm tra quyền đọc rồi chạy lại."
         raise DanvanError(msg) from error
     with file, archive.open(_info(name), "w", force_zip64=True) as entry:
         modified = int(os.fstat(file.fileno()).st_mtime)

@@ -15,14 +15,15 @@ from danvan_tools.records.access_codes import AccessRefusedError, access_states,
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_address import server_address
 from danvan_tools.records.ledger_postgres import role
+from danvan_tools.records.lost_ledger import LedgerLostError
 from danvan_tools.records.review import Review, open_review
-from danvan_tools.records.review_ledger import open_ledger
+from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, open_existing_ledger
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import read_source
 from danvan_tools.records.spreadsheets import read_table
 from danvan_tools.schema import REVIEW_FILE, REVIEW_TABLES
 
-__all__ = ["Door", "code_holders", "enter_review", "find_member", "members_without_code", "open_door"]
+__all__ = ["Door", "code_holders", "enter_review", "find_member", "ledger_id", "members_without_code", "open_door"]
 
 _COMMITTEE = next(table for table in REVIEW_TABLES if table.name == "committee")
 
@@ -47,13 +48,22 @@ class Door:
     ledger: Ledger
 
 
-def open_door(folder: str | Path) -> Door:
-    """Read who is in the committee, and reach the store of a review folder.
+def open_door(folder: str | Path, seen: str = "") -> Door:
+    """Read who is in the committee, and reach the store of a review folder; a door never makes one.
+
+    Parameters
+    ----------
+    folder : str or Path
+    seen : str, optional
+        What :func:`ledger_id` said when the desk was opened: the ledger must still be that one, in its file. Codes lie
+        in the ledger, so another one would let everybody in.
 
     Raises
     ------
     FaultyFilesError
         If the committee's sheet cannot be read.
+    LedgerLostError
+        If there is no ledger, or not the one that was seen.
     DanvanError
         If the ledger cannot be opened.
     """
@@ -67,8 +77,32 @@ def open_door(folder: str | Path) -> Door:
     columns = [name for name in _COMMITTEE.names if name != "unit_id"]
     committee = sheet.frame[columns].reset_index(drop=True)
     address = str(settings.get("ledger", ""))
-    ledger = _as_desk(address) if address else open_ledger(folder)
+    ledger = _as_desk(address) if address else _own_ledger(folder, seen)
     return Door(folder, str(settings.get("title", "")), committee, ledger)
+
+
+def ledger_id(ledger: Ledger) -> str:
+    """Return what tells the ledger of one review from any other's, for :func:`open_door`; blank before its first load.
+
+    A shared ledger is known by its address, and the account of the desk reads no entry: blank, too.
+    """
+    return "" if ledger.shared else ledger.first_digest(SECRETARY)
+
+
+def _own_ledger(folder: Path, seen: str) -> Ledger:
+    """Open the ledger in a folder's own file, if it is there and the one that was seen."""
+    # One that was seen is not made anew from an old text.
+    ledger = None if seen and not (folder / LEDGER_FILE).exists() else open_existing_ledger(folder)
+    if ledger is None and not seen:
+        msg = f"{LEDGER_FILE}: đợt xét chưa có sổ ghi. Nạp hồ sơ ở sổ tay 1 (1_check_records) rồi mở lại trang này."
+        raise LedgerLostError(msg)
+    if ledger is None or (seen and ledger_id(ledger) != seen):
+        what = "không còn ở chỗ cũ" if ledger is None else "đã bị thay bằng sổ của một đợt xét khác"
+        msg = (
+            f"{LEDGER_FILE}: sổ ghi {what} nên chưa ai vào được bàn chấm. Báo Thư ký đưa đúng tệp về rồi tải lại trang."
+        )
+        raise LedgerLostError(msg)
+    return ledger
 
 
 def _as_desk(address: str) -> Ledger:

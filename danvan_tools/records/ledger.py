@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from danvan_tools.records.ledger_address import is_server, server_address
+from danvan_tools.records.ledger_address import is_server, server_address, spoken_name
 from danvan_tools.records.ledger_database import (
     database_errors,
     guards_missing,
@@ -111,6 +111,8 @@ class Ledger(LedgerReading):
         ------
         LedgerConflictError
             If the stream has entries the writer has not seen: nothing is overwritten unseen.
+        LedgerReplacedError
+            If what was read here before is not in this ledger: it is another one, or an older copy.
         EntryReusedError
             If the id is known with other content.
         TypeError, ValueError
@@ -160,7 +162,17 @@ class Ledger(LedgerReading):
     ) -> list[Entry]:
         """Append drafts of one stream in one transaction."""
         with writing(self.engine) as connection:
-            return append_drafts(connection, drafts, expected_seq, self.name, new_ids=new_ids, rests_on=rests_on)
+            entries = append_drafts(
+                connection,
+                drafts,
+                expected_seq,
+                self.name,
+                new_ids=new_ids,
+                rests_on=rests_on,
+                known=self._read_to,
+            )
+        self._remember(entries)
+        return entries
 
     def append_heads(
         self,
@@ -184,7 +196,10 @@ class Ledger(LedgerReading):
             draft = draft_entry(
                 stream=nfc(stream), entry_id=new_id, at=time_text(at), kind=kind, body={**body, "heads": heads}
             )
-            (entry,) = append_drafts(connection, [draft], expected_seq, self.name, new_ids=entry_id is None)
+            (entry,) = append_drafts(
+                connection, [draft], expected_seq, self.name, new_ids=entry_id is None, known=self._read_to
+            )
+        self._remember([entry])
         return entry
 
     def restore(self, entries: Sequence[Entry]) -> None:
@@ -210,7 +225,7 @@ class Ledger(LedgerReading):
         query = STORED.where(sa.text(whole_streams(self.engine.url.database or ""))) if self.shared else STORED
         with database_errors(self.name), reading_damaged(self.engine) as connection:
             return [
-                f'{self.name}, luồng "{stream}", mục {seq}: {what}. Khôi phục sổ từ bản sao lưu gần nhất.'
+                f'{spoken_name(self.name)}, luồng "{stream}", mục {seq}: {what}. Khôi phục sổ từ bản sao lưu gần nhất.'
                 for stream, seq, what in chain_faults(connection, query)
             ]
 

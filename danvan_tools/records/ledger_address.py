@@ -8,8 +8,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from danvan_tools.errors import DanvanError
 
-__all__ = ["ServerAddress", "address_fault", "is_server", "server_address"]
+__all__ = ["SHARED", "ServerAddress", "address_fault", "is_server", "server_address", "spoken_name"]
 
+# What a sentence says of a ledger that is no file in place of its name: nobody who marks knows an address.
+SHARED = "Sổ ghi chung"
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _FORM = "postgresql://máy-chủ:5432/tên-cơ-sở-dữ-liệu"
 _DEFAULT_PORT = 5432
@@ -34,6 +36,11 @@ class ServerAddress:
 def is_server(address: object) -> bool:
     """Tell an address of a server from a path."""
     return isinstance(address, str) and _SCHEME.match(address) is not None
+
+
+def spoken_name(name: str) -> str:
+    """Return how a sentence calls the ledger `name`: a file by its name, a server's without its address."""
+    return SHARED if is_server(name) else name
 
 
 def server_address(address: str) -> ServerAddress:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from danvan_tools.errors import DanvanError, Fault
-from danvan_tools.records.ledger_address import is_server
+from danvan_tools.records.ledger_address import spoken_name
 from danvan_tools.records.ledger_entries import Entry
 
-# What a fault of a ledger that is no file says in place of one.
-SHARED = "Sổ ghi chung"
+__all__ = [
+    "EntryReusedError",
+    "LedgerConflictError",
+    "LedgerReplacedError",
+    "StreamMovedError",
+    "chain_fault",
+]
 
 
 def chain_fault(name: str, stream: str, seq: int, what: str) -> Fault:
     """Return what is wrong with an entry of the ledger `name` as a fault."""
     place = f'luồng "{stream}", mục {seq}: {what}'
-    file, place = (SHARED, f"{name}, {place}") if is_server(name) else (name, place)
-    return Fault(file=file, kind="ledger", what=place, remedy="Khôi phục sổ từ bản sao lưu gần nhất.")
+    return Fault(file=spoken_name(name), kind="ledger", what=place, remedy="Khôi phục sổ từ bản sao lưu gần nhất.")
 
 
 class LedgerConflictError(DanvanError):
@@ -31,6 +35,18 @@ class LedgerConflictError(DanvanError):
         else:
             what = "chưa lưu, vì sổ không còn mục cuối mà cửa sổ này đã thấy"
         super().__init__(f'Sổ ghi, luồng "{stream}": {what}. Xem nội dung mới rồi ghi lại nếu vẫn cần.')
+
+
+class LedgerReplacedError(DanvanError):
+    """The ledger is not, or no longer, the one that was read and written here: another file, or an older copy."""
+
+    def __init__(self, name: str, stream: str) -> None:
+        self.stream = stream
+        super().__init__(
+            f'{spoken_name(name)}: đã bị thay bằng một sổ khác hoặc một bản cũ hơn, luồng "{stream}" không còn mục mà '
+            "trang này đã thấy. Báo Thư ký đưa đúng sổ về chỗ cũ; nếu Thư ký đã khôi phục từ bản sao lưu thì tải lại "
+            "trang."
+        )
 
 
 class EntryReusedError(DanvanError):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger_address import spoken_name
 
 __all__ = ["damaged", "database_errors"]
 
@@ -16,6 +17,23 @@ __all__ = ["damaged", "database_errors"]
 _DAMAGE = ("malformed", "not a database", "decode to UTF-8")
 _BUSY = "sổ ghi đang bận quá lâu. Đóng các cửa sổ khác đang mở sổ này rồi thử lại"
 _DISK_FULL = "chưa lưu, vì ổ đĩa chứa sổ ghi đã đầy. Dọn bớt tệp trên ổ đĩa ấy rồi lưu lại"
+_UNREADABLE = "không đọc hoặc ghi được trên ổ đĩa này. Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại"
+# Words of SQLite's messages, and what they mean.
+_OF_FILE = (
+    ("locked", _BUSY),
+    ("disk is full", _DISK_FULL),
+    (
+        "unable to open",
+        "không đọc hoặc ghi được: tệp đã bị chuyển đi, hoặc thư mục không cho ghi. Đưa tệp về chỗ cũ rồi thử lại",
+    ),
+    *((sign, "sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất") for sign in _DAMAGE),
+    (
+        "no such table",
+        "tệp này trống hoặc không phải sổ của đợt xét: sổ đã bị thay bằng một tệp khác. Đưa đúng tệp sổ về chỗ cũ, "
+        "hoặc khôi phục từ bản sao lưu, rồi thử lại",
+    ),
+    ("readonly", "không ghi được: tệp sổ hoặc thư mục của nó chỉ cho đọc. Sửa quyền ghi rồi thử lại"),
+)
 # Codes of PostgreSQL (appendix A of its manual), the first five or two characters.
 _STATES = {
     "53100": _DISK_FULL,
@@ -41,13 +59,13 @@ def database_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.DatabaseError) as error:
-        msg = f"{name}: {_sentence(error)}."
+        msg = f"{spoken_name(name)}: {_sentence(error)}."
         raise DanvanError(msg) from error
 
 
 def damaged(name: str) -> DanvanError:
     """Return the error of a ledger that cannot be read any more."""
-    return DanvanError(f"{name}: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất.")
+    return DanvanError(f"{spoken_name(name)}: sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất.")
 
 
 def _sentence(error: Exception) -> str:
@@ -81,12 +99,4 @@ def _at_the_door(reason: str) -> str:
 
 def _of_file(reason: str) -> str:
     """Return the sentence for a message of SQLite."""
-    if "locked" in reason:
-        return _BUSY
-    if "disk is full" in reason:
-        return _DISK_FULL
-    if "unable to open" in reason:
-        return "không đọc hoặc ghi được: tệp đã bị chuyển đi, hoặc thư mục không cho ghi. Đưa tệp về chỗ cũ rồi thử lại"
-    if any(sign in reason for sign in _DAMAGE):
-        return "sổ ghi bị hỏng, không đọc được. Khôi phục sổ từ bản sao lưu gần nhất"
-    return f"không đọc hoặc ghi được ({reason}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi thử lại"
+    return next((said for sign, said in _OF_FILE if sign in reason), _UNREADABLE)

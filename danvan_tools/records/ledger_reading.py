@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from danvan_tools.records import ledger_tables
 from danvan_tools.records.ledger_chain import ChainCheck
 from danvan_tools.records.ledger_database import ENTRIES, database_errors
 from danvan_tools.records.ledger_entries import Entry, nfc
-from danvan_tools.records.ledger_errors import chain_fault
+from danvan_tools.records.ledger_errors import LedgerReplacedError, chain_fault
 from danvan_tools.records.ledger_postgres import reads_whole
 from danvan_tools.records.ledger_rows import STORED, read_heads, stored_entry, streams_of
 
@@ -38,7 +38,7 @@ class LedgerReading:
     def __init__(self, engine: sa.Engine, name: str) -> None:
         self.engine = engine
         self.name = name
-        # The last entry of each stream that was read here, and its digest.
+        # The last entry of each stream that was read or written here, and its digest.
         self._read_to: dict[str, tuple[int, str]] = {}
         # No connection to a server outlives its ledger.
         weakref.finalize(self, engine.dispose)
@@ -60,6 +60,17 @@ class LedgerReading:
             last = connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(1)).first()
         return (last.seq, last.digest) if last else (0, "")
 
+    def first_digest(self, stream: str) -> str:
+        """Return the digest of a stream's first entry, blank when it is empty: of two ledgers it differs."""
+        query = sa.select(ENTRIES.c.digest).where(ENTRIES.c.stream == nfc(stream), ENTRIES.c.seq == 1)
+        with database_errors(self.name), self.engine.connect() as connection:
+            return str(connection.execute(query).scalar() or "")
+
+    def is_blank(self) -> bool:
+        """Tell whether it holds no entry at all."""
+        with database_errors(self.name), self.engine.connect() as connection:
+            return connection.execute(sa.select(ENTRIES.c.seq).limit(1)).first() is None
+
     def heads(self, writers: str = "") -> dict[str, tuple[int, str]]:
         """Return the last `seq` and digest of every stream, or of those of one kind of writers."""
         with database_errors(self.name), self.engine.connect() as connection:
@@ -78,17 +89,19 @@ class LedgerReading:
         ------
         FaultyFilesError
             With the first entry that was altered, or does not follow the one before it.
+        LedgerReplacedError
+            If entries that were read or written here before are gone.
         """
         query = STORED.where(ENTRIES.c.seq >= after) if after else _EVERY
         if stream is not None:
             query = query.where(ENTRIES.c.stream == nfc(stream))
-        return [
-            entry for entry in self._follow(query, after) if entry.seq > after and (kind is None or entry.kind == kind)
-        ]
+        wanted = None if stream is None else nfc(stream).__eq__
+        found = self._follow(query, after, wanted)
+        return [entry for entry in found if entry.seq > after and (kind is None or entry.kind == kind)]
 
     def entries_of(self, writers: str) -> list[Entry]:
         """Return the entries of all streams of one kind of writers (``unit``, ``team`` …), by stream and `seq`."""
-        return list(self._follow(_EVERY.where(streams_of(writers))))
+        return list(self._follow(_EVERY.where(streams_of(writers)), wanted=lambda name: name.startswith(f"{writers}:")))
 
     def current_marks(self) -> pd.DataFrame:
         """Return the marks in force: the last entry per stage, reviewer, candidate, criterion.
@@ -123,7 +136,9 @@ class LedgerReading:
         """
         return ledger_tables.decisions(self.entries("committee", "decision"))
 
-    def _follow(self, query: sa.Select[Any], after: int = 0) -> Iterator[Entry]:
+    def _follow(
+        self, query: sa.Select[Any], after: int = 0, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Entry]:
         """Yield the entries of a query on `STORED`, each found untouched and to follow the one before it.
 
         Parameters
@@ -132,6 +147,8 @@ class LedgerReading:
             Asks for streams from their first entry, or from the entry `after`, to their last.
         after : int
             The entry to begin with. What stands before it was followed earlier.
+        wanted : callable, optional
+            Tells of a stream whether the query asks for it; it asks for all if not given.
 
         Raises
         ------
@@ -140,6 +157,12 @@ class LedgerReading:
             reviewer's stream a reviewer's account sees some entries only: each of those is looked at alone.
         """
         check, shared = ChainCheck(), self.shared
+        # Of now: what others read here while this goes on is no part of the moment that the query shows.
+        expected = {
+            name: end
+            for name, end in list(self._read_to.items())
+            if end[0] >= after and (wanted is None or wanted(name)) and self.reads_whole(name)
+        }
         with database_errors(self.name), self.engine.connect() as connection:
             for row in connection.execute(query):
                 stream, seq, *_, previous_digest, digest = row
@@ -154,6 +177,15 @@ class LedgerReading:
                     what = "khác với lần đọc trước: cả chuỗi đã bị tính lại"
                 if what:
                     raise FaultyFilesError([chain_fault(self.name, stream, seq, what)])
-                if not known or seq > known[0]:
-                    self._read_to[stream] = seq, digest
+                self._remember([entry])
+                if stream in expected and seq >= expected[stream][0]:
+                    del expected[stream]
                 yield entry
+        if expected:
+            raise LedgerReplacedError(self.name, next(iter(expected)))
+
+    def _remember(self, entries: Iterable[Entry]) -> None:
+        """Keep how far each stream was read or written here."""
+        for entry in entries:
+            if entry.seq > self._read_to.get(entry.stream, (0, ""))[0]:
+                self._read_to[entry.stream] = entry.seq, entry.digest

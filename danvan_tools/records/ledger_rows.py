@@ -10,10 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from danvan_tools.errors import DanvanError
+from danvan_tools.records.ledger_address import spoken_name
 from danvan_tools.records.ledger_chain import ChainCheck
 from danvan_tools.records.ledger_database import ENTRIES, damaged
 from danvan_tools.records.ledger_entries import Entry, canonical_text, chained
-from danvan_tools.records.ledger_errors import EntryReusedError, LedgerConflictError, StreamMovedError
+from danvan_tools.records.ledger_errors import (
+    EntryReusedError,
+    LedgerConflictError,
+    LedgerReplacedError,
+    StreamMovedError,
+)
 
 __all__ = [
     "STORED",
@@ -78,12 +84,14 @@ def append_drafts(
     *,
     new_ids: bool,
     rests_on: Mapping[str, int] = MappingProxyType({}),
+    known: Mapping[str, tuple[int, str]] = MappingProxyType({}),
 ) -> list[Entry]:
     """Write drafts of one stream behind its entry `expected_seq`, and return them as stored.
 
     Those that were stored before are returned again. New ones are refused if one of the streams `rests_on` is not at
     the given `seq` any more. That is asked last: on a server the same message may have been
-    stored a moment ago, and must not seem another window's.
+    stored a moment ago, and must not seem another window's. `known` holds the ends of streams as they were read
+    before: a ledger in which these entries are others, or none, is another one, and nothing is written to it.
     """
     if not drafts:
         return []
@@ -94,17 +102,32 @@ def append_drafts(
     stored = [] if new_ids else _stored_before(connection, drafts, name)
     if stored:
         return stored
+    if expected_seq and _is_other([(entry.seq, entry.digest) for entry in seen], known.get(stream), expected_seq):
+        raise LedgerReplacedError(name, stream)
     if [entry.seq for entry in seen] != ([expected_seq] if expected_seq else []):
         raise LedgerConflictError(stream, [entry for entry in seen if entry.seq > expected_seq])
     entries = chained(drafts, expected_seq, seen[0].digest if seen else "")
     _insert(connection, entries)
     # Only now: a closing of the round waits for whoever has written, and whoever writes later sees it.
     for other, seq in rests_on.items():
-        if connection.execute(sa.select(sa.func.max(ENTRIES.c.seq)).where(ENTRIES.c.stream == other)).scalar() != (
-            seq or None
-        ):
+        ends = sa.select(ENTRIES.c.seq, ENTRIES.c.digest).where(ENTRIES.c.stream == other, ENTRIES.c.seq >= seq)
+        found = [(row.seq, row.digest) for row in connection.execute(ends.order_by(ENTRIES.c.seq))]
+        if seq and _is_other(found, known.get(other), seq):
+            raise LedgerReplacedError(name, other)
+        if [place for place, _ in found] != ([seq] if seq else []):
             raise StreamMovedError(other)
     return entries
+
+
+def _is_other(found: Sequence[tuple[int, str]], known: tuple[int, str] | None, seq: int) -> bool:
+    """Tell whether a stream, from entry `seq` on, lacks an entry that was read before, or holds another in its place.
+
+    What was read up to a place before `seq` says nothing of the entry `seq`.
+    """
+    if known is None or known[0] < seq:
+        return False
+    digests = dict(found)
+    return seq not in digests or digests.get(known[0]) != known[1]
 
 
 def restore_entries(connection: sa.Connection, entries: Sequence[Entry], name: str) -> None:
@@ -116,7 +139,7 @@ def restore_entries(connection: sa.Connection, entries: Sequence[Entry], name: s
         stored = places.get((entry.stream, entry.seq)) or ids.get(entry.id)
         if stored and stored.digest != entry.digest:
             msg = (
-                f'{name}, luồng "{entry.stream}", mục {entry.seq}: sổ đã có nội dung khác với bản ghi '
+                f'{spoken_name(name)}, luồng "{entry.stream}", mục {entry.seq}: sổ đã có nội dung khác với bản ghi '
                 "đang nạp. Nạp vào một sổ mới, hoặc giữ sổ này."
             )
             raise DanvanError(msg)

@@ -20,11 +20,12 @@ from typing import Any
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.backup import BACKUP_FORMAT, BACKUP_KIND, MANIFEST, replayed
 from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_anchors import Anchor, anchor_faults, heads_of
 from danvan_tools.records.ledger_places import refuse_unsafe_place
 from danvan_tools.records.review_ledger import LEDGER_FILE, LEDGER_TEXT
-from danvan_tools.records.verify import anchor_faults, heads_of
+from danvan_tools.records.safe_files import said_of
 
-__all__ = ["restore_review"]
+__all__ = ["anchors_of_backup", "restore_review"]
 
 _CHUNK = 2**20
 _MOST_FILES = 100_000
@@ -79,14 +80,36 @@ def restore_review(file: str | Path, folder: str | Path) -> Path:
     except DanvanError:
         raise
     except _DAMAGE as error:
-        msg = f"{source.name}: tệp sao lưu hỏng hoặc không đủ ({error}). {_OTHER}"
-        raise DanvanError(msg) from error
+        raise _damaged(source) from error
     except OSError as error:
-        msg = f"{source.name} → {target}: không đọc hoặc ghi được ({error.strerror}). Kiểm tra chỗ trống, quyền ghi."
+        msg = f"{source.name} → {target}: {said_of(error)}. Kiểm tra đường dẫn, chỗ trống và quyền ghi rồi chạy lại."
         raise DanvanError(msg) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def anchors_of_backup(file: Path) -> list[Anchor]:
+    """Return the heads of the ledger at the moment of a backup.
+
+    Raises
+    ------
+    DanvanError
+        If the file is no backup, or cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            contents = _read_contents(file, archive)
+    except _DAMAGE as error:
+        raise _damaged(file) from error
+    except OSError as error:
+        msg = f"{file.name}: {said_of(error)}. Kiểm tra đường dẫn và quyền đọc rồi chạy lại."
+        raise DanvanError(msg) from error
+    return heads_of(contents.heads, f"bản sao lưu {file.name}") or []
+
+
+def _damaged(source: Path) -> DanvanError:
+    return DanvanError(f"{source.name}: không phải bản sao lưu, hoặc tệp đã hỏng, thiếu phần cuối. {_OTHER}")
 
 
 def _refuse_taken(target: Path) -> None:

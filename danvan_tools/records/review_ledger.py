@@ -13,11 +13,12 @@ from tempfile import TemporaryDirectory
 
 from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.records.ledger import Ledger
-from danvan_tools.records.ledger_address import is_server
+from danvan_tools.records.ledger_address import SHARED
 from danvan_tools.records.ledger_database import database_errors
-from danvan_tools.records.ledger_errors import SHARED
 from danvan_tools.records.ledger_places import unsafe_place
 from danvan_tools.records.ledger_text import replay_ledger
+from danvan_tools.records.lost_ledger import refuse_emptied, refuse_lost, refuse_outdated_text
+from danvan_tools.records.safe_files import said_of
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import read_source
 from danvan_tools.schema import REVIEW_FILE
@@ -34,6 +35,7 @@ __all__ = [
     "ledger_fault",
     "open_existing_ledger",
     "open_ledger",
+    "unguarded",
 ]
 
 LEDGER_FILE = "ledger.db"
@@ -54,8 +56,17 @@ def ledger_address(folder: Path) -> str:
 
 
 def open_ledger(folder: Path) -> Ledger:
-    """Open the ledger of a review folder; its own is made where there is none."""
-    return open_existing_ledger(folder) or Ledger.open(folder / LEDGER_FILE)
+    """Open the ledger of a review folder; its own is made where there never was one.
+
+    Raises
+    ------
+    LedgerLostError
+        If the folder shows that there was one.
+    """
+    if ledger := open_existing_ledger(folder):
+        return ledger
+    _make(folder / LEDGER_FILE)
+    return Ledger.open(folder / LEDGER_FILE)
 
 
 def open_existing_ledger(folder: Path) -> Ledger | None:
@@ -66,15 +77,21 @@ def open_existing_ledger(folder: Path) -> Ledger | None:
 
     Raises
     ------
+    LedgerLostError
+        If there is none, or an empty file, and the folder shows that there was one.
     DanvanError
         If the ledger or its export cannot be read; nothing is left behind then.
     """
     if address := ledger_address(folder):
         return _shared(folder, address)
     path, text = folder / LEDGER_FILE, folder / LEDGER_TEXT
-    if not path.exists() and text.exists():
-        _replay(text, path)
-    return _filled(path, text) if path.exists() else None
+    refuse_emptied(path)
+    if not path.exists():
+        if not text.exists():
+            refuse_lost(folder, LEDGER_FILE)
+            return None
+        _make(path, text)
+    return _filled(path, text)
 
 
 def _shared(folder: Path, address: str) -> Ledger:
@@ -91,11 +108,11 @@ def _shared(folder: Path, address: str) -> Ledger:
 def _filled(path: Path, text: Path) -> Ledger:
     """Open a ledger; one without any entry (a copy that failed, a file synchronised too early) gets its text's."""
     ledger = Ledger.open(path)
-    if text.exists():
-        with database_errors(path.name), closing(sqlite3.connect(path, timeout=_LOCK_WAIT_SECONDS)) as connection:
-            blank = connection.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None
-        if blank:
+    if ledger.is_blank():
+        if text.exists():
             replay_ledger(text, ledger)
+        else:
+            refuse_lost(text.parent, LEDGER_FILE)
     return ledger
 
 
@@ -116,18 +133,29 @@ def broken_streams(ledger: Ledger) -> list[Fault]:
     return [ledger_fault(sentence) for sentence in list(first.values())[:_SHOWN]]
 
 
+def unguarded(ledger: Ledger) -> list[Fault]:
+    """Return a fault of a file that would let anybody change its entries, and compute their chain anew unseen."""
+    if ledger.guarded():
+        return []
+    what = "phần khóa chống sửa, chống xóa trong tệp đã bị gỡ"
+    return [Fault(file=LEDGER_FILE, kind="ledger", what=what, remedy="Khôi phục sổ từ bản sao lưu gần nhất.")]
+
+
 def ledger_fault(sentence: str) -> Fault:
     """Return a sentence about the ledger ("file, place: what. Remedy.") as a fault."""
-    file, place = (SHARED, sentence) if is_server(sentence) else (LEDGER_FILE, sentence.removeprefix(LEDGER_FILE))
-    what, _, remedy = place.lstrip(":, ").partition(". ")
+    file = SHARED if sentence.startswith(SHARED) else LEDGER_FILE
+    what, _, remedy = sentence.removeprefix(file).lstrip(":, ").partition(". ")
     return Fault(file=file, kind="ledger", what=what, remedy=remedy)
 
 
-def _replay(text: Path, path: Path) -> None:
-    """Make a ledger from its text; it appears whole, and never in place of one that is there."""
+def _make(path: Path, text: Path | None = None) -> None:
+    """Make a ledger, from its text if there is one; it appears whole, and never in place of one that is there."""
     draft = path.with_name(f".{path.stem}-{secrets.token_hex(6)}{path.suffix}")
     try:
-        replay_ledger(text, Ledger.open(draft))
+        ledger = Ledger.open(draft)
+        if text:
+            replay_ledger(text, ledger)
+            refuse_outdated_text(path.parent, text.name, ledger)
         _take_name(draft, path)
     finally:
         for leftover in path.parent.glob(f"{draft.name}*"):
@@ -159,6 +187,8 @@ def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
 
     Raises
     ------
+    LedgerLostError
+        If there is none, or an empty file, and the folder shows that there was one.
     DanvanError
         If what is there cannot be read.
     """
@@ -166,14 +196,19 @@ def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
         yield _shared(folder, address)
         return
     path, text = folder / LEDGER_FILE, folder / LEDGER_TEXT
+    refuse_emptied(path)
     if not path.exists() and not text.exists():
+        refuse_lost(folder, LEDGER_FILE)
         yield None
         return
     with TemporaryDirectory(ignore_cleanup_errors=True) as place:
         target = Path(place) / LEDGER_FILE
         if path.exists():
             _copy(path, target)
-        yield _filled(target, text)
+        ledger = _filled(target, text)
+        if not path.exists():
+            refuse_outdated_text(folder, text.name, ledger)
+        yield ledger
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -194,5 +229,5 @@ def _copy(path: Path, target: Path) -> None:
         ):
             source.backup(copy)
     except OSError as error:
-        msg = f"{path.name}: không đọc được sổ ghi ({error}). Kiểm tra quyền đọc tệp rồi chạy lại."
+        msg = f"{path.name}: không sao được sổ ghi để đọc: {said_of(error)}. Kiểm tra tệp và quyền đọc rồi chạy lại."
         raise DanvanError(msg) from error

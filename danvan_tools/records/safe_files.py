@@ -59,6 +59,17 @@ def written_whole(path: str | Path) -> Iterator[Path]:
             draft.unlink()
 
 
+def said_of(error: OSError) -> str:
+    """Say in Vietnamese what the system refused, without place and remedy."""
+    if error.errno in _DISK_FULL:
+        return "ổ đĩa đã đầy"
+    if isinstance(error, FileNotFoundError):
+        return "không có tệp hoặc thư mục này"
+    if isinstance(error, PermissionError):
+        return "không có quyền đọc hoặc ghi"
+    return "không đọc hoặc ghi được"
+
+
 def _sentence(error: OSError, draft: Path, target: Path) -> str:
     """Return what to tell of an error that concerns the file; blank for any other."""
     named = {Path(str(name)) for name in (error.filename, error.filename2) if name is not None}

@@ -12,12 +12,26 @@ from openpyxl import load_workbook
 
 from danvan_tools.display import login
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import issue_codes, revoke_codes
+from danvan_tools.records import (
+    LedgerLostError,
+    export_ledger,
+    issue_codes,
+    ledger_id,
+    open_door,
+    open_review,
+    revoke_codes,
+)
 
 
 @pytest.fixture(autouse=True)
 def no_account(monkeypatch):
-    for name in ("JUPYTERHUB_USER", "DANVAN_USER_HEADER", "HTTP_X_REMOTE_USER"):
+    for name in (
+        "JUPYTERHUB_USER",
+        "DANVAN_USER_HEADER",
+        "HTTP_X_REMOTE_USER",
+        "DANVAN_LEDGER_SEEN",
+        "DANVAN_CODES_ISSUED",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -197,3 +211,50 @@ def test_the_plain_form_lets_a_name_in_where_no_code_was_issued(small_review):
     issue_codes(small_review.ledger, ["TV1"])
     fields["Thành viên"].value = "Lý Văn Tám"
     assert "thư ký vừa cấp mã" in fields["said"].value
+
+
+@pytest.fixture
+def desk_with_codes(small_review, monkeypatch) -> None:
+    """A desk that was opened after codes had been issued, as its kernels know it."""
+    issue_codes(small_review.ledger, ["TV2"])
+    monkeypatch.setenv("DANVAN_LEDGER_SEEN", ledger_id(small_review.ledger))
+    monkeypatch.setenv("DANVAN_CODES_ISSUED", "1")
+
+
+@pytest.mark.usefixtures("desk_with_codes")
+@pytest.mark.parametrize("text", [False, True])
+def test_a_ledger_taken_away_opens_the_door_to_nobody(small_review, text):
+    path = small_review.folder / "ledger.db"
+    if text:
+        export_ledger(small_review.ledger, small_review.folder / "ledger.jsonl")
+    path.rename(small_review.folder.parent / "moved.db")
+    with pytest.raises(LedgerLostError, match=r"ledger\.db: sổ ghi không còn ở chỗ cũ"):
+        login(small_review.folder, desk_of)
+    assert not path.exists()
+    path.touch()
+    with pytest.raises(LedgerLostError, match="0 byte"):
+        login(small_review.folder, desk_of)
+    assert path.stat().st_size == 0
+
+
+@pytest.mark.usefixtures("desk_with_codes")
+def test_another_ledger_or_one_without_codes_opens_the_door_to_nobody(small_review, sent):
+    path = small_review.folder / "ledger.db"
+    export_ledger(small_review.ledger, small_review.folder / "ledger.jsonl")
+    path.unlink()
+    open_review(small_review.folder)
+    door = login(small_review.folder, desk_of)
+    assert door.children[0].asks_code
+    assert "chưa được cấp mã" in type_in(door, sent, "TV2", "7KQ4M-X3GTR-9HCVP")
+    (small_review.folder / "ledger.jsonl").unlink()
+    path.unlink()
+    open_review(small_review.folder)
+    with pytest.raises(LedgerLostError, match="đã bị thay bằng sổ của một đợt xét khác"):
+        login(small_review.folder, desk_of)
+
+
+def test_a_door_makes_no_ledger(small_review):
+    (small_review.folder / "ledger.db").unlink()
+    with pytest.raises(LedgerLostError, match=r"chưa có sổ ghi\. Nạp hồ sơ ở sổ tay 1"):
+        open_door(small_review.folder)
+    assert not (small_review.folder / "ledger.db").exists()

@@ -12,7 +12,7 @@ from ipywidgets.widgets import widget
 
 from danvan_tools.display import scoring_form
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import Ledger, close_round, open_consensus, open_round, reopen_sheet, save_mark
+from danvan_tools.records import Ledger, close_round, open_consensus, open_review, open_round, reopen_sheet, save_mark
 from danvan_tools.records.rubrics import build_rubrics
 
 SAVED = r"đã lưu \d\d:\d\d"
@@ -393,3 +393,27 @@ def test_a_sheet_that_was_never_on_this_card_takes_nothing(small_review):
     browser = Browser(small_review)
     browser.mark(key=["THU-2015", "TV1", "MH-001"], value="12")
     assert (browser.answers, head(small_review)) == ([], 0)
+
+
+def test_a_ledger_replaced_by_an_older_or_a_new_one_is_no_other_window(small_review):
+    path = small_review.folder / "ledger.db"
+    browser = Browser(small_review)
+    browser.mark(value="12")
+    older = path.read_bytes()
+    browser.mark("TT2", value="15")
+    current = path.read_bytes()
+    for other in (older, None, b""):
+        path.unlink()
+        if other is None:
+            open_review(small_review.folder)
+        else:
+            path.write_bytes(other)
+        entry = {"kind": "mark", "id": str(uuid.uuid4()), "key": browser.card.card["key"], "criterion": "TT3"}
+        entry |= BLANK | {"value": "11"}
+        browser.card._handle_custom_msg(entry, [])
+        assert browser.answers[-1]["outcome"] == "failed"
+        assert "đã bị thay bằng" in browser.answers[-1]["because"]
+    path.write_bytes(current)
+    browser.card._handle_custom_msg(entry, [])
+    assert browser.answers[-1]["outcome"] == "saved"
+    assert {key: points for key, (points, *_) in stored(small_review).items()} == {"TT1": 12, "TT2": 15, "TT3": 11}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from danvan_tools.publishing import write_facts
+from danvan_tools.publishing import write_facts, write_manifest
 from danvan_tools.schema import Fact
 
 
@@ -34,3 +34,14 @@ def test_two_facts_of_one_key_are_refused_and_nothing_is_written(tmp_path: Path)
     with pytest.raises(ValueError, match="'a'"):
         write_facts([fact("a"), fact("a", 3)], tmp_path / "facts.json")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_manifest_says_from_which_state_of_the_ledger_documents_come(tmp_path: Path) -> None:
+    (tmp_path / "bao-cao.docx").write_bytes(b"x")
+    path = write_manifest([tmp_path / "bao-cao.docx"], {"secretary": (3, "ab")}, tmp_path / "manifest.json")
+    assert json.loads(path.read_text()) == {
+        "files": {"bao-cao.docx": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"},
+        "format": 1,
+        "heads": {"secretary": {"digest": "ab", "seq": 3}},
+        "kind": "danvan-documents",
+    }

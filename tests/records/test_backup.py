@@ -59,7 +59,7 @@ def test_out_and_back_is_the_same_review(used: Path, backup: Path, tmp_path: Pat
             assert int((restored / name).stat().st_mtime) == int((used / name).stat().st_mtime)
     ledger = open_review(restored).ledger
     assert ledger.entries() == Ledger.open(used / "ledger.db").entries()
-    assert verify_folder(restored) == []
+    assert verify_folder(restored).faults == []
     assert check_folder(restored) == []
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
@@ -139,7 +139,7 @@ def test_restoring_writes_over_nothing(backup: Path, tmp_path: Path) -> None:
         restore_review(backup, tmp_path / "lối tắt")
     assert (tmp_path / "có" / "tệp").read_bytes() == b"x"
     (tmp_path / "trống").mkdir()
-    assert verify_folder(restore_review(backup, tmp_path / "trống")) == []
+    assert verify_folder(restore_review(backup, tmp_path / "trống")).faults == []
 
 
 def test_restoring_into_a_synchronised_folder_is_refused(backup: Path, tmp_path: Path) -> None:
@@ -271,5 +271,5 @@ def test_cut_or_altered_anywhere_is_refused_or_the_same(small: bytes, tmp_path: 
         assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip"]
     else:
         # A byte that means nothing, as a time in a header.
-        assert verify_folder(restored) == []
+        assert verify_folder(restored).faults == []
         assert sorted(path.name for path in restored.iterdir()) == ["candidates.xlsx", "ledger.db", "review.xlsx"]

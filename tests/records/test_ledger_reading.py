@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from danvan_tools.errors import FaultyFilesError
+from danvan_tools.errors import DanvanError, FaultyFilesError
 from danvan_tools.records.history import candidate_history
 from danvan_tools.records.ledger import Entry, Ledger
 from danvan_tools.records.ledger_entries import canonical_text, chained, draft_entry
+from danvan_tools.records.ledger_errors import LedgerReplacedError
 from danvan_tools.records.review import Review, open_review
 from danvan_tools.records.rounds import close_round, round_state
 from danvan_tools.records.sheet_states import general_means, sheet_states, visible_marks
@@ -144,3 +145,39 @@ def test_faults_of_the_ledger_are_looked_for_when_asked(marked: Review) -> None:
     first = criteria(marked, candidate(marked))[0]
     marked.criteria.loc[marked.criteria["criterion_id"] == first, "max_points"] = 4.5
     assert [fault.value for fault in marked.faults if "vượt điểm tối đa" in fault.what] == ["5"]
+
+
+def test_an_older_copy_or_another_ledger_is_no_other_window(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = Ledger.open(path)
+    ledger.append("reviewer:TV1", "mark", {"points": "1"}, expected_seq=0)
+    ledger.append("secretary", "open_round", {}, expected_seq=0)
+    older = path.read_bytes()
+    ledger.append("reviewer:TV1", "mark", {"points": "2"}, expected_seq=1)
+    current = path.read_bytes()
+    path.write_bytes(older)
+    for after in (2, 0):
+        with pytest.raises(LedgerReplacedError, match='"reviewer:TV1" không còn mục mà trang này đã thấy'):
+            ledger.entries("reviewer:TV1", after=after)
+    with pytest.raises(LedgerReplacedError):
+        ledger.current_marks()
+    with pytest.raises(LedgerReplacedError):
+        ledger.append("reviewer:TV1", "mark", {"points": "3"}, expected_seq=2)
+    path.unlink()
+    other = Ledger.open(path)
+    other.append("secretary", "open_round", {"another": "review"}, expected_seq=0)
+    with pytest.raises(LedgerReplacedError, match='"secretary"'):
+        ledger.append_many("reviewer:TV9", [("mark", {})], expected_seq=0, rests_on={"secretary": 1})
+    assert list(other.heads()) == ["secretary"]
+    path.write_bytes(b"")
+    with pytest.raises(DanvanError, match="tệp này trống hoặc không phải sổ của đợt xét"):
+        ledger.append("reviewer:TV1", "mark", {"points": "3"}, expected_seq=2)
+    path.write_bytes(current)
+    assert ledger.append("reviewer:TV1", "mark", {"points": "3"}, expected_seq=2).seq == 3
+
+
+def test_a_stream_whose_name_begins_like_another_is_not_missed(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    ledger.append("reviewer:TV10", "mark", {}, expected_seq=0)
+    assert ledger.entries("reviewer:TV1") == []
+    assert ledger.entries_of("team") == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,7 +13,8 @@ import pytest
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import Ledger, export_ledger
 from danvan_tools.records import review_ledger as module
-from danvan_tools.records.review_ledger import has_marks, ledger_copy, open_existing_ledger
+from danvan_tools.records.lost_ledger import LedgerLostError
+from danvan_tools.records.review_ledger import has_marks, ledger_copy, open_existing_ledger, open_ledger
 
 
 def exported(folder: Path) -> None:
@@ -40,7 +42,7 @@ def test_text_is_replayed_once_and_the_ledger_stands_above_it(tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.db", "ledger.jsonl"]
 
 
-@pytest.mark.parametrize("blank", ["no byte", "no table", "no entry"])
+@pytest.mark.parametrize("blank", ["no table", "no entry"])
 def test_ledger_without_entries_is_as_good_as_none(tmp_path: Path, blank: str) -> None:
     exported(tmp_path)
     if blank == "no entry":
@@ -164,3 +166,44 @@ def test_only_streams_of_reviewers_hold_marks(tmp_path: Path) -> None:
     assert not has_marks(ledger)
     ledger.append("reviewer:TV1", "mark", {}, expected_seq=0)
     assert has_marks(ledger)
+
+
+def test_a_ledger_without_a_byte_is_never_begun_anew(tmp_path: Path) -> None:
+    exported(tmp_path)
+    (tmp_path / "ledger.db").touch()
+    with pytest.raises(LedgerLostError, match="0 byte"):
+        open_ledger(tmp_path)
+    assert (tmp_path / "ledger.db").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "sign"),
+    [
+        ("output/manifest.json", '{"heads": {"secretary": [1, "ab"]}}', "output/manifest.json"),
+        ("paper/TV1/0a.pdf", "x", "paper"),
+        ("ledger.db-wal", "x", "ledger.db-wal"),
+    ],
+)
+def test_a_folder_that_had_a_ledger_gets_no_new_one(tmp_path: Path, file: str, content: str, sign: str) -> None:
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(content)
+    with pytest.raises(LedgerLostError, match=re.escape(sign)):
+        open_ledger(tmp_path)
+    with pytest.raises(LedgerLostError), ledger_copy(tmp_path):
+        pass
+    assert not (tmp_path / "ledger.db").exists()
+
+
+def test_a_new_folder_gets_its_ledger(tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    assert open_ledger(tmp_path).heads() == {}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.db", "output"]
+
+
+def test_a_text_older_than_the_documents_is_not_replayed(tmp_path: Path) -> None:
+    exported(tmp_path)
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "manifest.json").write_text('{"heads": {"reviewer:TV1": [2, "ab"]}}')
+    with pytest.raises(LedgerLostError, match=r"ledger\.jsonl: .*sổ chỉ còn đến mục 1"):
+        open_ledger(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.jsonl", "output"]

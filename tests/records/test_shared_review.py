@@ -78,7 +78,7 @@ def test_secretary_loads_and_reviewers_mark_submit_and_see(shared: Path) -> None
         expected_seq=review.ledger.head("secretary")[0], entered_by="TV2",
     )  # fmt: skip
     assert set(own.tables().marks["reviewer_id"]) == {"TV1"}
-    assert verify_folder(shared) == []
+    assert verify_folder(shared).faults == []
 
 
 def test_reviewer_who_opens_first_records_nothing(shared: Path, server: PostgresServer) -> None:
@@ -120,7 +120,7 @@ def test_server_that_is_away_is_one_fault_of_the_check(shared: Path, edit: EditS
         "Sổ ghi chung",
         "//127.0.0.1:1/danvan: không kết nối được với máy chủ",
     )
-    assert [str(found) for found in verify_folder(shared)] == [str(fault)]
+    assert [str(found) for found in verify_folder(shared).faults] == [str(fault)]
 
 
 def test_backup_holds_the_text_of_the_shared_ledger(shared: Path, tmp_path: Path) -> None:

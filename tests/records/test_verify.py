@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from danvan_tools.records.backup import backup_review
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import chained, draft_entry
 from danvan_tools.records.ledger_text import export_ledger
@@ -61,7 +63,7 @@ def recompute(folder: Path, stream: str, seq: int, body: dict[str, Any]) -> None
 
 
 def said(folder: Path) -> list[str]:
-    return [str(fault) for fault in verify_folder(folder)]
+    return [str(fault) for fault in verify_folder(folder).faults]
 
 
 def test_untouched_ledger_with_closings_and_manifests(review: Path) -> None:
@@ -73,7 +75,7 @@ def test_untouched_ledger_with_closings_and_manifests(review: Path) -> None:
     (review / "output" / "DVK-2015" / "manifest.json").write_text(json.dumps({"heads": heads}))
     (review / "output" / "facts.json").write_text("[]")
     before = sorted(path.name for path in review.iterdir())
-    assert verify_folder(review) == []
+    assert verify_folder(review).faults == []
     assert sorted(path.name for path in review.iterdir()) == before
 
 
@@ -148,7 +150,7 @@ def test_text_export_alone_is_verified_and_stays_alone(review: Path, tmp_path: P
     folder = tmp_path / "text"
     folder.mkdir()
     export_ledger(ledger, folder / "ledger.jsonl")
-    assert verify_folder(folder) == []
+    assert verify_folder(folder).faults == []
     lines = (folder / "ledger.jsonl").read_bytes().splitlines(keepends=True)
     (folder / "ledger.jsonl").write_bytes(b"".join(line for line in lines if b'"seq":2,"stream"' not in line))
     sentence, other = said(folder)
@@ -158,12 +160,12 @@ def test_text_export_alone_is_verified_and_stays_alone(review: Path, tmp_path: P
 
 
 def test_no_folder_no_ledger_and_a_ledger_that_went(tmp_path: Path) -> None:
-    assert [fault.kind for fault in verify_folder(tmp_path / "khong-co")] == ["file"]
-    assert verify_folder(tmp_path) == []
+    assert [fault.kind for fault in verify_folder(tmp_path / "khong-co").faults] == ["file"]
+    assert verify_folder(tmp_path).faults == []
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "manifest.json").write_text(json.dumps({"heads": {"reviewer:TV1": [3, "ab"]}}))
     (sentence,) = said(tmp_path)
-    assert "mà thư mục không có sổ ghi" in sentence
+    assert "không thấy sổ ghi mà đợt xét đã từng có sổ (output/manifest.json ghi mã của sổ ấy)" in sentence
 
 
 def test_file_that_is_no_ledger(tmp_path: Path) -> None:
@@ -173,4 +175,67 @@ def test_file_that_is_no_ledger(tmp_path: Path) -> None:
 
 
 def test_sample_is_sound(sample_folder: Path) -> None:
-    assert verify_folder(sample_folder) == []
+    assert verify_folder(sample_folder).faults == []
+
+
+def test_it_says_against_what_it_compared(review: Path, tmp_path: Path) -> None:
+    found = verify_folder(review)
+    assert found.followed == "ledger.db"
+    assert found.compared == ('lần đóng vòng chấm (luồng "secretary", mục 1)',)
+    assert "khớp với: lần đóng vòng chấm" in found.summary[1]
+    rewrite(review, "DELETE FROM entries WHERE stream = 'secretary'")
+    found = verify_folder(review)
+    assert (found.faults, found.compared) == ([], ())
+    assert found.summary[1].startswith("Chưa có mốc nào để đối chiếu")
+    (tmp_path / "trong").mkdir()
+    assert verify_folder(tmp_path / "trong").summary == ["Chưa có sổ ghi nào để kiểm tra."]
+
+
+def test_documents_inside_a_review_and_elsewhere_are_compared(review: Path, tmp_path: Path) -> None:
+    (review / "review.xlsx").touch()
+    heads = {stream: list(head) for stream, head in Ledger.open(review / "ledger.db").heads().items()}
+    for folder in (review / "output", tmp_path / "ban-in", review / "khac"):
+        folder.mkdir()
+        (folder / "manifest.json").write_text(json.dumps({"heads": heads}))
+    rewrite(review, "DELETE FROM entries WHERE stream = 'secretary' OR seq = 2")
+    assert verify_folder(review / "output").compared == ("output/manifest.json",)
+    assert [fault.kind for fault in verify_folder(review / "output").faults] == ["ledger"] * 3
+    assert verify_folder(review / "khac").compared == ("output/manifest.json", "khac/manifest.json")
+    assert verify_folder(review, [tmp_path / "ban-in"]).compared[1] == "ban-in/manifest.json"
+    outside = tmp_path.parent / f"{tmp_path.name}-ngoai"
+    outside.mkdir()
+    (outside / "manifest.json").write_text(json.dumps({"heads": heads}))
+    (fault,) = verify_folder(outside).faults
+    assert fault.what == "là thư mục tài liệu, không nằm trong thư mục đợt xét nào"
+    (fault, *_) = verify_folder(review, [tmp_path / "khong-co.zip"]).faults
+    assert "để đối chiếu" in fault.what
+
+
+def test_a_backup_shows_that_an_older_copy_was_put_in_place(review: Path, tmp_path: Path) -> None:
+    (review / "review.xlsx").touch()
+    ledger = Ledger.open(review / "ledger.db")
+    old = (review / "ledger.db").read_bytes()
+    ledger.append("reviewer:TV1", "mark", {"points": "9"}, expected_seq=2)
+    place = tmp_path.parent / f"{tmp_path.name}-sao"
+    place.mkdir()
+    backup = backup_review(review, place / "sao.zip")
+    assert verify_folder(review, [backup]).faults == []
+    (review / "ledger.db").write_bytes(old)
+    assert verify_folder(review).faults == []
+    (fault,) = verify_folder(review, [backup]).faults
+    assert 'luồng "reviewer:TV1": bản sao lưu sao.zip ghi mục 3' in fault.what
+
+
+def test_a_clock_that_was_set_back_is_a_warning(review: Path) -> None:
+    Ledger.open(review / "ledger.db").append(
+        "reviewer:TV1", "mark", {}, expected_seq=2, at=datetime(2015, 1, 2, 3, 4, tzinfo=UTC)
+    )
+    (fault,) = verify_folder(review).faults
+    assert fault.severity == "warning"
+    assert 'luồng "reviewer:TV1", mục 3: ghi lúc 02/01/2015 10:04, trước mục 2 (' in fault.what
+
+
+def test_a_ledger_without_a_byte_is_a_fault(review: Path) -> None:
+    (review / "ledger.db").write_bytes(b"")
+    (sentence,) = said(review)
+    assert "tệp sổ trống (0 byte)" in sentence
