@@ -11,6 +11,8 @@ import typer
 from danvan_tools import display, publishing, records
 from danvan_tools.cli.words import Folder, say
 
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")]
+
 
 def access(
     folder: Folder,
@@ -56,7 +58,11 @@ def review(
     user_header: Annotated[
         str, typer.Option(help="Tiêu đề HTTP mà máy chủ chuyển tiếp ở ngay máy này ghi tên đăng nhập.")
     ] = "",
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TÊN-MÁY", help="Tên máy mà máy chủ chuyển tiếp dùng cho bàn chấm. Có thể lặp lại."),
+    ] = None,
+    no_browser: NoBrowser = False,
 ) -> None:
     """Mở bàn chấm điểm của các thành viên trên trình duyệt."""
     door = records.open_door(folder)
@@ -73,6 +79,7 @@ def review(
             certfile=certfile,
             keyfile=keyfile,
             user_header=user_header,
+            names=name or [],
             codes_issued=records.asks_for_codes(door.ledger),
             open_browser=not no_browser,
         )

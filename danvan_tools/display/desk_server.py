@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,11 +29,14 @@ from danvan_tools.display.desk_door import (
     network_lines,
     web_address,
 )
+from danvan_tools.display.desk_names import own_names
 from danvan_tools.display.login import USER_HEADER
 
 _TEMPLATE = Path(__file__).with_name("voila_template")
 _PROCESS = Path(__file__).with_name("desk_process.py")
 _FIRST_PORT = 8866
+# Of a desk on a network, from one address: enough for a few reviewers behind one router, too few to fill the desk.
+_PAGES_OF_ONE = 12
 _KEEP_OPEN = "Giữ cửa sổ này; bấm Ctrl+C để đóng bàn chấm."
 _START_SECONDS, _STOP_SECONDS = 60.0, 10.0
 # A closed terminal or a stopped service must not leave a server behind.
@@ -49,6 +52,7 @@ def serve_desk(
     keyfile: Path | None = None,
     codes_issued: bool = False,
     user_header: str = "",
+    names: Sequence[str] = (),
     open_browser: bool = True,
 ) -> None:
     """Serve one notebook as the desk until it is stopped with Ctrl+C.
@@ -68,6 +72,9 @@ def serve_desk(
     user_header : str, optional
         The header in which a proxy on this machine states who came. Whoever reaches the desk past the proxy could
         send it too, so the desk then listens on this machine only.
+    names : sequence of str
+        More names by which browsers call the desk, as behind a proxy. It answers to loopback's, the host given, this
+        machine's own and to addresses in numbers: any other a page of the internet could let point here.
     open_browser : bool
         Whether to open the address in the default browser.
 
@@ -86,9 +93,11 @@ def serve_desk(
     check_door(host, networked, codes_issued, user_header)
     chosen = _free_port(listeners[0], port)
     reachable = _reachable(host, listeners[0])
-    flags = _flags(notebook, host, chosen)
+    flags = _flags(notebook, host, chosen, own_names(host, names, networked=networked, encrypted=encrypted))
     if certfile and keyfile:
         flags += [f"--Desk.certfile={certfile.resolve()}", f"--Desk.keyfile={keyfile.resolve()}"]
+    if networked:
+        flags.append(f"--DeskKernels.most_of_one={_PAGES_OF_ONE}")
     if user_header:
         flags.append(f"--VoilaConfiguration.http_header_envs={user_header}")
     environment = _environment(networked, user_header)
@@ -148,9 +157,10 @@ def _reachable(host: str, listener: Address) -> str:
     return host
 
 
-def _flags(notebook: Path, host: str, port: int) -> list[str]:
+def _flags(notebook: Path, host: str, port: int, names: Sequence[str] = ("localhost",)) -> list[str]:
     """Return the arguments that every desk's process gets."""
     return [
+        *(f"--Desk.names={name}" for name in names),
         str(notebook.resolve()),
         "--no-browser",
         f"--Voila.ip={host}",
