@@ -1,4 +1,4 @@
-"""``danvan access`` and ``review``: the reviewers' codes and their desk."""
+"""``danvan access``, ``review`` and ``lab``: the reviewers' codes, their desk, and the secretary's notebooks."""
 
 from __future__ import annotations
 
@@ -83,3 +83,12 @@ def review(
             codes_issued=records.asks_for_codes(door.ledger),
             open_browser=not no_browser,
         )
+
+
+def lab(folder: Folder, no_browser: NoBrowser = False) -> None:
+    """Mở các sổ tay của thư ký cho đợt xét này: vòng chấm, phiếu giấy, thẩm định."""
+    place, kept = publishing.copy_notebooks(folder)
+    for copy in kept:
+        say(f"Sổ tay có bản mới; bản cũ giữ ở {copy}")
+    typer.echo(f"Các sổ tay ở {place}. Giữ cửa sổ này; bấm Ctrl+C để đóng.")
+    display.serve_lab(place, open_browser=not no_browser)

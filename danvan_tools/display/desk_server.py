@@ -7,18 +7,15 @@ the page: Vietnamese, nothing from the internet, no file of the folder served, n
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from danvan_tools.display.desk_door import (
     Address,
@@ -31,6 +28,7 @@ from danvan_tools.display.desk_door import (
 )
 from danvan_tools.display.desk_names import own_names
 from danvan_tools.display.login import USER_HEADER
+from danvan_tools.display.server_process import running, stopped_by_signals
 
 _TEMPLATE = Path(__file__).with_name("voila_template")
 _PROCESS = Path(__file__).with_name("desk_process.py")
@@ -38,9 +36,7 @@ _FIRST_PORT = 8866
 # Of a desk on a network, from one address: enough for a few reviewers behind one router, too few to fill the desk.
 _PAGES_OF_ONE = 12
 _KEEP_OPEN = "Giữ cửa sổ này; bấm Ctrl+C để đóng bàn chấm."
-_START_SECONDS, _STOP_SECONDS = 60.0, 10.0
-# A closed terminal or a stopped service must not leave a server behind.
-_STOP_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_START_SECONDS = 60.0
 
 
 def serve_desk(
@@ -101,7 +97,7 @@ def serve_desk(
     if user_header:
         flags.append(f"--VoilaConfiguration.http_header_envs={user_header}")
     environment = _environment(networked, user_header)
-    with suppress(KeyboardInterrupt), _stopped_by_signals(), _voila(notebook, flags, environment) as server:
+    with suppress(KeyboardInterrupt), stopped_by_signals(), _voila(notebook, flags, environment) as server:
         _wait_until_open(server, reachable, chosen)
         address = web_address(reachable, chosen, encrypted)
         lines = [f"Bàn chấm đang mở tại {address}"]
@@ -184,38 +180,12 @@ def _environment(networked: bool, user_header: str) -> dict[str, str]:
     return environment | {"JUPYTER_PATH": os.pathsep.join(paths)}
 
 
-@contextmanager
-def _voila(notebook: Path, flags: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run Voilà in a process group of its own, and stop exactly that group at the end."""
+def _voila(
+    notebook: Path, flags: list[str], environment: dict[str, str]
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run Voilà until the end of the block."""
     # Without -P the modules beside the script would hide libraries of the same names.
-    command = [sys.executable, "-P", str(_PROCESS), *flags]
-    server = subprocess.Popen(command, env=environment, cwd=notebook.resolve().parent, **_own_group())
-    try:
-        yield server
-    finally:
-        _stop(server)
-
-
-def _own_group() -> dict[str, Any]:
-    """Return how to start a process that a Ctrl+C in this terminal does not reach by itself."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to stop, with its kernels; end its group if it does not."""
-    if server.poll() is not None:
-        return
-    try:
-        server.terminate()
-        server.wait(_STOP_SECONDS)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
-        if sys.platform == "win32":
-            server.kill()
-        else:
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+    return running([sys.executable, "-P", str(_PROCESS), *flags], notebook.resolve().parent, environment)
 
 
 def _wait_until_open(server: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -227,18 +197,3 @@ def _wait_until_open(server: subprocess.Popen[bytes], host: str, port: int) -> N
         time.sleep(0.1)
     msg = f"bàn chấm: máy chủ không mở được tại {host}, cổng {port}. Xem dòng báo lỗi phía trên, sửa rồi chạy lại."
     raise DeskServerError(msg)
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Let the signals that end this process end the server too."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in _STOP_SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
