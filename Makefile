@@ -11,19 +11,19 @@ REVIEW ?= data/sample
 
 help:
 	@echo "make brief   cài đặt (lần đầu), chạy đợt xét mẫu, in năm số liệu và nơi lưu tài liệu"
-	@echo "make lab     mở JupyterLab với các sổ tay"
-	@echo "make desk    mở bàn chấm điểm trên trình duyệt"
+	@echo "make lab     mở JupyterLab với các sổ tay; đợt xét khác: make lab REVIEW=THƯ-MỤC"
+	@echo "make desk    mở bàn chấm điểm trên trình duyệt; đợt xét khác: make desk REVIEW=THƯ-MỤC"
 	@echo "make test    mọi kiểm tra (cho lập trình viên)"
 	@echo "make bench   đo tốc độ nạp danh sách 100.000 hồ sơ, ghi sổ, mở bàn chấm (cho lập trình viên)"
 
 brief: $(READY)
-	@$(BIN)/danvan report $(REVIEW)
+	@$(BIN)/danvan report "$(REVIEW)"
 
 lab: $(READY)
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(BIN)/danvan lab "$(REVIEW)"
 
 desk: $(READY)
-	@$(BIN)/danvan review $(REVIEW)
+	@$(BIN)/danvan review "$(REVIEW)"
 
 # The environment is made once; it is made anew only when what it is made from changes.
 $(READY): pyproject.toml requirements.lock

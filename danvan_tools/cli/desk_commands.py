@@ -1,4 +1,4 @@
-"""``danvan access`` and ``review``: the reviewers' codes and their desk."""
+"""``danvan access``, ``review`` and ``lab``: the reviewers' codes, their desk, and the secretary's notebooks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from danvan_tools.errors import DanvanError
 
 # An access code has fifteen letters and digits; some may be forgotten.
 _NEAR_A_CODE = 10
+
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")]
 
 
 def access(
@@ -79,7 +81,11 @@ def review(
         str,
         typer.Option(metavar="TIÊU-ĐỀ", help="Tiêu đề HTTP mà máy chủ chuyển tiếp ở ngay máy này ghi tên đăng nhập."),
     ] = "",
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Không mở trình duyệt.")] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TÊN-MÁY", help="Tên máy mà máy chủ chuyển tiếp dùng cho bàn chấm. Có thể lặp lại."),
+    ] = None,
+    no_browser: NoBrowser = False,
 ) -> None:
     """Mở bàn chấm điểm của các thành viên trên trình duyệt."""
     if not records.ledger_address(folder):
@@ -96,7 +102,17 @@ def review(
             certfile=certfile,
             keyfile=keyfile,
             user_header=user_header,
+            names=name or [],
             codes_issued=records.asks_for_codes(door.ledger),
             ledger_seen=records.ledger_id(door.ledger),
             open_browser=not no_browser,
         )
+
+
+def lab(folder: Folder, no_browser: NoBrowser = False) -> None:
+    """Mở các sổ tay của thư ký cho đợt xét này: vòng chấm, phiếu giấy, thẩm định."""
+    place, kept = publishing.copy_notebooks(folder)
+    for copy in kept:
+        say(f"Sổ tay có bản mới; bản cũ giữ ở {copy}")
+    typer.echo(f"Các sổ tay ở {place}. Giữ cửa sổ này; bấm Ctrl+C để đóng.")
+    display.serve_lab(place, open_browser=not no_browser)

@@ -34,6 +34,7 @@ from danvan_tools.display.headings import (
     UNCONFIRMED_HEADINGS,
     VISIT_HEADINGS,
 )
+from danvan_tools.display.lab_server import serve_lab
 from danvan_tools.display.login import login
 from danvan_tools.display.mark_form import mark_form
 from danvan_tools.display.paper_grid import paper_grid
@@ -102,6 +103,7 @@ __all__ = [
     "scoring_form",
     "self_mark_form",
     "serve_desk",
+    "serve_lab",
     "sheet_difference_lines",
     "sheet_difference_table",
     "sheet_import_form",

@@ -10,9 +10,9 @@ import pandas as pd
 
 from danvan_tools.display.open_sheet import OpenSheet
 from danvan_tools.display.stored_marks import EarlierMark, StoredMark
-from danvan_tools.language import VIETNAM_TIME, format_date, format_moment, format_points
-from danvan_tools.records import NO_MARKS, round_state
-from danvan_tools.records.marking_rights import locked_submission
+from danvan_tools.language import VIETNAM_TIME, capitalised, format_date, format_moment, format_points
+from danvan_tools.records import NO_MARKS, MarkRefusedError, round_state
+from danvan_tools.records.marking_rights import check_person, check_round, locked_submission, name_sheet
 from danvan_tools.schema import vietnamese
 
 Json = dict[str, Any]
@@ -116,18 +116,28 @@ def _total_words(sheet: OpenSheet) -> Json:
 
 def _standing(sheet: OpenSheet) -> tuple[str, str]:
     """Return whether the sheet may be changed, and the sentence that goes with it."""
-    if any(mark.no_mark == "recused" for mark in sheet.marks.values()):
+    refusal = _refusal(sheet)
+    if not refusal and any(mark.no_mark == "recused" for mark in sheet.marks.values()):
         return "recused", _RECUSED
-    now = round_state(sheet.review)
+    if not refusal:
+        return "open", _CONSENSUS if round_state(sheet.review).stage == "consensus" else ""
     locked = locked_submission(sheet.review, sheet.reviewer_id, sheet.candidate_id)
-    if locked and now.stage == "consensus" and now.state == "open" and sheet.candidate_id in now.candidate_ids:
-        return "open", _CONSENSUS
     if locked:
         when = format_moment(datetime.fromisoformat(locked.at))
         return "locked", f"Phiếu đã hoàn tất và khoá lúc {when}. Cần sửa thì đề nghị Thư ký mở lại phiếu này."
-    if now.closed_at:
-        return "closed", f"Vòng chấm đã đóng lúc {format_moment(now.closed_at)}: phiếu chỉ để xem."
-    return "open", ""
+    return "closed", f"{refusal} Phiếu này chỉ để xem."
+
+
+def _refusal(sheet: OpenSheet) -> str:
+    """Return why a mark would be refused now, whatever it is; blank if it would not."""
+    try:
+        where = name_sheet(sheet.review, sheet.reviewer_id, sheet.candidate_id)
+        check_person(sheet.review, sheet.reviewer_id, sheet.candidate_id, where)
+        # With a reason: in a consensus that is asked for at each change, on a sheet that is open.
+        check_round(sheet.review, sheet.reviewer_id, sheet.candidate_id, where=where, reason=_CONSENSUS, at=None)
+    except MarkRefusedError as error:
+        return capitalised(sheet.beside_field(str(error)))
+    return ""
 
 
 def _limits(row: dict[Any, Any], step: Decimal) -> str:

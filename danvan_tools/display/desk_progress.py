@@ -54,8 +54,8 @@ def minutes_left(finished_at: Iterable[datetime], left: int) -> int | None:
 
 
 def duration_words(minutes: int) -> str:
-    """Return minutes as one says them: "khoảng 25 phút", "khoảng 3 giờ 30 phút", "khoảng 12 giờ"."""
-    step = 5 if minutes < 60 else 10 if minutes < 180 else 30 if minutes < 600 else 60
+    """Return minutes as one says them: "khoảng 4 phút", "khoảng 25 phút", "khoảng 3 giờ 30 phút", "khoảng 12 giờ"."""
+    step = 1 if minutes < 10 else 5 if minutes < 60 else 10 if minutes < 180 else 30 if minutes < 600 else 60
     rounded = max(step, round(minutes / step) * step)
     hours, rest = divmod(rounded, 60)
     words = [f"{hours} giờ" if hours else "", f"{rest} phút" if rest else ""]
@@ -67,7 +67,9 @@ def deadline_html(state: RoundState, now: datetime) -> str:
     if state.deadline is None or state.state != "open" or now > state.deadline:
         return ""
     minutes = int((state.deadline - now).total_seconds() // 60)
-    rest = f"còn {minutes // 1440} ngày" if minutes >= 2880 else f"còn {duration_words(max(1, minutes))}"
+    rest = f"còn {minutes // 1440} ngày" if minutes >= 2880 else f"còn {duration_words(minutes)}"
+    if minutes < 1:
+        rest = "còn chưa đầy 1 phút"
     return f'<p class="danvan-deadline">Hạn chấm: <strong>{format_moment(state.deadline)}</strong> ({rest})</p>'
 
 
@@ -75,10 +77,10 @@ def round_html(state: RoundState, now: datetime) -> str:
     """Return what the reviewer must know of the round: closed, past its deadline, a consensus, or nothing."""
     what = ""
     if state.state == "closed":
-        closed = format_moment(state.closed_at) if state.closed_at else ""
+        closed = f" lúc {format_moment(state.closed_at)}" if state.closed_at else ""
         what = (
-            f"Vòng chấm đã đóng lúc {closed}. Đồng chí vẫn xem được hồ sơ và phiếu của mình, nhưng không ghi thêm "
-            "được. Nếu cần sửa, đề nghị thư ký hội đồng mở lại."
+            f"Vòng chấm đã đóng{closed}. Đồng chí vẫn xem được hồ sơ và phiếu của mình, nhưng không ghi thêm được. "
+            "Nếu cần sửa, đề nghị thư ký hội đồng mở lại."
         )
     elif state.deadline is not None and now > state.deadline:
         what = (

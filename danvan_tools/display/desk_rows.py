@@ -15,6 +15,7 @@ from danvan_tools.records import Review, blind_names, sheet_states, unit_names_o
 from danvan_tools.records.review_memory import reviewer_log, secretary_log
 from danvan_tools.schema import SHEET_STATES, vietnamese
 
+TO_MARK = ("not_marked", "draft")
 _DONE = ("saved", "locked")
 _COLUMNS = ["candidate_id", "state", "sector", "unit_kind", "skipped"]
 
@@ -148,6 +149,19 @@ class DeskRows:
         if known and (known.state, known.word, known.total) == (state, word, shown):
             return known
         return replace(self._facts[candidate_id], state=state, word=word, total=shown)
+
+
+def next_in_list(table: pd.DataFrame, current: str) -> str:
+    """Return the next candidate in the list that is not fully marked; those put off come last; blank for none."""
+    keys = table["candidate_id"].tolist()
+    here = keys.index(current) if current in keys else -1
+    states, put_off = table["state"].tolist(), table["skipped"].tolist()
+    waiting = [
+        (put_off[place], place <= here, place, key)
+        for place, key in enumerate(keys)
+        if states[place] in TO_MARK and place != here
+    ]
+    return str(min(waiting)[-1]) if waiting else ""
 
 
 def _facts(review: Review) -> Iterator[tuple[str, QueueRow]]:

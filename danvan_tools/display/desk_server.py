@@ -7,18 +7,15 @@ the page: Vietnamese, nothing from the internet, no file of the folder served, n
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from danvan_tools.display.desk_door import (
     Address,
@@ -29,15 +26,17 @@ from danvan_tools.display.desk_door import (
     network_lines,
     web_address,
 )
+from danvan_tools.display.desk_names import own_names
 from danvan_tools.display.login import CODES_ISSUED, LEDGER_SEEN, USER_HEADER
+from danvan_tools.display.server_process import running, stopped_by_signals
 
 _TEMPLATE = Path(__file__).with_name("voila_template")
 _PROCESS = Path(__file__).with_name("desk_process.py")
 _FIRST_PORT = 8866
+# Of a desk on a network, from one address: enough for a few reviewers behind one router, too few to fill the desk.
+_PAGES_OF_ONE = 12
 _KEEP_OPEN = "Giữ cửa sổ này; bấm Ctrl+C để đóng bàn chấm."
-_START_SECONDS, _STOP_SECONDS = 60.0, 10.0
-# A closed terminal or a stopped service must not leave a server behind.
-_STOP_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_START_SECONDS = 60.0
 
 
 def serve_desk(
@@ -50,6 +49,7 @@ def serve_desk(
     codes_issued: bool = False,
     ledger_seen: str = "",
     user_header: str = "",
+    names: Sequence[str] = (),
     open_browser: bool = True,
 ) -> None:
     """Serve one notebook as the desk until it is stopped with Ctrl+C.
@@ -71,6 +71,9 @@ def serve_desk(
     user_header : str, optional
         The header in which a proxy on this machine states who came. Whoever reaches the desk past the proxy could
         send it too, so the desk then listens on this machine only.
+    names : sequence of str
+        More names by which browsers call the desk, as behind a proxy. It answers to loopback's, the host given, this
+        machine's own and to addresses in numbers: any other a page of the internet could let point here.
     open_browser : bool
         Whether to open the address in the default browser.
 
@@ -89,14 +92,16 @@ def serve_desk(
     check_door(host, networked, codes_issued, user_header)
     chosen = _free_port(listeners[0], port)
     reachable = _reachable(host, listeners[0])
-    flags = _flags(notebook, host, chosen)
+    flags = _flags(notebook, host, chosen, own_names(host, names, networked=networked, encrypted=encrypted))
     if certfile and keyfile:
         flags += [f"--Desk.certfile={certfile.resolve()}", f"--Desk.keyfile={keyfile.resolve()}"]
+    if networked:
+        flags.append(f"--DeskKernels.most_of_one={_PAGES_OF_ONE}")
     if user_header:
         flags.append(f"--VoilaConfiguration.http_header_envs={user_header}")
     environment = _environment(networked, user_header)
     environment |= {LEDGER_SEEN: ledger_seen, CODES_ISSUED: "1" if codes_issued else ""}
-    with suppress(KeyboardInterrupt), _stopped_by_signals(), _voila(notebook, flags, environment) as server:
+    with suppress(KeyboardInterrupt), stopped_by_signals(), _voila(notebook, flags, environment) as server:
         _wait_until_open(server, reachable, chosen)
         address = web_address(reachable, chosen, encrypted)
         lines = [f"Bàn chấm đang mở tại {address}"]
@@ -152,9 +157,10 @@ def _reachable(host: str, listener: Address) -> str:
     return host
 
 
-def _flags(notebook: Path, host: str, port: int) -> list[str]:
+def _flags(notebook: Path, host: str, port: int, names: Sequence[str] = ("localhost",)) -> list[str]:
     """Return the arguments that every desk's process gets."""
     return [
+        *(f"--Desk.names={name}" for name in names),
         str(notebook.resolve()),
         "--no-browser",
         f"--Voila.ip={host}",
@@ -178,38 +184,12 @@ def _environment(networked: bool, user_header: str) -> dict[str, str]:
     return environment | {"JUPYTER_PATH": os.pathsep.join(paths)}
 
 
-@contextmanager
-def _voila(notebook: Path, flags: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run Voilà in a process group of its own, and stop exactly that group at the end."""
+def _voila(
+    notebook: Path, flags: list[str], environment: dict[str, str]
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run Voilà until the end of the block."""
     # Without -P the modules beside the script would hide libraries of the same names.
-    command = [sys.executable, "-P", str(_PROCESS), *flags]
-    server = subprocess.Popen(command, env=environment, cwd=notebook.resolve().parent, **_own_group())
-    try:
-        yield server
-    finally:
-        _stop(server)
-
-
-def _own_group() -> dict[str, Any]:
-    """Return how to start a process that a Ctrl+C in this terminal does not reach by itself."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to stop, with its kernels; end its group if it does not."""
-    if server.poll() is not None:
-        return
-    try:
-        server.terminate()
-        server.wait(_STOP_SECONDS)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
-        if sys.platform == "win32":
-            server.kill()
-        else:
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+    return running([sys.executable, "-P", str(_PROCESS), *flags], notebook.resolve().parent, environment)
 
 
 def _wait_until_open(server: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -221,18 +201,3 @@ def _wait_until_open(server: subprocess.Popen[bytes], host: str, port: int) -> N
         time.sleep(0.1)
     msg = f"bàn chấm: máy chủ không mở được tại {host}, cổng {port}. Xem dòng báo lỗi phía trên, sửa rồi chạy lại."
     raise DeskServerError(msg)
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Let the signals that end this process end the server too."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in _STOP_SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

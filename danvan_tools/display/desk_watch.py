@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from danvan_tools.errors import DanvanError
 
-# A look reads the ends of two streams. Nothing is sent unless they moved: a desk that nobody uses stays idle.
+# A look reads the ends of a few streams. Nothing is sent unless a word on the screen changed.
 _SECONDS = 5.0
 # By then a page has drawn its first card, and nobody has read it.
 _DRAWN_SECONDS = 0.8

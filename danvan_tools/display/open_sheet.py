@@ -181,8 +181,9 @@ class OpenSheet:
         return [entry.id for entry in self.review.ledger.entries(self._stream, "mark") if entry.id in entry_ids]
 
     def total(self) -> tuple[Decimal, int]:
-        """Return the sum of the points stored, and how many criteria have none."""
-        points = [mark.points for mark in self.marks.values() if mark.points is not None]
+        """Return the sum of the points stored, and how many criteria have none; a criterion taken out counts not."""
+        marks = [self.marks.get(row["criterion_id"], StoredMark()) for row in self.criteria]
+        points = [mark.points for mark in marks if mark.points is not None]
         return sum(points, Decimal(0)), len(self.criteria) - len(points)
 
     def beside_field(self, sentence: str) -> str:

@@ -11,6 +11,14 @@ const BLANK = { points: "", no_mark: "", comment: "" };
 const same = (one, other) => ["points", "no_mark", "comment"].every((name) => one[name] === other[name]);
 const cellKey = (candidate, criterion) => JSON.stringify([candidate, criterion]);
 
+// The numeric block of many keyboards has a point only; Vietnamese numbers have a comma. What is pasted stays as it is.
+function withComma(input, event) {
+  if (event.inputType !== "insertText" || event.isComposing || !input.value.includes(".")) return;
+  const at = input.selectionStart;
+  input.value = input.value.replaceAll(".", ",");
+  input.setSelectionRange(at, at);
+}
+
 function markWords(mark) {
   const said = mark.points || SHORT[mark.no_mark] || "chưa chấm";
   return mark.comment ? `${said} – “${mark.comment}”` : said;
@@ -219,7 +227,10 @@ function render({ model, el }) {
       "aria-label": `${row.id}, tiêu chí ${place + 1}, tối đa ${criterion.max}`,
       onfocus: () => { current = key; paintBar(); input.select(); },
       onkeydown: keyed, onpaste: paste,
-      oninput: () => change(key, { ...cellOf(key), points: input.value.trim(), no_mark: "" }) });
+      oninput: (event) => {
+        withComma(input, event);
+        change(key, { ...cellOf(key), points: input.value.trim(), no_mark: "" });
+      } });
     const hint = other && other.source !== "paper" ? h("div", { className: "danvan-other" }, `máy: ${other.points || SHORT[other.no_mark] || "–"}`) : "";
     return h("td", {}, input, h("div", { className: "danvan-flag" }), hint);
   }

@@ -12,7 +12,7 @@ from danvan_tools.display.desk_comparison import comparison_html
 from danvan_tools.display.desk_head import head_html, withheld_html
 from danvan_tools.display.desk_progress import progress_html, round_html
 from danvan_tools.display.desk_queue import DeskQueue
-from danvan_tools.display.desk_rows import DeskRows
+from danvan_tools.display.desk_rows import TO_MARK, DeskRows, next_in_list
 from danvan_tools.display.desk_submission import sheets_to_submit, submit_shown
 from danvan_tools.display.desk_watch import watch_with
 from danvan_tools.display.dossier_view import DossierView
@@ -21,14 +21,12 @@ from danvan_tools.display.scoring_form import ScoringCard, scoring_form
 from danvan_tools.display.scripts import script_of
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import suggestion
-from danvan_tools.records import Review, assigned_candidates, round_state
+from danvan_tools.records import Review, RoundState, assigned_candidates, round_state
 from danvan_tools.records.review_memory import one_moment
 
 NextDossier = Callable[[pd.DataFrame, str], str]
 """Takes ``candidate_id state sector unit_kind skipped`` in the order of the list, and the candidate on the desk;
 returns the one to mark next, blank when none is left."""
-
-_TO_MARK = ("not_marked", "draft")
 
 
 class UnknownChoiceError(DanvanError):
@@ -93,19 +91,6 @@ def _first(rows: DeskRows, candidate_id: str, next_dossier: NextDossier) -> str:
     return candidate_id or next_dossier(rows.table(), "") or next((row.candidate_id for row in rows.all), "")
 
 
-def next_in_list(table: pd.DataFrame, current: str) -> str:
-    """Return the next candidate in the list that is not fully marked; those put off come last; blank for none."""
-    keys = table["candidate_id"].tolist()
-    here = keys.index(current) if current in keys else -1
-    states, put_off = table["state"].tolist(), table["skipped"].tolist()
-    waiting = [
-        (put_off[place], place <= here, place, key)
-        for place, key in enumerate(keys)
-        if states[place] in _TO_MARK and place != here
-    ]
-    return str(min(waiting)[-1]) if waiting else ""
-
-
 class _ReviewDesk:
     """The widgets of one reviewer's desk, and the candidate that lies on it."""
 
@@ -113,6 +98,7 @@ class _ReviewDesk:
         self._review, self._rows, self._next_dossier = review, rows, next_dossier
         self._reviewer_id = rows.reviewer_id
         self._chosen, self._built, self._offered_seq = "", tuple[str, ...](), 0
+        self._others_seen: dict[str, tuple[int, str]] = {}
         self._head, self._progress, self._withheld, self._notice, self._comparison = (HTML() for _ in range(5))
         self._dossier, self._form = DossierView(), VBox()
         self._card: ScoringCard | None = None
@@ -169,7 +155,7 @@ class _ReviewDesk:
         if self._rows.may_open(following):
             self._show(following)
             return
-        waiting = [row for row in self._rows.all if row.state in _TO_MARK]
+        waiting = [row for row in self._rows.all if row.state in TO_MARK]
         self._queue.notice = (
             "Chỉ còn hồ sơ đang mở chưa chấm đủ." if waiting else "Đồng chí đã chấm đủ mọi hồ sơ được giao."
         )
@@ -211,25 +197,34 @@ class _ReviewDesk:
 
     def _state_shown(self) -> tuple[str, ...]:
         """Return what a form was built for: with another state of sheet or round it is built anew."""
-        state, row = round_state(self._review), self._rows.of(self._chosen)
-        locked = row is not None and row.state == "locked"
-        return self._chosen, state.state, state.stage, str(locked)
+        state = round_state(self._review)
+        return self._chosen, state.state, state.stage, str(self._is_locked()), str(state.late())
 
     def _refresh(self, *, reveal: bool = False) -> None:
         """Show what the ledger says now, all but the form."""
         self._rows.read()
-        state, now = round_state(self._review), datetime.now(UTC)
-        self._queue.may_submit = state.state != "closed" and state.stage == "committee" and not state.late(now)
+        state = self._show_round()
+        self._queue.may_submit = state.state != "closed" and state.stage == "committee" and not state.late()
         self._queue.show(self._chosen, reveal=reveal)
+        self._progress.value = progress_html(self._rows.all, self._rows.finished_at())
+
+    def _show_round(self) -> RoundState:
+        """Show where the round stands and how far off its deadline is; a widget sends only what changed."""
+        state, now = round_state(self._review), datetime.now(UTC)
         self._head.value = head_html(self._review, self._reviewer_id, state, now)
         self._notice.value = round_html(state, now)
-        self._progress.value = progress_html(self._rows.all, self._rows.finished_at())
+        return state
 
     def _compare(self) -> None:
         """Show one's own marks beside the others', if the sheet on the desk is locked."""
-        row = self._rows.of(self._chosen)
-        locked = row is not None and row.state == "locked"
+        locked = self._is_locked()
+        # The heads first: what is written behind them is looked at again.
+        self._others_seen = self._review.ledger.heads("reviewer") if locked else {}
         self._comparison.value = comparison_html(self._review, self._reviewer_id, self._chosen) if locked else ""
+
+    def _is_locked(self) -> bool:
+        row = self._rows.of(self._chosen)
+        return row is not None and row.state == "locked"
 
     def _offer_submission(self) -> None:
         self._rows.read()
@@ -247,9 +242,12 @@ class _ReviewDesk:
         return own, secretary, round_state(self._review).late()
 
     def _look(self) -> None:
-        """Follow what another window or the secretary wrote, and the clock."""
+        """Follow what another window, the secretary or whoever locks the same candidate wrote, and the clock."""
         heads = self._heads()
         if heads == self._seen:
+            self._show_round()
+            if self._is_locked() and self._review.ledger.heads("reviewer") != self._others_seen:
+                self._compare()
             return
         self._seen = heads
         self._withheld.value = withheld_html(self._review, self._reviewer_id)

@@ -183,13 +183,14 @@ function createCard(card, outbox, el) {
     else if (inText) taken = false;
     else if (event.ctrlKey) (taken = key.toLowerCase() === "z" && open) && outbox.order("undo");
     else if (key === "?") toggleHelp();
-    else if (/^[0-9]$/.test(key) && open && (target === root || field)) (field ?? firstBlank()).digit(key);
+    else if (/^[0-9]$/.test(key) && open && (target === root || field)) (field ?? firstBlank())?.digit(key);
     else taken = false;
     if (taken) event.preventDefault();
   }
 
   const fieldOf = (id) => fields.find(({ criterion }) => criterion.id === id);
-  const firstBlank = () => fields.find(({ criterion }) => !outbox.sheet().marks[criterion.id].value) ?? fields[0];
+  /* As the screen has it: "không đủ minh chứng" is an answer, and what is on its way is no blank. */
+  const firstBlank = () => fields.find((field) => !field.onScreen().value && !field.onScreen().no_mark);
 
   function drawBar() {
     const late = outbox.late();

@@ -10,11 +10,13 @@ from typing import Any
 import anywidget
 import pandas as pd
 import traitlets
+from ipywidgets import Widget
 
 from danvan_tools.display.scripts import script_of
 from danvan_tools.display.secretary import secretary_name
 from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable
+from danvan_tools.display.team_chooser import choose_team
 from danvan_tools.display.uploads import Uploads
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import VIETNAM_TIME, format_date, format_points, join_list, parse_date, suggestion
@@ -44,29 +46,34 @@ class _TeamFormView(anywidget.AnyWidget):
     start = traitlets.Dict().tag(sync=True)
 
 
-def team_form(review: Review, team: str) -> anywidget.AnyWidget | ShownTable:
+def team_form(review: Review, team: str = "") -> Widget | ShownTable:
     """Return the form by which a verification team records visits, photos and marks, or one sentence without them.
 
     Parameters
     ----------
     review : Review
     team : str
-        As in the column "Tổ thẩm định" of the sheet Hội đồng.
+        As in the column "Tổ thẩm định" of the sheet Hội đồng; where there are several and none is given, the form
+        begins with a list to choose from.
 
     Raises
     ------
     UnknownTeamError
         If the committee has no such team.
     """
-    teams = dict.fromkeys(one for one in review.committee["team"] if one)
-    if team not in teams:
-        hint = suggestion(team, teams) or f"Các tổ: {join_list(list(teams)) or 'chưa có tổ nào'}. "
+    teams = list(dict.fromkeys(one for one in review.committee["team"] if one))
+    if team and team not in teams:
+        hint = suggestion(team, teams) or f"Các tổ: {join_list(teams) or 'chưa có tổ nào'}. "
         msg = f'Thẩm định: "{team}" không có ở cột Tổ thẩm định, trang Hội đồng. {hint}Chọn lại tổ.'
         raise UnknownTeamError(msg)
     if "verification" not in review.settings.stages.split():
         what = "Đợt xét này không có bước thẩm định. Nếu có, sửa mục “Các bước chấm” ở trang Đợt xét rồi mở lại."
         return ShownTable(state_html(what))
-    return _TeamForm(review, team).view
+    if not teams:
+        return ShownTable(state_html("Chưa có tổ nào ở cột Tổ thẩm định, trang Hội đồng. Điền cột ấy rồi mở lại."))
+    if not team and len(teams) > 1:
+        return choose_team(teams, lambda chosen: _TeamForm(review, chosen).view)
+    return _TeamForm(review, team or teams[0]).view
 
 
 class _TeamForm:

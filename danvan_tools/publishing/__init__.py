@@ -11,6 +11,7 @@ from danvan_tools.publishing.provenance import FACTS_FILE, MANIFEST_FILE, write_
 
 if TYPE_CHECKING:
     from danvan_tools.publishing.documents import Picture, render_document
+    from danvan_tools.publishing.lab_copies import copy_notebooks
     from danvan_tools.publishing.notebooks import prepare_notebook, run_notebook
     from danvan_tools.publishing.pipeline import PIPELINE, executed_copy, output_folder, run_pipeline
     from danvan_tools.publishing.report import write_report
@@ -19,6 +20,7 @@ else:
     _LATE = {
         "Picture": "documents",
         "render_document": "documents",
+        "copy_notebooks": "lab_copies",
         "prepare_notebook": "notebooks",
         "run_notebook": "notebooks",
         "PIPELINE": "pipeline",
@@ -40,6 +42,7 @@ __all__ = [
     "MANIFEST_FILE",
     "PIPELINE",
     "Picture",
+    "copy_notebooks",
     "executed_copy",
     "output_folder",
     "prepare_notebook",

@@ -137,7 +137,7 @@ def unguarded(ledger: Ledger) -> list[Fault]:
     """Return a fault of a file that would let anybody change its entries, and compute their chain anew unseen."""
     if ledger.guarded():
         return []
-    what = "phần khóa chống sửa, chống xóa trong tệp đã bị gỡ"
+    what = "phần khoá chống sửa, chống xóa trong tệp đã bị gỡ"
     return [Fault(file=LEDGER_FILE, kind="ledger", what=what, remedy="Khôi phục sổ từ bản sao lưu gần nhất.")]
 
 

@@ -212,7 +212,16 @@ def test_three_ways_of_no_mark_and_undo(open_page, address, review):
     field(page, 2).fill("")
     field(page, 2).press("Tab")
     expect(state(page, 2)).to_contain_text("chưa chấm; đã lưu")
-    assert [body["points"] for body in entries(review)] == ["18", None, "18", None]
+    # A digit pressed beside the fields goes to the first criterion without an answer.
+    box(page, 1).get_by_label("Không đủ minh chứng").check()
+    expect(state(page, 1)).to_contain_text("không đủ minh chứng; đã lưu")
+    page.get_by_role("region", name="Phiếu chấm điểm").focus()
+    page.keyboard.press("7")
+    expect(field(page, 2)).to_have_value("7")
+    page.get_by_role("button", name="Hoàn tác").focus()
+    expect(state(page, 2)).to_have_text(SAVED)
+    expect(box(page, 1).get_by_label("Không đủ minh chứng")).to_be_checked()
+    assert [body["points"] for body in entries(review)] == ["18", None, "18", None, None, "7"]
 
     page.get_by_role("button", name="Xin không chấm (có liên quan)").click()
     page.get_by_role("button", name="Xin không chấm", exact=True).click()

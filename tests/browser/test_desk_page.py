@@ -101,3 +101,23 @@ def test_finished_sheets_are_handed_in_after_a_question_that_lists_them(open_pag
     expect(page.get_by_text("Đã nộp và khoá 39 phiếu.")).to_be_visible()
     expect(page.locator(".danvan-rows [data-state=locked]")).to_have_count(39)
     expect(page.locator(".danvan-means")).to_contain_text("chưa có phiếu nào khác được khoá")
+
+
+def test_on_a_tablet_the_outcome_is_not_under_the_open_list(open_page, address):
+    page = open_page(address)
+    page.set_viewport_size({"width": 768, "height": 1024})
+    page.get_by_role("button", name="Danh sách hồ sơ").click()
+    page.get_by_role("button", name="Nộp 39 phiếu đã chấm đủ…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Nộp và khoá").click()
+    said = page.get_by_text("Đã nộp và khoá 39 phiếu.")
+    expect(said).to_be_visible()
+    expect(page.get_by_label("Tìm (không cần gõ dấu)")).to_be_visible()
+    box = said.bounding_box()
+    assert box is not None
+    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    on_top = page.evaluate("({ x, y }) => document.elementFromPoint(x, y).textContent", point)
+    assert on_top == "Đã nộp và khoá 39 phiếu."
+    panel = page.locator(".danvan-queue-panel").bounding_box()
+    assert panel is not None
+    assert panel["y"] + panel["height"] <= 1024
+    page.screenshot(path="/tmp/screen_tablet.png")  # noqa: S108

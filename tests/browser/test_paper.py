@@ -74,6 +74,12 @@ def type_and_paste(page: Page, cells: Locator, first: str) -> None:
     cells.first.focus()
     type_keys(page, *"12,5", "Tab", *"99", "ArrowRight", *"7.5", "Enter", *"5", "ArrowUp")
     expect(cells.nth(2)).to_be_focused()
+    # A point typed is a comma, as on the card; a point pasted is asked about.
+    expect(cells.nth(2)).to_have_value("7,5")
+    expect(page.locator(".danvan-sum").first).to_have_text("201 ô sai")
+    cells.nth(2).evaluate(
+        "one => { one.value = '7.5'; one.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' })); }"
+    )
     expect(page.locator(".danvan-sum").first).to_have_text("12,52 ô sai")
     page.get_by_role("button", name="Ghi phiếu").click()
     faults = page.locator(".danvan-notice li")

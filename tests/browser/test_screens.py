@@ -43,7 +43,7 @@ def test_the_login_page(open_page, serve_cells, sample_folder):
 
 
 def test_the_forms_of_units_and_teams(open_page, serve_cells, sample_folder):
-    page = open_page(serve_cells(OPEN + "display.self_mark_form(review)", "display.team_form(review, 'Tổ 1')"))
+    page = open_page(serve_cells(OPEN + "display.self_mark_form(review)", "display.team_form(review)"))
     own, team = page.locator(".danvan-paper").nth(0), page.locator(".danvan-paper").nth(1)
     own.get_by_label("Hồ sơ").select_option("MH-005")
     own.get_by_label("Điểm tự chấm tiêu chí 1, từ 0 đến 15").fill("12,5")
@@ -69,6 +69,7 @@ def test_the_forms_of_units_and_teams(open_page, serve_cells, sample_folder):
         ("18", ""),
     ]
 
+    page.get_by_label("Tổ thẩm định").select_option("Tổ 1")
     team.get_by_label("Hồ sơ").select_option("MH-005")
     expect(team.locator(".danvan-own").first).to_have_text("12,5")
     look_at(page)

@@ -35,7 +35,8 @@ def test_the_pace_is_the_median_time_between_two_sheets(moments, left, expected)
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [
-        (1, "khoảng 5 phút"),
+        (1, "khoảng 1 phút"),
+        (9, "khoảng 9 phút"),
         (23, "khoảng 25 phút"),
         (58, "khoảng 1 giờ"),
         (95, "khoảng 1 giờ 40 phút"),
@@ -60,7 +61,11 @@ def test_a_deadline_ahead_and_one_that_passed():
     state = RoundState(state="open", deadline=NOW + timedelta(hours=5))
     assert "<strong>01/12/2015 13:30</strong> (còn khoảng 5 giờ)" in deadline_html(state, NOW)
     assert round_html(state, NOW) == ""
+    assert "(còn khoảng 1 phút)" in deadline_html(state, NOW + timedelta(hours=4, minutes=58, seconds=50))
+    assert "(còn chưa đầy 1 phút)" in deadline_html(state, NOW + timedelta(hours=4, minutes=59, seconds=1))
     late = NOW + timedelta(hours=6)
     assert deadline_html(state, late) == ""
     assert "Đã quá hạn chấm 01/12/2015 13:30." in round_html(state, late)
     assert round_html(RoundState(), NOW) == ""
+    closed = RoundState(state="closed", closed_at=NOW)
+    assert "Vòng chấm đã đóng lúc 01/12/2015 08:30." in round_html(closed, NOW)

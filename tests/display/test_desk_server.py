@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import nbformat
 import psutil
@@ -23,6 +23,7 @@ from tornado.websocket import websocket_connect
 
 from danvan_tools.display import serve_desk
 from danvan_tools.display.desk_door import DeskServerError, door_line, web_address
+from danvan_tools.display.desk_names import own_names
 from danvan_tools.display.desk_server import (
     _environment,
     _flags,
@@ -246,7 +247,8 @@ SOON = ("cull_idle_timeout=5", "cull_interval=1")
 async def watch_kernels(place: str) -> None:
     """Open two pages, stay connected to the first, and wait for the end of the second one's kernel."""
     client = AsyncHTTPClient()
-    pages = [await client.fetch(f"http://{place}/", request_timeout=60) for _ in range(2)]
+    known = {"Cookie": cookie_of(f"http://{place}/")}
+    pages = [await client.fetch(f"http://{place}/", headers=known, request_timeout=60) for _ in range(2)]
     connected, abandoned = (re.search(r'"kernelId": ?"([0-9a-f-]+)"', page.body.decode()).group(1) for page in pages)
     socket = await websocket_connect(f"ws://{place}/api/kernels/{connected}/channels?session_id=a")
 
@@ -269,15 +271,109 @@ async def watch_kernels(place: str) -> None:
     assert await status(connected) == 404
 
 
-def test_a_crowd_does_not_bring_the_machine_down(tmp_path):
+def cookie_of(address: str) -> str:
+    """Return what the light page hands to a browser."""
+    return urlopen(address, timeout=60).headers["Set-Cookie"].split(";")[0]
+
+
+@contextmanager
+def desk_at(tmp_path: Path, *flags: str) -> Iterator[str]:
+    """Run a desk of no cells in a process of its own."""
     path = tmp_path / "desk.ipynb"
     nbformat.write(nbformat.v4.new_notebook(), path)
     port = _free_port(ip_address("127.0.0.1"), None)
-    with _voila(
-        path, [*_flags(path, "127.0.0.1", port), "--DeskKernels.most_kernels=1"], _environment(False, "")
-    ) as server:
+    with _voila(path, [*_flags(path, "127.0.0.1", port, ["localhost", "desk.example"]), *flags], ENVIRONMENT) as server:
         _wait_until_open(server, "127.0.0.1", port)
-        assert urlopen(f"http://127.0.0.1:{port}/", timeout=60).status == 200
-        with pytest.raises(HTTPError, match="503") as caught:
-            urlopen(f"http://127.0.0.1:{port}/", timeout=60)
-    assert "Bàn chấm đang có quá nhiều trang mở" in caught.value.read().decode()
+        yield f"http://127.0.0.1:{port}/"
+
+
+ENVIRONMENT = _environment(False, "")
+
+
+def answer(address: str, **headers: str) -> tuple[int, str]:
+    """Return status and text of an answer."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urlopen(Request(address, headers=named), timeout=60) as response:
+            return response.status, response.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("flag", "status", "words"),
+    [
+        ("most_kernels=1", 503, "Bàn chấm đang có quá nhiều trang mở"),
+        ("most_of_one=1", 429, "Máy này đang mở quá nhiều trang bàn chấm"),
+    ],
+)
+def test_a_crowd_does_not_bring_the_machine_down(tmp_path, capfd, flag, status, words):
+    with desk_at(tmp_path, f"--DeskKernels.{flag}") as address:
+        cookie = cookie_of(address)
+        assert answer(address, Cookie=cookie)[0] == 200
+        refused = answer(address, Cookie=cookie)
+    assert refused[0] == status
+    assert words in refused[1]
+    # Of a kernel the terminal hears errors only.
+    assert "WARNING" not in capfd.readouterr().err
+
+
+def test_only_a_browser_that_shows_the_desk_as_a_page_starts_a_kernel(tmp_path):
+    # No kernel fits in at all: whoever is not refused one did not ask for one.
+    with desk_at(tmp_path, "--DeskKernels.most_kernels=0") as address:
+        light = urlopen(address, timeout=60)
+        assert "SameSite=Strict" in light.headers["Set-Cookie"]
+        assert "Đang mở bàn chấm…" in light.read().decode()
+        cookie = cookie_of(address)
+        assert answer(address, Cookie=f"{cookie}x")[0] == 200
+        for kind in ("image", "iframe", "empty", "script"):
+            assert answer(address, Cookie=cookie, Sec_Fetch_Dest=kind)[0] == 403
+        assert answer(address, Cookie=cookie, Sec_Fetch_Dest="document")[0] == 503
+
+
+def test_the_desk_answers_to_its_own_names_only(tmp_path):
+    with desk_at(tmp_path) as address:
+        port = address.rstrip("/").rpartition(":")[2]
+        for own in (f"localhost:{port}", "DESK.example", "desk.example.", f"192.0.2.7:{port}", f"[::1]:{port}"):
+            assert answer(address, Host=own)[0] == 200, own
+        for path in ("", "voila/static/voila.js", "api/kernels/0", "voila/files/desk.ipynb"):
+            status, page = answer(f"{address}{path}", Host=f"evil.example:{port}")
+            assert status == 421
+            assert "không nhận tên máy “evil.example”" in page
+        assert answer(address, Host='"><script>')[0] in {400, 421}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("voila/templates/x", 404),
+        ("voila/templates/x/static/y", 404),
+        ("voila/static/none.js", 403),
+        ("voila/labextensions/none.js", 404),
+        ("voila/files/desk.ipynb", 403),
+        ("logout", 403),
+        ("login", 403),
+        ("api/kernels", 403),
+    ],
+)
+def test_what_is_not_there_is_said_in_vietnamese(own_desk, path, status):
+    shown = answer(f"{own_desk}{path}")
+    assert shown[0] == status
+    assert f"Không mở được trang này (mã {status})" in shown[1]
+
+
+@pytest.fixture(scope="module")
+def own_desk(tmp_path_factory) -> Iterator[str]:
+    with desk_at(tmp_path_factory.mktemp("desk")) as address:
+        yield address
+
+
+def test_names_of_the_desk(notebook):
+    assert own_names("127.0.0.1", ["Cham.xa.vn"], networked=False, encrypted=False) == [
+        "localhost", "127.0.0.1", "Cham.xa.vn",
+    ]  # fmt: skip
+    host = socket.gethostname()
+    assert own_names("", [], networked=True, encrypted=False) == ["localhost", host, f"{host}.local"]
+    assert own_names("", ["x"], networked=True, encrypted=True) == ["*"]
+    with pytest.raises(DeskServerError, match='"http://a" không phải là tên máy'):
+        serve_desk(notebook, names=["http://a"], open_browser=False)

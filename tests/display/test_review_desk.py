@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +16,19 @@ from danvan_tools.display import review_desk
 from danvan_tools.display.desk_queue import DeskQueue
 from danvan_tools.display.dossier_view import DossierView
 from danvan_tools.display.review_desk import UnknownChoiceError
-from danvan_tools.records import close_round, open_consensus, open_round, reopen_sheet, save_mark, submit_sheet
+from danvan_tools.display.scoring_form import ScoringCard
+from danvan_tools.records import (
+    close_round,
+    marking_rights,
+    open_consensus,
+    open_round,
+    reopen_sheet,
+    rounds,
+    save_mark,
+    submit_sheet,
+)
+
+review_desk_module = sys.modules["danvan_tools.display.review_desk"]
 
 
 def widgets_of(widget: Widget, kind: type) -> list:
@@ -218,6 +231,49 @@ def test_a_sheet_opened_again_is_followed(small_review):
     desk.send("open", candidate_id="MH-002")
     assert desk.queue.view["now"]["word"] == "đã lưu"
     assert "trung bình chung" not in desk.text
+
+
+def test_the_general_mean_follows_who_locks_later(small_review, watched):
+    lock(small_review, "MH-002")
+    desk = Desk(small_review, "TV1", "MH-002")
+    assert "chưa có phiếu nào khác được khoá" in desk.text
+    watched[-1]()
+    lock(small_review, "MH-002", "TV2", points=5)
+    watched[-1]()
+    assert "trung bình chung của 2 phiếu đã khoá: 31,50" in desk.text
+
+
+def test_the_deadline_comes_nearer_and_closes_the_card_by_itself(small_review, watched, monkeypatch):
+    later = datetime.now(UTC) + timedelta(minutes=9, seconds=30)
+    open_round(small_review, deadline=later, **as_secretary(small_review))
+    desk = Desk(small_review, "TV1", "MH-002")
+    (card,) = widgets_of(desk.box, ScoringCard)
+    assert "(còn khoảng 9 phút)" in desk.text
+    assert card.sheet["state"] == "open"
+    for minutes, words in ((6, "(còn khoảng 3 phút)"), (9, "(còn chưa đầy 1 phút)"), (10, "Đã quá hạn chấm")):
+        now = datetime.now(UTC) + timedelta(minutes=minutes)
+        for module in (review_desk_module, rounds, marking_rights):
+            monkeypatch.setattr(module, "datetime", clock_at(now))
+        watched[-1]()
+        assert words in desk.text
+    assert card.sheet["state"] == "closed"
+
+
+def clock_at(moment: datetime) -> type[datetime]:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return moment
+
+    return Clock
+
+
+@pytest.fixture
+def watched(monkeypatch) -> list:
+    """What a desk does every few seconds, to be done at once."""
+    looks: list = []
+    monkeypatch.setattr(review_desk_module, "watch_with", looks.append)
+    return looks
 
 
 def test_others_points_are_shown_in_a_consensus_only_of_a_locked_sheet_and_without_names(small_review):

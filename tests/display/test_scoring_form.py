@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -335,6 +336,50 @@ def test_a_closed_round_takes_nothing(small_review):
     assert browser.card.sheet["state"] == "closed"
     assert browser.card.sheet["notice"].startswith("Vòng chấm đã đóng lúc ")
     assert browser.mark(value="3")["outcome"] == "refused"
+
+
+def test_a_sheet_that_takes_nothing_is_only_shown(small_review):
+    past = datetime.now(UTC) - timedelta(hours=1)
+    before = past - timedelta(days=1)
+    Browser(small_review).mark(value="12")
+    secretary = {"entered_by": "TV2", "expected_seq": head(small_review, "secretary")}
+    open_round(small_review, deadline=past, at=before, **secretary)
+    late = Browser(small_review)
+    assert late.card.sheet["state"] == "closed"
+    assert re.fullmatch(
+        r"Đã quá hạn chấm \d\d/\d\d/\d{4} \d\d:\d\d\. Điểm đã lưu giữ nguyên; cần thêm thời gian thì báo Thư ký\. "
+        r"Phiếu này chỉ để xem\.",
+        late.card.sheet["notice"],
+    )
+    assert late.mark(value="3")["outcome"] == "refused"
+    assert late.shown()["value"] == "12"
+
+
+def test_a_consensus_opens_its_own_sheets_only(small_review):
+    secretary = {"entered_by": "TV2"}
+    open_round(small_review, deadline=None, expected_seq=head(small_review, "secretary"), **secretary)
+    browser = Browser(small_review)
+    browser.fill()
+    browser.submit()
+    close_round(small_review, expected_seq=head(small_review, "secretary"), **secretary)
+    open_consensus(small_review, ["MH-002"], expected_seq=head(small_review, "secretary"), **secretary)
+    assert Browser(small_review).card.sheet["state"] == "open"
+    other = Browser(small_review, "MH-001").card.sheet
+    assert (other["state"], other["notice"], other["reason"]) == (
+        "closed",
+        "Không ở trong các hồ sơ đang thống nhất điểm. Chọn hồ sơ khác. Phiếu này chỉ để xem.",
+        False,
+    )
+
+
+def test_a_criterion_taken_out_counts_in_no_total(small_review):
+    open_round(small_review, deadline=None, expected_seq=head(small_review, "secretary"), entered_by="TV2")
+    Browser(small_review).fill()
+    fewer = small_review.criteria[small_review.criteria["criterion_id"] != "TT1"]
+    changed = replace(small_review, criteria=fewer, rubrics=build_rubrics(fewer, small_review.tiers))
+    seq = head(small_review, "secretary")
+    open_round(changed, deadline=None, expected_seq=seq, entered_by="TV2", reason="Bỏ tiêu chí 1")
+    assert Browser(changed).card.sheet["total"] == {"points": "72,5", "rest": "trên 85 · đã chấm đủ 6 tiêu chí"}
 
 
 def test_a_criterion_changed_since_it_was_marked_says_so(small_review):

@@ -81,6 +81,28 @@ def test_a_team_nobody_knows_is_refused(review):
         team_form(review, "Tổ 9")
 
 
+def test_without_a_team_the_form_begins_with_a_choice(review):
+    box = team_form(review)
+    _, chooser, place = box.children
+    assert [value for _, value in chooser.options] == ["", "Tổ 1", "Tổ 2"]
+    assert place.children == ()
+    chooser.value = "Tổ 2"
+    (form,) = place.children
+    assert form.start["team"] == "Tổ 2"
+    chooser.value = "Tổ 1"
+    assert place.children[0].start["team"] == "Tổ 1"
+    assert form.comm is None
+    chooser.value = ""
+    assert place.children == ()
+
+
+def test_the_only_team_needs_no_choice(review):
+    review.committee = review.committee.assign(team=["Tổ 2", ""])
+    assert team_form(review).start["team"] == "Tổ 2"
+    review.committee = review.committee.assign(team="")
+    assert "Chưa có tổ nào ở cột Tổ thẩm định" in team_form(review).html
+
+
 def test_a_review_without_verification_says_so(review):
     review.settings = replace(review.settings, stages="self committee")
     assert "Đợt xét này không có bước thẩm định." in team_form(review, "Tổ 1").html
