@@ -42,7 +42,7 @@ def count_left_out(count: int, aggregation: str, trim: Decimal) -> int:
 
 
 def aggregate(
-    values: NDArray[np.int64], row: NDArray[np.intp], size: int, settings: Settings
+    values: NDArray[np.int64], row: NDArray[np.intp], size: int, *, aggregation: str, trim: Decimal
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Add up what counts of the values of each group, column by column.
 
@@ -53,8 +53,8 @@ def aggregate(
     row : ndarray of int, shape (n_values,)
         The group of each, from 0 to ``size - 1``.
     size : int
-    settings : Settings
-        ``aggregation`` and ``trim`` are looked at.
+    aggregation, trim :
+        As in the settings of the review.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def aggregate(
     """
     numbers = np.bincount(row, minlength=size)
     known = np.arange(numbers.max(initial=0) + 1)
-    left_out = np.array([count_left_out(int(n), settings.aggregation, settings.trim) for n in known])[numbers]
+    left_out = np.array([count_left_out(int(n), aggregation, trim) for n in known])[numbers]
     sums = np.empty((size, values.shape[1]), dtype=np.int64)
     for column, of_column in enumerate(values.T):
         kept_rows, kept = (row, of_column) if not left_out.any() else _inner(of_column, row, numbers, left_out)

@@ -139,7 +139,7 @@ def combine_points(
     """
     whole = to_whole(marks)
     values = np.column_stack([whole @ factors_of(rubric, rubric.criteria["criterion_id"]), whole])
-    sums, counts = aggregate(values, row, len(given), settings)
+    sums, counts = aggregate(values, row, len(given), aggregation=settings.aggregation, trim=settings.trim)
     if rubric.criteria.empty:
         # What others give is then the whole score; a rubric of conditions alone has none.
         counts = np.full(len(given), int(given.shape[1] > 0))

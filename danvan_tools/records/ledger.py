@@ -246,6 +246,17 @@ class Ledger:
         """
         return ledger_tables.decisions(self.entries("committee", "decision"))
 
+    def ballots(self) -> pd.DataFrame:
+        """Return the count sheets in force: the last per candidate, form and round.
+
+        Returns
+        -------
+        DataFrame
+            The columns of :data:`danvan_tools.schema.BALLOT_COLUMNS`; the numbers are int, ``held_on`` a day,
+            ``tellers`` names joined by "; ".
+        """
+        return ledger_tables.ballots(self.entries("committee", "ballot"))
+
     def verify(self) -> list[str]:
         """Return one Vietnamese sentence per entry whose chain does not hold; empty when all do.
 

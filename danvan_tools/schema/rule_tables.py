@@ -165,7 +165,7 @@ BALLOT_RULES = Table(
             kind="choice",
             words=words.MORE_THAN_PLACES,
             width=24,
-            meaning="Để trống: lấy theo số phiếu.",
+            meaning="Để trống: lấy theo tỷ lệ phiếu.",
         ),
         Column(name="valid_from", heading="Áp dụng từ ngày", kind="date", meaning="Để trống: từ trước đến nay."),
         Column(name="valid_to", heading="Áp dụng đến ngày", kind="date", meaning="Để trống: vẫn còn hiệu lực."),

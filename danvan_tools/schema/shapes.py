@@ -111,8 +111,8 @@ class Settings:
     decimals: int
     stages: str = "committee"
     blind: Literal["yes", "no"] = "no"
-    trim: Decimal = Decimal("0.2")
     ledger: str = ""
+    trim: Decimal = Decimal("0.2")
 
 
 def _no_given() -> pd.DataFrame:
@@ -163,11 +163,16 @@ class Rubric:
         return float((counted["max_points"] * counted["weight"]).sum())
 
 
+# Of one count sheet: the committee's members; of them present, of these not taking part for a conflict; ballots of those
+# who are absent and vote in writing; ballots in the room.
+BALLOT_NUMBERS = (
+    *("members", "present", "recused", "in_writing", "in_writing_for", "in_writing_against"),
+    *("issued", "returned", "valid", "invalid", "votes_for", "votes_against", "votes_blank"),
+)
 # One count sheet: what was voted on, when, in which round; the members; the ballots; who counted.
 BALLOT_COLUMNS = (
     *("candidate_id", "form", "round", "matter", "held_on"),
-    *("members", "present", "recused", "in_writing", "in_writing_for", "in_writing_against"),
-    *("issued", "returned", "valid", "invalid", "votes_for", "votes_against", "votes_blank"),
+    *BALLOT_NUMBERS,
     *("tellers", "reason", "entered_by", "at"),
 )
 

@@ -159,7 +159,7 @@ EQUAL_VOTES = {
     "theo ý kiến Chủ tịch": "chair",
 }
 MORE_THAN_PLACES = {
-    "lấy theo số phiếu": "votes",
+    "lấy theo tỷ lệ phiếu": "votes",
     "bỏ phiếu vòng sau": "next_round",
     "trình cấp có thẩm quyền": "refer",
 }
