@@ -29,7 +29,7 @@ class Vote(NamedTuple):
     passed: bool
 
 
-def count_vote(tally: Mapping[str, Any], rule: Mapping[str, Any]) -> Vote:
+def count_vote(tally: Mapping[Any, Any], rule: Mapping[Any, Any]) -> Vote:
     """Count one vote by a rule, in whole numbers: ``votes * 3 >= 2 * members``.
 
     Parameters
@@ -121,7 +121,7 @@ def decide_ballots(ranked: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return last
 
 
-def _place(votes: pd.DataFrame, free: int, matter: str, rank: Mapping[str, Any], tables: Tables) -> dict[Any, str]:
+def _place(votes: pd.DataFrame, free: int, matter: str, rank: Mapping[Any, Any], tables: Tables) -> dict[Any, str]:
     """Return the outcome of each vote that passed, of one form and holder with `free` places."""
     if len(votes) <= free:
         return dict.fromkeys(votes.index, "chosen")
@@ -149,7 +149,7 @@ def _share(text: str) -> Fraction | None:
     return Fraction(text.replace(" ", "")) if text else None
 
 
-def _words(vote: Vote, rule: Mapping[str, Any]) -> dict[str, str]:
+def _words(vote: Vote, rule: Mapping[Any, Any]) -> dict[str, str]:
     """Return outcome, formula and sentence of a vote."""
     # Hundredths of a percent, rounded half up without a fraction.
     percent = (vote.votes * 20_000 + vote.denominator) // (2 * vote.denominator) if vote.denominator else 0

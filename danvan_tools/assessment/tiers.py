@@ -29,16 +29,12 @@ def tier_thresholds(tables: Tables, rubric: Rubric, candidates: pd.DataFrame) ->
         Index and rows as `candidates`; a column per tier, in points, NaN where a class of units has no such tier.
     """
     units = units_on(tables.units, tables.settings.as_of).drop_duplicates("unit_id").set_index("unit_id")
-    classes = units["unit_class"].reindex(candidates["unit_id"]).fillna("").set_axis(candidates.index)
+    own, classes = pd.factorize(units["unit_class"].reindex(candidates["unit_id"]).fillna(""))
     of_class = rubric.tiers.set_index(["tier", "unit_class"])["threshold"].to_dict()
-    return pd.DataFrame(
-        {
-            tier: classes.map({of: of_class.get((tier, of), of_class.get((tier, ""), np.nan)) for of in set(classes)})
-            for tier in rubric.tiers["tier"].drop_duplicates()
-        },
-        index=candidates.index,
-        dtype=float,
-    )
+    tiers = rubric.tiers["tier"].drop_duplicates().tolist()
+    bounds = [[of_class.get((tier, of), of_class.get((tier, ""), np.nan)) for tier in tiers] for of in classes]
+    table = np.array(bounds, dtype=float).reshape(len(classes), len(tiers))
+    return pd.DataFrame(table[own], index=candidates.index, columns=tiers)
 
 
 def choose_tiers(score: pd.Series, thresholds: pd.DataFrame) -> NDArray[np.object_]:

@@ -168,8 +168,8 @@ def tally_faults(tally: Mapping[str, int]) -> list[str]:
     told = tally["in_writing_for"] + tally["in_writing_against"]
     if told > tally["in_writing"]:
         faults.append(
-            f"ý kiến bằng văn bản đồng ý và không đồng ý {told} nhiều hơn {_WORDS['in_writing']} {tally['in_writing']}. "
-            "Kiểm lại các số."
+            f"ý kiến bằng văn bản đồng ý và không đồng ý {told} nhiều hơn {_WORDS['in_writing']} "
+            f"{tally['in_writing']}. Kiểm lại các số."
         )
     return faults
 

@@ -70,7 +70,7 @@ def rubric_mark_body(
         raise ValueError(msg)
     holders = dict(zip(review.candidates["candidate_id"], review.candidates["holder"], strict=True))
     holder = str(holders[candidate_id])
-    named = check_points(review, holder, criterion_id, points, no_mark=no_mark, where=where)
+    named = check_points(review, holder, criterion_id, points, no_mark=no_mark, where=where, stage=stage)
     if what := refused_text("nhận xét", comment):
         msg = f"{named}: {what}"
         raise MarkRefusedError(msg)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -149,7 +150,7 @@ class Rubric:
     tiers: pd.DataFrame
     given: pd.DataFrame = field(default_factory=_no_given)
 
-    @property
+    @cached_property
     def factors(self) -> dict[str, Decimal]:
         """What the points of each criterion are multiplied by in a total: its weight, below zero for a penalty."""
         both = [part[["criterion_id", "weight", "penalty"]] for part in (self.criteria, self.given)]
@@ -163,8 +164,8 @@ class Rubric:
         return float((counted["max_points"] * counted["weight"]).sum())
 
 
-# Of one count sheet: the committee's members; of them present, of these not taking part for a conflict; ballots of those
-# who are absent and vote in writing; ballots in the room.
+# Of one count sheet: the committee's members; of them present, of these not taking part for a conflict; ballots of
+# those who are absent and vote in writing; ballots in the room.
 BALLOT_NUMBERS = (
     *("members", "present", "recused", "in_writing", "in_writing_for", "in_writing_against"),
     *("issued", "returned", "valid", "invalid", "votes_for", "votes_against", "votes_blank"),

@@ -79,11 +79,11 @@ def plain_pandas(tables: Tables) -> pd.DataFrame:
     scores = complete.groupby("candidate_id")["sum"].agg(["mean", "size"]).reindex(ids)
     score = np.floor(scores["mean"] * 100 + 0.5 + 1e-9) / 100
     counted = marks.merge(complete[["reviewer_id", "candidate_id"]], on=["reviewer_id", "candidate_id"])
-    means = counted.groupby(["candidate_id", "criterion_id"])["points"].mean().unstack().reindex(ids)
-    means = np.floor(means * 100 + 0.5 + 1e-9) / 100
-    below = (means < criteria["floor"].reindex(means.columns)).any(axis=1)
+    means = counted.groupby(["candidate_id", "criterion_id"])["points"].mean().reset_index()
+    means["points"] = np.floor(means["points"] * 100 + 0.5 + 1e-9) / 100
+    below = set(means.loc[means["points"] < means["criterion_id"].map(criteria["floor"]), "candidate_id"])
     registered = set(steps.loc[steps["step"] == "registered", "candidate_id"])
-    eligible = score.notna() & ~below & pd.Series([key in registered for key in ids], index=ids)
+    eligible = score.notna() & pd.Series([key in registered and key not in below for key in ids], index=ids)
     tiers = tables.tiers.sort_values("threshold")
     bands = pd.cut(score, [*tiers["threshold"], np.inf], right=False, labels=tiers["tier"])
     tier = bands.astype("object").where(eligible, "").fillna("")
