@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -31,6 +32,7 @@ def main() -> None:
         "bare numpy weighted sum": "weighted_sum(points)",
     }
     setup = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "from bench_scores import big_tables, plain_pandas, points_of, weighted_sum\n"
         "from danvan_tools.assessment import combine_scores\n"
         "tables = big_tables(); points = points_of(tables)"
