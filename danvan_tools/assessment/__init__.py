@@ -4,8 +4,11 @@ Contract: pure functions. No files, no widgets, no clock, no randomness without 
 mark is never a zero; every number that leaves is a fact with the records behind it.
 """
 
+from danvan_tools.assessment.aggregation import describe_aggregation
+from danvan_tools.assessment.ballots import count_ballots, count_vote, decide_ballots
 from danvan_tools.assessment.crosstabs import count_records
 from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
+from danvan_tools.assessment.next_dossier import next_dossier, next_reviews, review_gains
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
@@ -13,7 +16,10 @@ from danvan_tools.assessment.reconciliation import TO_EXPLAIN, reconcile, reconc
 from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.selection import propose_awards
+from danvan_tools.assessment.settled import settled
+from danvan_tools.assessment.sheet_bounds import sheet_bounds
 from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
+from danvan_tools.assessment.tiers import tier_reached
 
 __all__ = [
     "MAIN_FACTS",
@@ -21,17 +27,27 @@ __all__ = [
     "check_quotas",
     "combine_scores",
     "compute_facts",
+    "count_ballots",
     "count_by_sector",
     "count_records",
+    "count_vote",
     "cut_scores",
+    "decide_ballots",
+    "describe_aggregation",
     "describe_candidates",
     "describe_coverage",
     "describe_criteria",
     "list_results",
+    "next_dossier",
+    "next_reviews",
     "propose_awards",
     "rank_candidates",
     "reconcile",
     "reconciliation_faults",
+    "review_gains",
+    "settled",
+    "sheet_bounds",
     "sheet_totals",
+    "tier_reached",
     "unfinished_sheets",
 ]
