@@ -4,32 +4,58 @@ Contract: pure functions. No files, no widgets, no clock, no randomness without 
 mark is never a zero; every number that leaves is a fact with the records behind it.
 """
 
+from danvan_tools.assessment.agreement import (
+    AGREEMENT_SCALES,
+    compare_reviewers,
+    describe_agreement,
+    describe_sheets,
+)
+from danvan_tools.assessment.concordance import fleiss_kappa, kendall_w
 from danvan_tools.assessment.crosstabs import count_records
 from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
+from danvan_tools.assessment.intraclass import icc
+from danvan_tools.assessment.krippendorff import krippendorff_alpha
+from danvan_tools.assessment.leniency import LeniencyFit, fit_leniency
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
 from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
 from danvan_tools.assessment.reconciliation import TO_EXPLAIN, reconcile, reconciliation_faults
 from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
+from danvan_tools.assessment.robustness import check_robustness
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.selection import propose_awards
 from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
+from danvan_tools.assessment.uncertainty import draw_effects, grey_zone, rank_uncertainty
 
 __all__ = [
+    "AGREEMENT_SCALES",
     "MAIN_FACTS",
     "TO_EXPLAIN",
+    "LeniencyFit",
     "check_quotas",
+    "check_robustness",
     "combine_scores",
+    "compare_reviewers",
     "compute_facts",
     "count_by_sector",
     "count_records",
     "cut_scores",
+    "describe_agreement",
     "describe_candidates",
     "describe_coverage",
     "describe_criteria",
+    "describe_sheets",
+    "draw_effects",
+    "fit_leniency",
+    "fleiss_kappa",
+    "grey_zone",
+    "icc",
+    "kendall_w",
+    "krippendorff_alpha",
     "list_results",
     "propose_awards",
     "rank_candidates",
+    "rank_uncertainty",
     "reconcile",
     "reconciliation_faults",
     "sheet_totals",
