@@ -91,8 +91,9 @@ def describe_sheets(points: pd.DataFrame) -> str:
     points : DataFrame of float, shape (n_candidates, n_reviewers)
         Totals; NaN is a missing sheet.
     """
-    table = icc(points).set_index("form")
-    value, low, high, candidates = table.loc["ICC2k", ["icc", "low", "high", "candidates"]].to_numpy(dtype=float)
+    table = icc(points)
+    row = table.loc[table["form"] == "ICC2k", ["icc", "low", "high", "candidates"]].to_numpy(dtype=float)[0]
+    value, low, high, candidates = (float(cell) for cell in row)
     if 3 * candidates >= 2 * points.notna().any(axis=1).sum() and not np.isnan(value):
         return describe_agreement(value, "icc", low, high)
     return describe_agreement(krippendorff_alpha(points, "interval"), "alpha")

@@ -46,7 +46,7 @@ def krippendorff_alpha(points: pd.DataFrame, level: Level) -> float:
     if level not in get_args(Level):
         msg = f"level must be one of {get_args(Level)}, not {level!r}"
         raise ValueError(msg)
-    here = points.notna().to_numpy()
+    here = points.notna().to_numpy(dtype=bool)
     here = here & (here.sum(axis=1) >= 2)[:, np.newaxis]
     unit = np.nonzero(here)[0]
     values, known = pd.factorize(points.to_numpy()[here], sort=level != "nominal")

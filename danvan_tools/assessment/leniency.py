@@ -170,7 +170,8 @@ def _lay_out(totals: pd.DataFrame) -> tuple[Design, pd.Index, pd.Index]:
     points = totals["total"].to_numpy(dtype=float)
     marked = ~np.isnan(points)
     c, r, points = candidate[marked], reviewer[marked], points[marked]
-    centre = float(points.mean()) if len(points) else np.nan
+    # The mean of equal floats may differ from them in the last digit.
+    centre = float(np.clip(points.mean(), points.min(), points.max())) if len(points) else np.nan
     points = points - centre
     shape = (len(candidate_ids), len(reviewer_ids))
     design = Design(

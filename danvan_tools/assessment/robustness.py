@@ -31,7 +31,7 @@ def check_robustness(tables: Tables, places: Mapping[str, int] | None = None) ->
 
     Each variant goes through :func:`combine_scores` and :func:`rank_candidates` like the review itself, on tables
     from which one thing was taken away; a sheet that lacked nothing but that criterion counts there. Only candidates
-    whose rank changes are listed; nothing is listed for a variant that changes nothing.
+    whose rank or side of the cut line changes are listed.
 
     Parameters
     ----------
@@ -98,16 +98,17 @@ def _ranks(tables: Tables) -> pd.DataFrame:
 
 
 def _moves(before: pd.DataFrame, variant: _Variant, limits: Mapping[str, int]) -> pd.DataFrame:
-    """Return the candidates whose rank a variant changes."""
+    """Return the candidates whose rank or side of the cut line a variant changes."""
     both = before.merge(_ranks(variant.tables), on=_KEY, suffixes=("_before", "_after"))
     # A criterion of one rubric says nothing about the others.
     both = both[(both["rubric_id"] == variant.rubric_id) | (variant.rubric_id == "")]
-    changed = both["rank_before"].fillna(0) != both["rank_after"].fillna(0)
-    moved = both[changed].sort_values(["rubric_id", "rank_before"], kind="stable")
-    limit = moved["rubric_id"].map(limits).astype("Int64")
-    was, now = ((moved[f"last_{when}"] <= limit).fillna(False).astype(bool) for when in ("before", "after"))
-    crosses = pd.Series("", index=moved.index, dtype="str").mask(was & ~now, "out").mask(now & ~was, "in")
-    return moved.assign(change=variant.change, what=variant.what, crosses=crosses)
+    limit = both["rubric_id"].map(limits).astype("Int64")
+    was, now = ((both[f"last_{when}"] <= limit).fillna(False).astype(bool) for when in ("before", "after"))
+    crosses = pd.Series("", index=both.index, dtype="str").mask(was & ~now, "out").mask(now & ~was, "in")
+    # Whoever comes to share a rank may keep it and yet lose the place.
+    moved = (both["rank_before"].fillna(0) != both["rank_after"].fillna(0)) | (was != now)
+    changed = both.assign(change=variant.change, what=variant.what, crosses=crosses)[moved]
+    return changed.sort_values(["rubric_id", "rank_before"], kind="stable")
 
 
 def _default_places(tables: Tables) -> dict[str, int]:
