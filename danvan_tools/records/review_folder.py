@@ -18,7 +18,7 @@ from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.missing_candidates import MissingCandidates
 from danvan_tools.records.parents import attach_parents, troubled_parents
-from danvan_tools.records.rubrics import check_awards, check_criteria, check_tiers, check_ties
+from danvan_tools.records.rubrics import check_awards, check_criteria, check_index_points, check_tiers, check_ties
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import SourceFile, read_source
 from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
@@ -183,12 +183,13 @@ def _check(sheets: dict[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]
         *check_units(sheets, settings),
         *check_committee(sheets["committee"]),
         *check_criteria(sheets["criteria"], settings),
-        *check_tiers(sheets["tiers"], sheets["criteria"]),
+        *check_tiers(sheets["tiers"], sheets["criteria"], sheets["units"]),
         *check_awards(sheets["awards"], sheets["criteria"], sheets["tiers"]),
         *check_ties(sheets["ties"], sheets["criteria"]),
         *check_ballot_rules(sheets["ballot_rules"]),
         *_sections_without_text(sheets["documents"], sheets["paragraphs"]),
         *check_candidates(sheets, settings),
+        *check_index_points(sheets["candidates"], sheets["criteria"]),
         *check_indicators(sheets["indicators"], settings),
     ]
 
