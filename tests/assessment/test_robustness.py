@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from danvan_tools.assessment import check_robustness
@@ -59,6 +61,20 @@ def test_only_what_moves_is_listed_with_the_side_of_the_cut_line(contest) -> Non
     ]
     first = found.iloc[0]
     assert (first["rubric_id"], first["score_before"], first["score_after"]) == ("TT", 68.0, 60.0)
+
+
+def test_the_other_ways_of_combining_sheets_that_the_review_may_choose(contest) -> None:
+    # One very high sheet of three lifts M1's mean and not its median; a fifth of three sheets is none to trim.
+    assert of(check_robustness(contest()), "aggregation") == [
+        ("aggregation", "trung vị", "M1", 1, 2, "out"),
+        ("aggregation", "trung vị", "M2", 2, 1, "in"),
+    ]
+    by_median = contest(settings=dataclasses.replace(contest().settings, aggregation="median"))
+    assert of(check_robustness(by_median), "aggregation") == [
+        ("aggregation", word, *move)
+        for word in ("trung bình cộng", "trung bình cắt hai đầu")
+        for move in (("M2", 1, 2, "out"), ("M1", 2, 1, "in"))
+    ]
 
 
 def test_a_move_on_one_side_of_the_cut_line_crosses_nothing(contest) -> None:
