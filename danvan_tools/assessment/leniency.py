@@ -113,8 +113,7 @@ def fit_leniency(totals: pd.DataFrame) -> LeniencyFit:
     fixed = _fit_fixed(design, groups)
     measurable = fixed.df_left > 0
     variances, effects = _fit_random(design, fixed) if measurable else _nothing(design)
-    tested = measurable and fixed.df_reviewer > 0 and design.square > 0
-    p = _p_value(fixed) if tested else np.nan
+    p = _p_value(fixed) if measurable and design.square > 0 else np.nan
     candidates = pd.DataFrame({"candidate_id": candidate_ids, **_means(design, effects), "group": labels_c})
     reviewers = pd.DataFrame(
         {

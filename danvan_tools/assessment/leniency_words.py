@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from danvan_tools.language import format_number
 
 _RAW = "Thứ tự vẫn xếp theo điểm gốc"
@@ -36,21 +34,17 @@ def state_leniency(
         )
     if spread == 0:
         return f"Mọi phiếu đều cho điểm như nhau nên không có gì để hiệu chỉnh. {_RAW}."
-    return f"{_compare(p)} {_conclude(p, complete, groups, justified, shift)}"
+    return f"{_compare(p)} {_conclude(complete, groups, justified, shift)}"
 
 
 def _compare(p: float) -> str:
-    if np.isnan(p):
-        return (
-            "Không nhóm hồ sơ nào có từ hai thành viên chấm trở lên nên chưa so sánh được mức chấm của các thành viên."
-        )
     chance = "p < 0,001" if p < 0.001 else f"p = {format_number(p, 3)}"
     if p < 0.05:
         return f"Các thành viên chấm ở những mức cao, thấp khác nhau rõ rệt (kiểm định F, {chance})."
     return f"Chưa thấy các thành viên chấm ở những mức cao, thấp khác nhau rõ rệt (kiểm định F, {chance})."
 
 
-def _conclude(p: float, complete: bool, groups: int, justified: bool, shift: float) -> str:
+def _conclude(complete: bool, groups: int, justified: bool, shift: float) -> str:
     if groups > 1:
         return (
             f"Hồ sơ và người chấm chia thành {groups} nhóm tách rời, không ai chấm hồ sơ của hai nhóm: "

@@ -12,6 +12,8 @@ from danvan_tools.assessment.leniency import LeniencyFit
 from danvan_tools.assessment.reml import REVIEWER_GRID, Design, Floats, WeightedSlice, weigh_ratios
 
 _OUTSIDE = 0.05
+# Draws ranked at a time: sorting them all would need several times their memory.
+_AT_ONCE = 250
 
 
 def rank_uncertainty(
@@ -64,7 +66,8 @@ def rank_uncertainty(
         table["p_top"] = certain.get(places, np.nan)
         unknown = pd.array([pd.NA] * len(chosen), dtype="Int64")
         return table.assign(expected_rank=np.nan, rank_low=unknown, rank_high=unknown)
-    ranks = _rank(draw_effects(fit, draws, seed)[:, ids.get_indexer(chosen)])
+    effects = draw_effects(fit, draws, seed)[:, ids.get_indexer(chosen)]
+    ranks = np.concatenate([_rank(part) for part in np.array_split(effects, max(draws // _AT_ONCE, 1))])
     low, high = np.quantile(ranks, [_OUTSIDE, 1 - _OUTSIDE], axis=0, method="inverted_cdf")
     table["p_top"] = (ranks <= places).mean(axis=0)
     table["expected_rank"] = ranks.mean(axis=0)

@@ -46,7 +46,7 @@ def test_words_have_a_nominal_value() -> None:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from([0.0, 1.0, 2.5, 7.0, np.nan]), min_size=3, max_size=3), min_size=2, max_size=8)
 )

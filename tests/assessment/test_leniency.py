@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from danvan_tools.assessment import LeniencyFit, fit_leniency
@@ -69,6 +71,31 @@ def test_predictors_and_their_errors_are_those_of_the_dense_equations() -> None:
     np.testing.assert_allclose(fit.candidates["error"], errors[1:13])
     np.testing.assert_allclose(fit.reviewers["effect"], solution[13:], atol=1e-9)
     np.testing.assert_allclose(fit.reviewers["error"], errors[13:])
+
+
+def restricted_likelihood(totals: pd.DataFrame, variances: tuple[float, float, float]) -> float:
+    """Return the restricted log likelihood from the dense covariance of all totals (Harville 1977)."""
+    alike = [np.equal.outer(ids, ids) for ids in (totals["candidate_id"].to_numpy(), totals["reviewer_id"].to_numpy())]
+    covariance = variances[0] * alike[0] + variances[1] * alike[1] + variances[2] * np.eye(len(totals))
+    points, inverse = totals["total"].to_numpy() - 75, np.linalg.inv(covariance)
+    mass = inverse.sum()
+    square = points @ inverse @ points - (inverse.sum(axis=0) @ points) ** 2 / mass
+    return -(np.linalg.slogdet(covariance)[1] + np.log(mass) + square) / 2
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.tuples(*[st.sampled_from([0.1, 1.0, 5.0])] * 3),
+    st.lists(st.tuples(*[st.floats(-0.5, 0.5)] * 3), min_size=5, max_size=5),
+)
+def test_no_other_variances_have_a_higher_restricted_likelihood(seed: int, spread, steps) -> None:
+    totals = totals_of(9, 5, 3, spread=spread, seed=seed).iloc[:-1]
+    best = fit_leniency(totals).variances
+    highest = restricted_likelihood(totals, best)
+    for step in steps:
+        other = tuple(np.array(best) * np.exp(step) + 1e-3 * np.abs(step))
+        assert restricted_likelihood(totals, other) <= highest + 1e-6
 
 
 def test_a_complete_design_has_the_variances_of_the_analysis_of_variance() -> None:
