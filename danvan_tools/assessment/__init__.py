@@ -21,11 +21,11 @@ from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
 from danvan_tools.assessment.reconciliation import TO_EXPLAIN, reconcile, reconciliation_faults
 from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
-from danvan_tools.assessment.robustness import check_robustness
+from danvan_tools.assessment.robustness import check_robustness, describe_robustness
 from danvan_tools.assessment.scores import combine_scores
 from danvan_tools.assessment.selection import propose_awards
 from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
-from danvan_tools.assessment.uncertainty import draw_effects, grey_zone, rank_uncertainty
+from danvan_tools.assessment.uncertainty import describe_grey_zone, draw_effects, grey_zone, rank_uncertainty
 
 __all__ = [
     "AGREEMENT_SCALES",
@@ -44,6 +44,8 @@ __all__ = [
     "describe_candidates",
     "describe_coverage",
     "describe_criteria",
+    "describe_grey_zone",
+    "describe_robustness",
     "describe_sheets",
     "draw_effects",
     "fit_leniency",

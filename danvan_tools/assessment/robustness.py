@@ -10,10 +10,16 @@ import pandas as pd
 
 from danvan_tools.assessment.ranking import rank_candidates
 from danvan_tools.assessment.scores import combine_scores
+from danvan_tools.language import format_number
 from danvan_tools.schema import Tables
 from danvan_tools.schema.words import AGGREGATIONS
 
 _KEY = ["rubric_id", "candidate_id"]
+_CHANGES = {
+    "reviewer": "bỏ phiếu của một thành viên",
+    "criterion": "bỏ một tiêu chí",
+    "aggregation": "đổi cách gộp điểm",
+}
 _COMPARED = ("mean", "median", "trimmed_mean")
 
 
@@ -57,6 +63,27 @@ def check_robustness(tables: Tables, places: Mapping[str, int] | None = None) ->
         return pd.DataFrame(columns=columns)
     found = pd.concat(moved, ignore_index=True)[columns]
     return found.iloc[(found["crosses"] == "").argsort(kind="stable")].reset_index(drop=True)
+
+
+def describe_robustness(moves: pd.DataFrame) -> str:
+    """Say in Vietnamese how many candidates cross the cut line in any variant, without any name.
+
+    Parameters
+    ----------
+    moves : DataFrame
+        From :func:`check_robustness`.
+    """
+    crossing = moves[moves["crosses"] != ""].groupby("change")["candidate_id"].nunique()
+    if crossing.empty:
+        return (
+            "Bỏ phiếu của bất kỳ thành viên nào, bỏ bất kỳ tiêu chí nào hay đổi cách gộp điểm "
+            "cũng không hồ sơ nào qua ranh giới."
+        )
+    parts = [
+        f"{words}: {format_number(int(crossing[change]))} hồ sơ" if change in crossing else f"{words}: không hồ sơ nào"
+        for change, words in _CHANGES.items()
+    ]
+    return f"Số hồ sơ có thể qua ranh giới khi {'; '.join(parts)}."
 
 
 def _variants(tables: Tables) -> Iterator[_Variant]:

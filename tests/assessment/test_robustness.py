@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from danvan_tools.assessment import check_robustness
+from danvan_tools.assessment import check_robustness, describe_robustness
 
 COLUMNS = ["change", "what", "rubric_id", "candidate_id", "score_before", "score_after"]
 COLUMNS += ["rank_before", "rank_after", "crosses"]
@@ -128,6 +128,21 @@ def test_a_criterion_says_nothing_about_another_rubric_and_a_rubric_keeps_one(
     found = check_robustness(tables)
     criteria = found[found["change"] == "criterion"]
     assert criteria[["what", "rubric_id", "candidate_id"]].to_numpy().tolist() == [["A", "TT", "M1"], ["A", "TT", "M2"]]
+
+
+def test_the_finding_counts_candidates_and_names_nobody(contest) -> None:
+    assert describe_robustness(check_robustness(contest())) == (
+        "Số hồ sơ có thể qua ranh giới khi bỏ phiếu của một thành viên: 2 hồ sơ; bỏ một tiêu chí: 2 hồ sơ; "
+        "đổi cách gộp điểm: 2 hồ sơ."
+    )
+    only_reviewers = check_robustness(contest()).query("change == 'reviewer'")
+    assert "bỏ một tiêu chí: không hồ sơ nào; đổi cách gộp điểm: không hồ sơ nào." in describe_robustness(
+        only_reviewers
+    )
+    assert describe_robustness(check_robustness(contest(), {"TT": 2})) == (
+        "Bỏ phiếu của bất kỳ thành viên nào, bỏ bất kỳ tiêu chí nào hay đổi cách gộp điểm "
+        "cũng không hồ sơ nào qua ranh giới."
+    )
 
 
 def test_nobody_marked(contest, build_tables) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from danvan_tools.assessment import draw_effects, fit_leniency, grey_zone, rank_uncertainty
+from danvan_tools.assessment import describe_grey_zone, draw_effects, fit_leniency, grey_zone, rank_uncertainty
 
 
 class Review(NamedTuple):
@@ -167,6 +167,18 @@ def test_the_grey_zone_lies_between_its_bounds_most_likely_first() -> None:
     table = pd.DataFrame({"candidate_id": list("ABCDEF"), "p_top": [0.95, 0.9, 0.4, 0.6, 0.1, np.nan]})
     assert grey_zone(table)["candidate_id"].tolist() == ["D", "C"]
     assert grey_zone(table, low=0.05, high=0.99)["candidate_id"].tolist() == ["A", "B", "D", "C", "E"]
+
+
+def test_the_finding_counts_candidates_and_names_nobody() -> None:
+    table = pd.DataFrame({"candidate_id": list("ABCDE"), "p_top": [0.95, 0.9, 0.4, 0.6, 0.1]})
+    assert describe_grey_zone(table, 3) == (
+        "2 hồ sơ nằm trong vùng cần bàn: chưa rõ có thuộc nhóm 3 hồ sơ đứng đầu hay không "
+        "(khả năng thuộc nhóm này trên 10% và dưới 90%)."
+    )
+    sure = "Không hồ sơ nào nằm trong vùng cần bàn: nhóm 2 hồ sơ đứng đầu đã rõ."
+    assert describe_grey_zone(table[:2], 2) == sure
+    assert describe_grey_zone(table.assign(p_top=np.nan), 2).startswith("Chưa đo được độ chắc chắn")
+    assert describe_grey_zone(table[:0], 2) == "Chưa có hồ sơ nào để xếp hạng."
 
 
 def test_what_a_programmer_must_not_ask() -> None:
