@@ -9,6 +9,7 @@ from danvan_tools.assessment.agreement import (
     compare_reviewers,
     describe_agreement,
     describe_sheets,
+    tabulate_totals,
 )
 from danvan_tools.assessment.concordance import fleiss_kappa, kendall_w
 from danvan_tools.assessment.crosstabs import count_records
@@ -61,5 +62,6 @@ __all__ = [
     "reconcile",
     "reconciliation_faults",
     "sheet_totals",
+    "tabulate_totals",
     "unfinished_sheets",
 ]

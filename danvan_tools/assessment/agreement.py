@@ -48,6 +48,35 @@ AGREEMENT_SCALES: dict[Measure, Scale] = {
 }
 
 
+def tabulate_totals(totals: pd.DataFrame) -> pd.DataFrame:
+    """Lay totals out as the measures of agreement and a heat map need them.
+
+    Parameters
+    ----------
+    totals : DataFrame, columns candidate_id reviewer_id total
+        One row per sheet, of one rubric; a NaN total is a sheet without marks.
+
+    Returns
+    -------
+    DataFrame of float, shape (n_candidates, n_reviewers)
+        NaN where there is no total. Candidates in their order of appearance, also those without any; reviewers with
+        at least one total, by id.
+
+    Raises
+    ------
+    ValueError
+        If rubrics are mixed or a sheet has two totals.
+    """
+    rubrics = sorted(totals["rubric_id"].unique()) if "rubric_id" in totals else []
+    if len(rubrics) > 1:
+        msg = f"totals of different rubrics are never compared: {rubrics}"
+        raise ValueError(msg)
+    known = totals[totals["total"].notna()].set_index(["candidate_id", "reviewer_id"])["total"]
+    # Unlike a pivot table this refuses two totals of one sheet, and averages nothing.
+    table = known.astype(float).unstack()  # noqa: PD010
+    return table.reindex(totals["candidate_id"].unique()).sort_index(axis=1)
+
+
 def describe_agreement(value: float, measure: Measure, low: float = np.nan, high: float = np.nan) -> str:
     """Say in one Vietnamese sentence what a measure of agreement means, without any name.
 

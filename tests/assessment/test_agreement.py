@@ -10,6 +10,7 @@ from danvan_tools.assessment import (
     describe_agreement,
     describe_sheets,
     krippendorff_alpha,
+    tabulate_totals,
 )
 
 
@@ -47,6 +48,19 @@ def test_sheets_of_everybody_are_described_by_the_committee_s_mean_and_those_wit
     alpha = f"{krippendorff_alpha(gaps, 'interval'):.2f}".replace(".", ",").replace("-", "−")
     assert f"(hệ số alpha của Krippendorff) là {alpha}" in describe_sheets(gaps)
     assert describe_sheets(pd.DataFrame()).startswith("Chưa tính được")
+
+
+def test_totals_are_laid_out_and_nothing_is_averaged() -> None:
+    sheets = [("M2", "TV2", 70.0), ("M1", "TV1", 80.0), ("M2", "TV1", 75.0), ("M3", "", np.nan), ("M1", "TV2", np.nan)]
+    totals = pd.DataFrame(sheets, columns=["candidate_id", "reviewer_id", "total"])
+    table = tabulate_totals(totals)
+    assert (table.index.tolist(), table.columns.tolist()) == (["M2", "M1", "M3"], ["TV1", "TV2"])
+    np.testing.assert_array_equal(table, [[75, 70], [80, np.nan], [np.nan, np.nan]])
+    assert tabulate_totals(totals[:0]).shape == (0, 0)
+    with pytest.raises(ValueError, match="duplicate"):
+        tabulate_totals(pd.concat([totals, totals]))
+    with pytest.raises(ValueError, match=r"\['CN', 'TT'\]"):
+        tabulate_totals(totals.assign(rubric_id=["TT", "CN", "TT", "TT", "TT"]))
 
 
 def test_each_reviewer_beside_the_others() -> None:

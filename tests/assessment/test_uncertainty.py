@@ -66,6 +66,17 @@ def test_chances_come_true(size: tuple[int, int, int], places: int, reviews: int
     assert 0.87 < np.concatenate(covered).mean() < 0.99
 
 
+@pytest.mark.slow
+def test_a_large_review_comes_out_right() -> None:
+    review = simulate(np.random.default_rng(9), (3_000, 300, 3), (5, 3, 4))
+    fit = fit_leniency(review.totals)
+    np.testing.assert_allclose(np.sqrt(fit.variances), [5, 3, 4], rtol=0.1)
+    found = rank_uncertainty(fit, 300, draws=400)
+    assert found["p_top"].sum() == pytest.approx(300)
+    right = (found["p_top"] > 0.5) == (true_ranks(review.effects) <= 300)
+    assert right.mean() > 0.93
+
+
 def test_with_many_sheets_draws_have_the_mean_and_error_of_the_predictors() -> None:
     fit = fit_leniency(simulate(np.random.default_rng(2), (60, 200, 200), (1.0, 2.0, 9.0)).totals)
     drawn = draw_effects(fit, 4_000, 3)
