@@ -7,17 +7,24 @@ mark is never a zero; every number that leaves is a fact with the records behind
 from danvan_tools.assessment.crosstabs import count_records
 from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
+from danvan_tools.assessment.quota_costs import quota_costs
 from danvan_tools.assessment.quotas import check_quotas
 from danvan_tools.assessment.ranking import rank_candidates
 from danvan_tools.assessment.reconciliation import TO_EXPLAIN, reconcile, reconciliation_faults
 from danvan_tools.assessment.results import cut_scores, describe_coverage, list_results
 from danvan_tools.assessment.scores import combine_scores
-from danvan_tools.assessment.selection import propose_awards
+from danvan_tools.assessment.selection import Selection, propose_awards, select
+from danvan_tools.assessment.selection_clash import ImpossibleRulesError
+from danvan_tools.assessment.selection_rules import UnusableScoreError
+from danvan_tools.assessment.selection_tables import selection_tables
 from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
 
 __all__ = [
     "MAIN_FACTS",
     "TO_EXPLAIN",
+    "ImpossibleRulesError",
+    "Selection",
+    "UnusableScoreError",
     "check_quotas",
     "combine_scores",
     "compute_facts",
@@ -29,9 +36,12 @@ __all__ = [
     "describe_criteria",
     "list_results",
     "propose_awards",
+    "quota_costs",
     "rank_candidates",
     "reconcile",
     "reconciliation_faults",
+    "select",
+    "selection_tables",
     "sheet_totals",
     "unfinished_sheets",
 ]

@@ -280,7 +280,7 @@ QUOTAS = Table(
     name="quotas",
     sheet="Chỉ tiêu",
     title="CHỈ TIÊU CƠ CẤU",
-    key=("award", "scope", "value"),
+    key=("award", "scope", "value", "counting"),
     columns=(
         Column(name="award", heading="Áp dụng cho", kind="choice", words=words.AWARDS, required=True),
         Column(name="scope", heading="Tính theo", kind="choice", words=words.QUOTA_SCOPES, required=True),
@@ -293,6 +293,17 @@ QUOTAS = Table(
         ),
         Column(name="at_least", heading="Ít nhất", kind="integer", minimum=0),
         Column(name="at_most", heading="Nhiều nhất", kind="integer", minimum=0),
+        # A review of an earlier version has no such column: a blank is the first.
+        Column(
+            name="counting",
+            heading="Cách tính",
+            synonyms=("Cách tính chỉ tiêu", "Tính vào số lượng chung", "Trong hay ngoài số lượng"),
+            kind="choice",
+            words=words.QUOTA_COUNTING,
+            width=24,
+            meaning="Để trống: trong số lượng chung. Ngoài số lượng chung: thêm số chỗ này, ngoài cột Số lượng của "
+            "hình thức cuối cùng cùng loại ở trang Hình thức.",
+        ),
     ),
 )
 TIES = Table(

@@ -5,10 +5,10 @@ from itertools import chain, permutations, product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from danvan_tools.assessment import propose_awards
+from danvan_tools.assessment import ImpossibleRulesError, UnusableScoreError, propose_awards, quota_costs, select
 
 TIED = "đồng hạng tại ranh giới: hội đồng quyết định"
 OUT = "ngoài số lượng của các hình thức"
@@ -23,6 +23,8 @@ def ranked_of(*scores: float, rubric_id: str = "TT", **columns) -> pd.DataFrame:
     rows = rows.assign(
         candidate_id=names, rubric_id=rubric_id, eligible=True, sheets=3, failed_gates="", below_floor=""
     )
+    tiers = [next((t for t in ("xuất sắc", "tốt", "đạt") if s >= THRESHOLDS[t]), "") for s in scores]
+    rows["tier"] = pd.Series(tiers, dtype="str")
     return rows.assign(rank=rows["score"].rank(method="min", ascending=False).astype("Int64"), **columns)
 
 
@@ -78,7 +80,8 @@ def test_a_tie_may_straddle_two_forms(build_tables) -> None:
 
 
 def test_each_holder_has_its_own_places(build_tables) -> None:
-    both = pd.concat([ranked_of(90, 80), ranked_of(70, 60, rubric_id="CN")], ignore_index=True)
+    others = ranked_of(70, 60, rubric_id="CN", candidate_id=["P1", "P2"])
+    both = pd.concat([ranked_of(90, 80), others], ignore_index=True)
     awards = [*forms_of(("Giấy khen", 1, "")), *forms_of(("Biểu dương", 1, ""), holder="individual")]
     assert outcome(propose_awards(both, build_tables(awards=awards))) == ["Giấy khen", OUT, "Biểu dương", OUT]
 
@@ -136,3 +139,147 @@ def test_a_proposal_is_what_holds_however_the_committee_resolves_the_ties(build_
     for name, form, note in proposal[["candidate_id", "form", "note"]].itertuples(index=False):
         possible = {given.get(name, "") for given in outcomes}
         assert (possible == {form}) if note != TIED else (len(possible) > 1 and form == "")
+
+
+# --- select: against every selection there is -------------------------------------------------------------------
+
+AWARDS = pd.DataFrame(
+    {
+        "form": ["Giấy khen", "Giấy khen", "Biểu dương"],
+        "award": ["commendation", "commendation", "praise"],
+        "holder": ["collective", "individual", "collective"],
+        "tiers": [("tốt",), (), ()],
+    }
+)
+TIES = pd.DataFrame({"rubric_id": ["TT"], "order": [1], "criterion_id": ["A"]})
+GROUPS = {
+    "sector": st.sampled_from(["KT", "VH"]),
+    "unit_id": st.sampled_from(["X1", "X2"]),
+    "holder": st.sampled_from(["collective", "individual"]),
+}
+some_candidates = st.lists(
+    st.fixed_dictionaries(
+        {
+            **GROUPS,
+            "score": st.sampled_from([90.5, 80.25, 80.0, -1.0, np.nan]),
+            "criterion:A": st.sampled_from([1.0, 2.0]),
+            "tier": st.sampled_from(["tốt", "đạt"]),
+            "eligible": st.sampled_from([True, True, True, False]),
+        }
+    ),
+    min_size=1,
+    max_size=4,
+)
+some_places = st.tuples(*[st.sampled_from([None, 0, 1, 2])] * 3)
+some_quotas = st.lists(
+    st.one_of(
+        [
+            st.fixed_dictionaries(
+                {
+                    "award": st.sampled_from(["commendation", "praise"]),
+                    "scope": st.just(scope),
+                    "value": values,
+                    "at_least": st.sampled_from([None, 0, 1, 2]),
+                    "at_most": st.sampled_from([None, 1, 2]),
+                    "counting": st.sampled_from(["", "", "outside"]),
+                }
+            )
+            for scope, values in GROUPS.items()
+        ]
+    ),
+    max_size=3,
+)
+QUOTA_COLUMNS = ["award", "scope", "value", "at_least", "at_most", "counting"]
+
+
+def candidates_of(rows: list[dict]) -> pd.DataFrame:
+    made = pd.DataFrame(rows)
+    made["candidate_id"] = [f"M{n}" for n in range(len(made))]
+    return made.assign(rubric_id=made["holder"].map({"collective": "TT", "individual": "CN"}))
+
+
+def quotas_of(rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=QUOTA_COLUMNS).astype({"at_least": "Int64", "at_most": "Int64"})
+
+
+def every_selection(candidates: pd.DataFrame, awards: pd.DataFrame, quotas: pd.DataFrame):
+    """Yield every selection that keeps the rules: for each candidate (row of awards, quota or None) or None."""
+    given = awards[awards["places"].notna()]
+    last = {(row.award, row.holder): place for place, row in given.iterrows()}
+    options = []
+    for row in candidates.itertuples():
+        mine: list = [None]
+        for place, form in given.iterrows():
+            fits = row.eligible and not np.isnan(row.score) and form["holder"] == row.holder
+            if fits and (not form["tiers"] or row.tier in form["tiers"]):
+                mine.append((place, None))
+                mine += [
+                    (place, n)
+                    for n, quota in quotas.iterrows()
+                    if quota["counting"] == "outside"
+                    and quota["award"] == form["award"]
+                    and getattr(row, quota["scope"]) == quota["value"]
+                    and last[form["award"], form["holder"]] == place
+                ]
+        options.append(mine)
+    for choice in product(*options):
+        taken = [one for one in choice if one is not None]
+        if any(sum(one == (place, None) for one in taken) > form["places"] for place, form in given.iterrows()):
+            continue
+        for n, quota in quotas.iterrows():
+            if quota["counting"] == "outside":
+                count = sum(one[1] == n for one in taken)
+                most = quota["at_least"] if pd.isna(quota["at_most"]) else quota["at_most"]
+            else:
+                count = sum(
+                    one is not None and one[1] is None and awards["award"][one[0]] == quota["award"]
+                    and getattr(row, quota["scope"]) == quota["value"]
+                    for one, row in zip(choice, candidates.itertuples(), strict=True)
+                )  # fmt: skip
+                most = quota["at_most"]
+            if (pd.notna(quota["at_least"]) and count < quota["at_least"]) or (pd.notna(most) and count > most):
+                break
+        else:
+            yield choice
+
+
+def worth_of(choice: tuple, candidates: pd.DataFrame, awards: pd.DataFrame) -> list:
+    """Return the criteria by which selections are compared, the first one first."""
+    keys: list = []
+    order = standing(candidates)
+    for form in awards["form"].unique():
+        held = [n for n, one in enumerate(choice) if one is not None and awards["form"][one[0]] == form]
+        general = [n for n in held if choice[n][1] is None]
+        for group in (held, general):
+            keys += [len(group), sum(round(candidates["score"][n] * 100) for n in group)]
+        keys += [sum(order[n] == rank for n in held) for rank in range(1, len(candidates) + 1)]
+    return keys
+
+
+def standing(candidates: pd.DataFrame) -> list[int]:
+    """Return the rank of each candidate within its rubric: by score, of the collective then by criterion A."""
+    keys = [
+        (row["rubric_id"], row["score"], row["criterion:A"] if row["rubric_id"] == "TT" else 0)
+        for _, row in candidates.iterrows()
+    ]
+    return [1 + len({other for other in keys if other[0] == key[0] and other[1:] > key[1:]}) for key in keys]
+
+
+@settings(max_examples=40, deadline=None)
+@given(rows=some_candidates, places=some_places, quota_rows=some_quotas)
+def test_a_selection_is_what_every_best_one_of_all_selections_has(rows, places, quota_rows) -> None:
+    candidates, quotas = candidates_of(rows), quotas_of(quota_rows)
+    awards = AWARDS.assign(places=pd.array(places, dtype="Int64"))
+    every = [(worth_of(one, candidates, awards), one) for one in every_selection(candidates, awards, quotas)]
+    if not every:
+        with pytest.raises(ImpossibleRulesError):
+            select(candidates, awards, quotas, TIES)
+        return
+    best = max(worth for worth, _ in every)
+    kept = [one for worth, one in every if worth == best]
+    chosen = select(candidates, awards, quotas, TIES).chosen
+    for n, row in chosen.iterrows():
+        forms = {"" if one[n] is None else awards["form"][one[n][0]] for one in kept}
+        assert row["open"] == (len(forms) > 1)
+        assert row["form"] == ("" if len(forms) > 1 else forms.pop())
+        assert row["outside"] == all(one[n] is not None and one[n][1] is not None for one in kept)
