@@ -4,6 +4,7 @@ Contract: pure functions. No files, no widgets, no clock, no randomness without 
 mark is never a zero; every number that leaves is a fact with the records behind it.
 """
 
+from danvan_tools.assessment.assignment import Assignment, assign_reviewers
 from danvan_tools.assessment.crosstabs import count_records
 from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
@@ -22,9 +23,11 @@ from danvan_tools.assessment.sheets import sheet_totals, unfinished_sheets
 __all__ = [
     "MAIN_FACTS",
     "TO_EXPLAIN",
+    "Assignment",
     "ImpossibleRulesError",
     "Selection",
     "UnusableScoreError",
+    "assign_reviewers",
     "check_quotas",
     "combine_scores",
     "compute_facts",
