@@ -5,6 +5,7 @@ mark is never a zero; every number that leaves is a fact with the records behind
 """
 
 from danvan_tools.assessment.assignment import Assignment, assign_reviewers
+from danvan_tools.assessment.assignment_plan import find_conflicts, plan_assignment
 from danvan_tools.assessment.crosstabs import count_records
 from danvan_tools.assessment.facts import MAIN_FACTS, compute_facts
 from danvan_tools.assessment.overviews import count_by_sector, describe_candidates, describe_criteria
@@ -37,7 +38,9 @@ __all__ = [
     "describe_candidates",
     "describe_coverage",
     "describe_criteria",
+    "find_conflicts",
     "list_results",
+    "plan_assignment",
     "propose_awards",
     "quota_costs",
     "rank_candidates",

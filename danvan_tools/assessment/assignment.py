@@ -78,11 +78,11 @@ def assign_reviewers(
     candidates, committee = candidates.reset_index(drop=True), committee.reset_index(drop=True)
     allowed = ~_matrix(candidates, committee, conflicts)
     started = allowed & _matrix(candidates, committee, begun)
-    before = _matrix(candidates, committee, kept) | started
+    before = _matrix(candidates, committee, kept)
     expert = _experts(candidates, committee)
     seats = np.maximum(np.minimum(per_candidate, allowed.sum(axis=1)), started.sum(axis=1)).astype(np.int64)
     capacity = _capacities(committee, len(candidates))
-    pairs = assign_seats(Demand(seats, allowed, started, before & allowed, expert, capacity))
+    pairs = assign_seats(Demand(seats, allowed, started, (before | started) & allowed, expert, capacity))
     return _report(candidates, committee, pairs, before, expert, per_candidate, capacity)
 
 
@@ -150,7 +150,10 @@ def _report(
         )
         if assigned > most
     ]
-    sentences = [*short["sentence"], *over, *without_expert["sentence"]]
+    missing = short["sentence"].tolist()
+    if per_candidate > len(committee) and len(candidates):
+        missing = [f"Mỗi hồ sơ cần {per_candidate} người chấm mà Hội đồng chỉ có {len(committee)} thành viên."]
+    sentences = [*missing, *over, *without_expert["sentence"]]
     return Assignment(listed, loads, short, without_expert, sentences)
 
 
@@ -161,8 +164,11 @@ def _short(
     names, rows = committee["name"].to_numpy(), []
     for place in np.flatnonzero(pairs.sum(axis=1) < per_candidate).tolist():
         one, left = candidates["candidate_id"].iloc[place], names[pairs[place]].tolist()
-        who = f"chỉ còn {join_list(left)}" if left else "không còn ai"
-        missing = per_candidate - len(left)
-        sentence = f"Hồ sơ {one} thiếu {missing} người chấm: {who} không có liên quan."
+        who = (
+            f"chỉ có {len(left)} thành viên không liên quan ({join_list(left)})"
+            if left
+            else "mọi thành viên đều có liên quan"
+        )
+        sentence = f"Hồ sơ {one} thiếu {per_candidate - len(left)} người chấm: cần {per_candidate}, {who}."
         rows.append((one, per_candidate, len(left), sentence))
     return pd.DataFrame(rows, columns=["candidate_id", "needed", "assigned", "sentence"])

@@ -83,7 +83,11 @@ class _Flow:
             (everybody, others + everybody, kinds.seats * sizes - spare),
             (desks + reviewers, sums + reviewers, np.minimum(kinds.capacity, total)),
             (desks + reviewers, sums + reviewers, np.full(n_reviewers, total)),
-            (np.repeat(sums + reviewers, width + 2), np.full(n_reviewers * (width + 2), -1), _steps(n_reviewers, low, width, total)),
+            (
+                np.repeat(sums + reviewers, width + 2),
+                np.full(n_reviewers * (width + 2), -1),
+                _steps(n_reviewers, low, width, total),
+            ),
         ]
         lengths = [len(part[0]) for part in parts]
         self._starts = np.cumsum([0, *lengths])

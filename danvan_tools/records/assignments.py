@@ -82,6 +82,7 @@ def save_assignments(
     *,
     expected_seq: int,
     entered_by: str,
+    reason: str = "",
     entry_id: str | None = None,
     at: datetime | None = None,
 ) -> Entry:
@@ -95,6 +96,8 @@ def save_assignments(
         name keep what they had. Marks already given stay.
     expected_seq, entered_by, entry_id, at :
         As for :meth:`Ledger.append`, on the stream ``secretary``.
+    reason : str
+        Why what was assigned before is changed; needed where a round is open, which the caller looks after.
 
     Raises
     ------
@@ -111,7 +114,7 @@ def save_assignments(
     for reviewer_id, candidate_ids in assignments.items():
         _check(reviewer_id, candidate_ids, names, roll)
     listed = {key: sorted(set(ids)) for key, ids in assignments.items()}
-    body = {"assignments": listed, "entered_by": entered_by}
+    body = {"assignments": listed, "entered_by": entered_by} | ({"reason": reason.strip()} if reason.strip() else {})
     return review.ledger.append(SECRETARY, ASSIGN, body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 

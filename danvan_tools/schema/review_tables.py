@@ -78,6 +78,13 @@ SETTINGS = (
         meaning="Có: khi chấm không hiện tên hồ sơ, tên người và đơn vị; để trống là không.",
     ),
     Column(
+        name="per_candidate",
+        heading="Số người chấm mỗi hồ sơ",
+        kind="integer",
+        minimum=1,
+        meaning="Để phân công chấm; để trống là mọi thành viên chấm mọi hồ sơ.",
+    ),
+    Column(
         name="ledger",
         heading="Sổ ghi chung",
         meaning="Địa chỉ sổ ghi trên máy chủ, không kèm mật khẩu; để trống là tệp ledger.db trong thư mục này.",
@@ -172,6 +179,23 @@ COMMITTEE = Table(
         Column(name="role", heading="Vai trò", kind="choice", words=words.ROLES, required=True),
         Column(name="team", heading="Tổ thẩm định", width=18),
         Column(name="unit_id", heading="Đơn vị", kind="reference", refers_to="units", width=30),
+        # A review of an earlier version has none of the following.
+        Column(
+            name="sectors",
+            heading="Lĩnh vực phụ trách",
+            synonyms=("Lĩnh vực chuyên môn", "Chuyên môn", "Phụ trách lĩnh vực"),
+            width=32,
+            meaning="Tên hoặc mã ở trang Lĩnh vực, cách nhau dấu ;. Có ghi thì mỗi hồ sơ cần một người chấm phụ trách "
+            "lĩnh vực của hồ sơ.",
+        ),
+        Column(
+            name="capacity",
+            heading="Số hồ sơ tối đa",
+            synonyms=("Số hồ sơ chấm tối đa", "Tối đa số hồ sơ"),
+            kind="integer",
+            minimum=0,
+            meaning="Số hồ sơ nhiều nhất một người nhận chấm; để trống nếu không giới hạn.",
+        ),
     ),
 )
 CONFLICTS = Table(
