@@ -21,8 +21,8 @@ class Assignment:
     Attributes
     ----------
     pairs : DataFrame, columns reviewer_id candidate_id expert kept
-        In the order of the committee, then of the candidates; expert (bool: the reviewer knows the sector), kept (bool: as
-        before).
+        In the order of the committee, then of the candidates; expert (bool: the reviewer knows the sector), kept
+        (bool: as before).
     loads : DataFrame, one row per reviewer
         reviewer_id; assigned, over (beyond the capacity), added and dropped against what was kept (int).
     short : DataFrame, columns candidate_id needed assigned sentence
@@ -52,9 +52,9 @@ def assign_reviewers(
     """Assign reviewers to candidates exactly.
 
     Nobody marks a candidate of a conflict. Every candidate gets `per_candidate` reviewers as far as there are so many
-    without one. Then, each as far as the one before allows: nobody is beyond the capacity (in sum as little as possible),
-    one reviewer of each candidate knows its sector, loads are even (the sum of their squares is the lowest, and so
-    the highest load the lowest possible and the lowest the highest), and as many as possible of the pairs in `kept` stay.
+    without one. Then, each as far as the one before allows: nobody is beyond the capacity (in sum as little as
+    possible), one reviewer of each candidate knows its sector, loads are even (the sum of their squares is the lowest),
+    and as many as possible of the pairs in `kept` stay.
 
     Parameters
     ----------
@@ -83,7 +83,20 @@ def assign_reviewers(
     seats = np.maximum(np.minimum(per_candidate, allowed.sum(axis=1)), started.sum(axis=1)).astype(np.int64)
     capacity = _capacities(committee, len(candidates))
     pairs = assign_seats(Demand(seats, allowed, started, (before | started) & allowed, expert, capacity))
-    return _report(candidates, committee, pairs, before, expert, per_candidate, capacity)
+    listed = _list_pairs(candidates, committee, pairs, expert, before)
+    loads = committee[["reviewer_id"]].assign(
+        assigned=pairs.sum(axis=0),
+        over=np.maximum(pairs.sum(axis=0) - capacity, 0),
+        added=(pairs & ~before).sum(axis=0),
+        dropped=(before & ~pairs).sum(axis=0),
+    )
+    short = _short(candidates, committee, pairs, per_candidate)
+    without_expert = _without_expert(candidates, pairs, expert)
+    missing = short["sentence"].tolist()
+    if per_candidate > len(committee) and len(candidates):
+        missing = [f"Mỗi hồ sơ cần {per_candidate} người chấm mà Hội đồng chỉ có {len(committee)} thành viên."]
+    sentences = [*missing, *_over(committee, loads), *without_expert["sentence"]]
+    return Assignment(listed, loads, short, without_expert, sentences)
 
 
 def _matrix(candidates: pd.DataFrame, committee: pd.DataFrame, pairs: pd.DataFrame | None) -> NDArray[np.bool_]:
@@ -111,50 +124,47 @@ def _experts(candidates: pd.DataFrame, committee: pd.DataFrame) -> NDArray[np.bo
 def _capacities(committee: pd.DataFrame, n_candidates: int) -> NDArray[np.int64]:
     if "capacity" not in committee:
         return np.full(len(committee), n_candidates, dtype=np.int64)
-    return committee["capacity"].astype("Int64").fillna(n_candidates).to_numpy(dtype=np.int64)
+    return np.asarray(committee["capacity"].astype("Int64").fillna(n_candidates), dtype=np.int64)
 
 
-def _report(
+def _list_pairs(
     candidates: pd.DataFrame,
     committee: pd.DataFrame,
     pairs: NDArray[np.bool_],
-    before: NDArray[np.bool_],
     expert: NDArray[np.bool_],
-    per_candidate: int,
-    capacity: NDArray[np.int64],
-) -> Assignment:
-    """Lay an assignment out as tables and sentences."""
+    before: NDArray[np.bool_],
+) -> pd.DataFrame:
+    """Return one row per pair, reviewer by reviewer."""
     reviewer, candidate = np.nonzero(pairs.T)
-    ids, reviewers = candidates["candidate_id"].to_numpy(), committee["reviewer_id"].to_numpy()
-    listed = pd.DataFrame({"reviewer_id": reviewers[reviewer], "candidate_id": ids[candidate]}, dtype="str").assign(
-        expert=expert[candidate, reviewer], kept=before[candidate, reviewer]
-    )
-    loads = committee[["reviewer_id"]].assign(
-        assigned=pairs.sum(axis=0),
-        over=np.maximum(pairs.sum(axis=0) - capacity, 0),
-        added=(pairs & ~before).sum(axis=0),
-        dropped=(before & ~pairs).sum(axis=0),
-    )
-    short = _short(candidates, committee, pairs, per_candidate)
-    lacking = (~(pairs & expert).any(axis=1)) & pairs.any(axis=1)
-    without_expert = candidates.loc[lacking, ["candidate_id", "sector"]].reset_index(drop=True)
-    names = candidates.get("sector_name", candidates["sector"])[lacking]
-    without_expert["sentence"] = [
+    named = {
+        "reviewer_id": committee["reviewer_id"].to_numpy()[reviewer],
+        "candidate_id": candidates["candidate_id"].to_numpy()[candidate],
+    }
+    listed = pd.DataFrame(named, dtype="str")
+    return listed.assign(expert=expert[candidate, reviewer], kept=before[candidate, reviewer])
+
+
+def _over(committee: pd.DataFrame, loads: pd.DataFrame) -> list[str]:
+    """Say who has more candidates than the capacity."""
+    rows = zip(committee["reviewer_id"], committee["name"], loads["assigned"], loads["over"], strict=True)
+    return [
+        f"{name} ({one}) được giao {assigned} hồ sơ, vượt mức tối đa {assigned - over}: quá {over}."
+        for one, name, assigned, over in rows
+        if over
+    ]
+
+
+def _without_expert(candidates: pd.DataFrame, pairs: NDArray[np.bool_], expert: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the candidates of which no reviewer knows the sector."""
+    lacking = candidates[pd.Series(~(pairs & expert).any(axis=1) & pairs.any(axis=1), dtype=bool)]
+    names = lacking["sector_name"] if "sector_name" in lacking else lacking["sector"]
+    sentences = [
         f"Hồ sơ {one}: không có người chấm phụ trách lĩnh vực {name}."
-        for one, name in zip(without_expert["candidate_id"], names, strict=True)
+        for one, name in zip(lacking["candidate_id"], names, strict=True)
     ]
-    over = [
-        f"{name} ({one}) được giao {assigned} hồ sơ, vượt mức tối đa {most}: quá {assigned - most}."
-        for one, name, assigned, most in zip(
-            committee["reviewer_id"], committee["name"], loads["assigned"], capacity, strict=True
-        )
-        if assigned > most
-    ]
-    missing = short["sentence"].tolist()
-    if per_candidate > len(committee) and len(candidates):
-        missing = [f"Mỗi hồ sơ cần {per_candidate} người chấm mà Hội đồng chỉ có {len(committee)} thành viên."]
-    sentences = [*missing, *over, *without_expert["sentence"]]
-    return Assignment(listed, loads, short, without_expert, sentences)
+    found = lacking[["candidate_id", "sector"]].reset_index(drop=True)
+    found["sentence"] = pd.Series(sentences, dtype="str")
+    return found
 
 
 def _short(

@@ -20,8 +20,8 @@ class Demand(NamedTuple):
     """What an assignment has to look at; matrices of candidates × reviewers.
 
     ``seats`` is how many reviewers each candidate gets: never more than are ``allowed``, never fewer than have
-    ``begun``. ``expert`` tells who knows the candidate's sector; one of the seats is theirs if possible. ``capacity`` is the
-    most that each reviewer takes, by the committee's own word.
+    ``begun``. ``expert`` tells who knows the candidate's sector; one of the seats is theirs if possible. ``capacity``
+    is the most that each reviewer takes, by the committee's own word.
     """
 
     seats: Whole
@@ -36,14 +36,20 @@ def assign_seats(demand: Demand) -> Pairs:
     """Return who marks what: a matrix of candidates × reviewers.
 
     In this order as low as possible: what is beyond the capacities in sum, candidates without an expert, the sum
-    of squared loads – which makes the highest load the lowest possible and the lowest the highest –, and
-    assignments not kept. Each is a minimal cost flow, so every stage is exact.
+    of squared loads, and assignments not kept. Each is a minimal cost flow, so every stage is exact.
     """
     if not demand.allowed.size:
         return np.zeros_like(demand.allowed)
     keys = np.column_stack([demand.seats, demand.allowed, demand.begun, demand.kept, demand.expert])
     _, first, group, sizes = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
-    kinds = Demand(*(part[first] for part in demand[:-1]), demand.capacity)
+    kinds = Demand(
+        demand.seats[first],
+        demand.allowed[first],
+        demand.begun[first],
+        demand.kept[first],
+        demand.expert[first],
+        demand.capacity,
+    )
     taken = _solve(kinds, sizes.astype(np.int64))
     return _deal(taken, kinds.expert, group.reshape(-1))
 

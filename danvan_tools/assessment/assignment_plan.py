@@ -39,9 +39,9 @@ def plan_assignment(tables: Tables, per_candidate: int) -> Assignment:
 def find_conflicts(tables: Tables) -> pd.DataFrame:
     """Return who may not be assigned which candidate, and why.
 
-    Declared on the sheet **Có liên quan**, by a recusal in the ledger, or because the reviewer's unit is the candidate's
-    own, the one directly above it or one directly below it. The unit above is no conflict where all candidates
-    belong to it: that is the one which holds the review.
+    Declared on the sheet **Có liên quan**, by a recusal in the ledger, or because the reviewer's unit is the
+    candidate's own, the one directly above it or one directly below it. The unit above is no conflict where all
+    candidates belong to it: that is the one which holds the review.
 
     Parameters
     ----------

@@ -86,7 +86,7 @@ class ExactProgramme:
             near = self._narrowed(reduced, float(np.partition(np.abs(reduced), _CORE)[_CORE]))
             self._search(worth, *near)
         if np.floor(bound + _SAFE) > worth @ self.x:
-            reachable = self._search(worth, *self._narrowed(reduced, bound - worth @ self.x + _HALF))
+            reachable = self._search(worth, *self._narrowed(reduced, bound - int(worth @ self.x) + _HALF))
         value = int(worth @ self.x)
         if np.floor(reachable + _SAFE) > value:
             msg = f"bound {reachable} above the value found, {value}: the search was not exact"

@@ -45,7 +45,7 @@ def quota_costs(candidates: pd.DataFrame, awards: pd.DataFrame, quotas: pd.DataF
     for quota in range(len(quotas)):
         lifted = [Rule("at_least", quota), *([] if rules.is_outside[quota] else [Rule("at_most", quota)])]
         more, higher = _value(rules, lifted)
-        rows.append((more - filled, float(from_whole(np.int64(higher - total)))))
+        rows.append((more - filled, float(from_whole(np.array([higher - total]))[0])))
     costs = rules.quotas[["award", "scope", "value"]].copy()
     costs["places_lost"] = pd.Series([row[0] for row in rows], dtype="int64")
     costs["points_lost"] = pd.Series([row[1] for row in rows], dtype="float64")
@@ -56,8 +56,8 @@ def quota_costs(candidates: pd.DataFrame, awards: pd.DataFrame, quotas: pd.DataF
 def _value(rules: SelectionRules, without: Collection[Rule]) -> tuple[int, int]:
     """Return how many places the best selection fills, and its total score in ten-thousandths."""
     programme = rules.programme(without)
-    for form in np.unique(rules.form):
-        maximise_score(programme, rules, rules.form == form)
+    for part in rules.parts():
+        maximise_score(programme, rules, part)
     return int(programme.x.sum()), int(rules.whole_scores[rules.candidate] @ programme.x)
 
 

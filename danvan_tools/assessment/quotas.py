@@ -22,14 +22,15 @@ def check_quotas(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     -------
     DataFrame, one row per quota
         award, scope, value in code; group (the name of the sector, unit, kind of unit or holder);
-        counted (on general places, or for a quota outside the numbers on those places); allowed ("ít nhất 2", "nhiều nhất 5", "từ 2 đến 5"); met (bool).
+        counted (on general places, or for a quota outside the numbers on its own); allowed ("ít nhất 2", "nhiều nhất
+        5", "từ 2 đến 5"); met (bool).
     """
     quotas = tables.quotas[["award", "scope", "value"]].reset_index(drop=True)
-    rows = quotas.to_numpy().tolist()
+    rows: list[list[str]] = quotas.to_numpy().tolist()
     outside = [counting == "outside" for counting in tables.quotas["counting"]]
     chosen = _describe_proposed(proposal, tables)
     least, most = (tables.quotas[bound].astype("Int64").reset_index(drop=True) for bound in ("at_least", "at_most"))
-    counted = [_count(chosen, *row, beyond) for row, beyond in zip(rows, outside, strict=True)]
+    counted = [_count(chosen, row, beyond) for row, beyond in zip(rows, outside, strict=True)]
     quotas["group"] = pd.Series([quota_group(tables, scope, value) for _, scope, value in rows], dtype="str")
     quotas["counted"] = pd.Series(counted, dtype="int64")
     quotas["allowed"] = pd.Series([_allowed(*row) for row in zip(least, most, outside, strict=True)], dtype="str")
@@ -40,14 +41,15 @@ def check_quotas(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 def _describe_proposed(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the proposed candidates with award, outside, sector, belongs_to, unit_kind and holder."""
     given = proposal.loc[proposal["form"] != "", ["candidate_id", "form"]]
-    given = given.assign(outside=proposal["outside"] if "outside" in proposal else False)
+    given = given.assign(outside=proposal.get("outside", False))
     holders = tables.candidates[["candidate_id", "holder"]]
     chosen = given.merge(describe_candidates(tables), on="candidate_id").merge(holders, on="candidate_id")
     return chosen.assign(award=award_of(tables, chosen["candidate_id"], chosen["form"]))
 
 
-def _count(chosen: pd.DataFrame, award: str, scope: str, value: str, beyond: bool) -> int:
+def _count(chosen: pd.DataFrame, quota: list[str], beyond: bool) -> int:
     """Count who holds an award and is of a group, on general places or on those outside the numbers."""
+    award, scope, value = quota
     of_group = chosen["belongs_to"].map(lambda units: value in units) if scope == "unit_id" else chosen[scope] == value
     return int(((chosen["award"] == award) & (chosen["outside"] == beyond) & of_group).sum())
 

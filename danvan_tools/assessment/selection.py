@@ -45,22 +45,24 @@ class Selection:
 def select(candidates: pd.DataFrame, awards: pd.DataFrame, quotas: pd.DataFrame, ties: pd.DataFrame) -> Selection:
     """Select exactly: no other selection that keeps the rules is better by the first criterion that differs.
 
-    The forms are filled in the order of their first rows. Of each form first as many places as the rules allow are
-    filled, then the total score is the highest possible, then of equal totals the one with more of the candidates of
-    rank 1, of rank 2 … Rules of later forms are kept from the beginning. A candidate gets a form if it holds it
-    in *every* selection that is best so; where it does in some only, it is open and the committee decides.
+    The forms are filled in the order of their first rows, of each first the general places, then those that a quota
+    gives outside their number: these add to the list and take nobody's place. Each time as many places as the rules
+    allow are filled, then the total score is the highest possible, then of equal totals the one with more of the
+    candidates of rank 1, of rank 2 … Rules of later forms are kept from the beginning. A candidate gets a form if it
+    holds it in *every* selection that is best so; where it does in some only, it is open and the committee decides.
 
     Parameters
     ----------
     candidates : DataFrame
-        candidate_id, rubric_id, score (points, NaN for none), eligible (bool), tier; holder, sector, unit_id, unit_kind,
-        as far as quotas look at them; belongs_to (the units a unit quota counts the candidate for; without the column
-        its own); rank (from :func:`rank_candidates`), or ``criterion:<id>`` columns to rank by here.
+        candidate_id, rubric_id, score (points, NaN for none), eligible (bool), tier; holder, sector, unit_id,
+        unit_kind, as far as quotas look at them; belongs_to (the units a unit quota counts the candidate for;
+        without the column its own); rank (from :func:`rank_candidates`), or ``criterion:<id>`` columns to rank by here.
     awards : DataFrame
-        form, award, holder; places (none: the form is not given); tiers (a tuple: the tiers that suffice, best first; empty: any).
+        form, award, holder; places (none: the form is not given); tiers (a tuple: the tiers that suffice, best
+        first; empty: any).
     quotas : DataFrame
-        award, scope, value, at_least, at_most; counting ("outside": the places are outside the numbers of the forms, of the
-        last form of this award, and count for no other quota); group (the name of the group).
+        award, scope, value, at_least, at_most; counting ("outside": the places are outside the numbers of the forms,
+        of the last form of this award, and count for no other quota); group (the name of the group).
     ties : DataFrame, columns rubric_id order criterion_id
         Which criteria decide between equal scores.
 
@@ -87,13 +89,13 @@ def _ranks(candidates: pd.DataFrame, ties: pd.DataFrame) -> Whole:
     """Return the rank of each candidate within its rubric, equal for those the rules leave equal."""
     if "rank" in candidates:
         return candidates["rank"].fillna(0).to_numpy(dtype=np.int64)
-    ranks = pd.Series(0, index=candidates.index)
-    for rubric_id, group in candidates.groupby("rubric_id"):
+    ranks = np.zeros(len(candidates), dtype=np.int64)
+    for rubric_id, rows in candidates.groupby("rubric_id").indices.items():
         order = ties[ties["rubric_id"] == rubric_id].sort_values("order")["criterion_id"].drop_duplicates()
         keys = ["score", *(CRITERION + criterion for criterion in order)]
-        best_first = group.sort_values(keys, ascending=False)[keys]
-        ranks[best_first.index] = (~best_first.duplicated()).cumsum()
-    return ranks.to_numpy(dtype=np.int64)
+        best_first = candidates.iloc[rows].reset_index(drop=True).sort_values(keys, ascending=False)[keys]
+        ranks[np.asarray(rows)[best_first.index]] = (~best_first.duplicated()).cumsum()
+    return ranks
 
 
 def _describe(rules: SelectionRules, outcome: Outcome) -> pd.DataFrame:

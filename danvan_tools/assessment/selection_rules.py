@@ -74,7 +74,7 @@ class SelectionRules:
             for row in np.flatnonzero(awards["places"].notna())
             for place, who in _places(candidates, awards, quotas, members, int(row))
         ]
-        candidate = np.concatenate([who for who, *_ in found] or [[]]).astype(np.int64)
+        candidate = np.concatenate([np.empty(0), *(who for who, *_ in found)]).astype(np.int64)
         lengths = [len(who) for who, *_ in found]
         award, place = (np.repeat([row[n] for row in found], lengths).astype(np.int64) for n in (1, 2))
         tiers, enough = candidates["tier"].to_numpy(), awards["tiers"].tolist()
@@ -90,6 +90,12 @@ class SelectionRules:
     def form(self) -> Whole:
         """For each option the number of its form, in the order of the sheet."""
         return pd.factorize(self.awards["form"])[0].astype(np.int64)[self.award]
+
+    def parts(self) -> list[NDArray[np.bool_]]:
+        """Return the options in the order in which they are decided: form by form, general places first."""
+        general = self.place == GENERAL
+        parts = [(self.form == form) & where for form in np.unique(self.form) for where in (general, ~general)]
+        return [part for part in parts if part.any()]
 
     def all_rules(self) -> list[Rule]:
         """Return every rule a person could change, the least likely to be at fault first."""
@@ -186,7 +192,7 @@ def _places(
 
     A place outside the general number is one of the last form of its kind: the number of the higher ones stays.
     """
-    form, award, holder = awards.loc[row, ["form", "award", "holder"]]
+    award, holder = awards.loc[row, ["award", "holder"]]
     ours = (candidates["holder"] == holder).to_numpy(dtype=bool)
     found = [(GENERAL, ours)]
     same = awards[(awards["award"] == award) & (awards["holder"] == holder) & awards["places"].notna()]

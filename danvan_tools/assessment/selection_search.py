@@ -47,15 +47,14 @@ class Outcome:
 def find_best(rules: SelectionRules, ranks: Whole, without: Collection[Rule] = ()) -> Outcome:
     """Return all best selections.
 
-    The forms are filled in the order of their first rows: of each as many places as the rules allow, then the
-    highest total of scores, then the highest on the general places, then as many as possible of the first rank, of
-    the second … What is still equal then is open.
+    The forms are filled in the order of their first rows, of each first the general places, then those outside their
+    number: as many places as the rules allow, then the highest total of scores, then as many as possible of the
+    first rank, of the second … What is still equal then is open.
     """
     programme = rules.programme(without)
-    for form in np.unique(rules.form):
-        of_form = rules.form == form
-        maximise_score(programme, rules, of_form)
-        _prefer_ranks(programme, rules, ranks, of_form)
+    for part in rules.parts():
+        maximise_score(programme, rules, part)
+        _prefer_ranks(programme, rules, ranks, part)
     every = np.ones(len(rules.form), dtype=bool)
     possible = _possible(programme, rules, every, rules.form, rules.awards["form"].nunique())
     if not rules.is_outside.any():
@@ -64,28 +63,21 @@ def find_best(rules: SelectionRules, ranks: Whole, without: Collection[Rule] = (
     return Outcome(programme, possible, outside[:, 1] & (outside.sum(axis=1) == 1))
 
 
-def maximise_score(programme: ExactProgramme, rules: SelectionRules, of_form: NDArray[np.bool_]) -> None:
-    """Fill one form: number of places, total score, score on general places."""
-    programme.maximise(of_form.astype(np.int64))
-    if not of_form.any():
-        return
+def maximise_score(programme: ExactProgramme, rules: SelectionRules, part: NDArray[np.bool_]) -> None:
+    """Fill one part: the number of its places, then their total score."""
+    programme.maximise(part.astype(np.int64))
     scores = rules.whole_scores[rules.candidate]
     # With the number kept, points above the lowest score decide as the scores do, and are smaller numbers.
-    above = np.where(of_form, scores - scores[of_form].min(), 0)
-    worth = above // max(1, int(np.gcd.reduce(above)))
-    programme.maximise(worth)
-    general = rules.place == GENERAL
-    if not general[of_form].all():
-        programme.maximise((of_form & general).astype(np.int64))
-        programme.maximise(np.where(general, worth, 0))
+    above = np.where(part, scores - scores[part].min(), 0)
+    programme.maximise(above // max(1, int(np.gcd.reduce(above))))
 
 
-def _prefer_ranks(programme: ExactProgramme, rules: SelectionRules, ranks: Whole, of_form: NDArray[np.bool_]) -> None:
+def _prefer_ranks(programme: ExactProgramme, rules: SelectionRules, ranks: Whole, part: NDArray[np.bool_]) -> None:
     """Prefer better ranks, one after another, among the candidates that are in some best selections only."""
-    undecided = _possible(programme, rules, of_form, rules.form * 0, 1).all(axis=1)
+    undecided = _possible(programme, rules, part, rules.form * 0, 1).all(axis=1)
     for rank in np.unique(ranks[undecided]):
         these = undecided & (ranks == rank)
-        programme.maximise((of_form & these[rules.candidate]).astype(np.int64))
+        programme.maximise((part & these[rules.candidate]).astype(np.int64))
 
 
 def _possible(
@@ -110,9 +102,9 @@ def _possible(
             return seen
 
 
-def nearest_selection(outcome: Outcome, liked: NDArray[np.bool_]) -> Whole:
+def nearest_selection(outcome: Outcome, liked: Whole) -> Whole:
     """Return a best selection that keeps as many as possible of the options liked."""
-    outcome.programme.highest(liked.astype(np.int64))
+    outcome.programme.highest(liked)
     return outcome.programme.x
 
 

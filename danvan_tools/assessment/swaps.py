@@ -36,7 +36,7 @@ class _Seats(NamedTuple):
 
     def on(self, award: int) -> NDArray[np.bool_]:
         """Return who holds a general place of a form."""
-        return (self.award == award) & (self.place == GENERAL)
+        return np.asarray((self.award == award) & (self.place == GENERAL))
 
 
 def list_swaps(
@@ -68,88 +68,92 @@ def list_swaps(
     liked[general] = nearest_selection(plain, outcome.programme.x[general])
     chosen = nearest_selection(outcome, liked)
     before, after = _Seats.of(plain_rules, nearest_selection(plain, chosen[general])), _Seats.of(rules, chosen)
-    opened = outcome.is_open | plain.is_open
-    rows = []
-    for award in range(len(rules.awards)):
-        rows += [_swap(rules, after, award, pair, opened) for pair in _pairs(rules, before, after, award, ranks)]
-        beyond = np.flatnonzero((after.award == award) & (after.place != GENERAL))
-        rows += [_added(rules, before, after, award, who, opened) for who in beyond.tolist()]
+    counts = rules.quota_counts(after.award, after.place)
+    compared = _Comparison(rules, before, after, ranks, outcome.is_open | plain.is_open, counts)
+    rows = [row for award in range(len(rules.awards)) for row in compared.rows(award)]
     found = pd.DataFrame(rows, columns=SWAP_COLUMNS)
     return found.astype({"points": float, "open": bool} | dict.fromkeys(["candidate_in", "candidate_out"], "str"))
 
 
-def _pairs(rules: SelectionRules, before: _Seats, after: _Seats, award: int, ranks: Whole) -> Iterator[tuple[int, int]]:
-    """Pair those who come in with those who go, so that as many swaps as possible are asked for by a quota."""
-    coming = np.flatnonzero(after.on(award) & ~before.on(award))
-    going = np.flatnonzero(before.on(award) & ~after.on(award))
-    coming, going = (who[np.argsort(ranks[who], kind="stable")] for who in (coming, going))
-    asked = np.zeros((len(coming), len(going)), dtype=bool)
-    if asked.size:
-        counts = rules.quota_counts(after.award, after.place)
-        asked = np.array(
-            [[bool(_broken(rules, after, award, (one, other), counts)) for other in going] for one in coming]
+class _Comparison(NamedTuple):
+    """One selection without quotas and one with them; ``counts`` says how many each quota counts in the second."""
+
+    rules: SelectionRules
+    before: _Seats
+    after: _Seats
+    ranks: Whole
+    opened: NDArray[np.bool_]
+    counts: list[int]
+
+    def rows(self, award: int) -> Iterator[list[Any]]:
+        """Yield the rows of one form: who comes in for whom, then who is outside its number."""
+        for pair in self._pairs(award):
+            yield self._swap(award, pair)
+        for who in np.flatnonzero((self.after.award == award) & (self.after.place != GENERAL)).tolist():
+            yield self._added(award, who)
+
+    def _pairs(self, award: int) -> Iterator[tuple[int, int]]:
+        """Pair those who come in with those who go, so that as many swaps as possible are asked for by a quota."""
+        was, now = self.before.on(award), self.after.on(award)
+        coming, going = (
+            who[np.argsort(self.ranks[who], kind="stable")] for who in map(np.flatnonzero, (now & ~was, was & ~now))
         )
-    apart = np.abs(np.arange(len(coming))[:, np.newaxis] - np.arange(len(going)))
-    costs = apart + ~asked * (apart.size * len(apart) + 1)
-    ones, others = linear_sum_assignment(costs)
-    yield from zip(coming[ones].tolist(), going[others].tolist(), strict=True)
-    yield from ((_NOBODY, other) for other in np.delete(going, others).tolist())
-    yield from ((one, _NOBODY) for one in np.delete(coming, ones).tolist())
+        asked = [[bool(self._broken(award, one, other)) for other in going.tolist()] for one in coming.tolist()]
+        apart = np.abs(np.arange(len(coming))[:, np.newaxis] - np.arange(len(going)))
+        unasked = ~np.array(asked, dtype=bool).reshape(apart.shape)
+        ones, others = linear_sum_assignment(apart + unasked * (apart.size * len(apart) + 1))
+        yield from zip(coming[ones].tolist(), going[others].tolist(), strict=True)
+        yield from ((_NOBODY, other) for other in np.delete(going, others).tolist())
+        yield from ((one, _NOBODY) for one in np.delete(coming, ones).tolist())
+
+    def _broken(self, award: int, one: int, other: int) -> list[int]:
+        """Return the quotas that break if one gives the place of a form back to the other, and takes the other's."""
+        rules, broken = self.rules, []
+        kinds, on_general = rules.kinds, other != _NOBODY and self.after.place[other] == GENERAL
+        theirs = int(self.after.award[other]) if on_general else _NOBODY
+        for quota, (kind, least, most) in rules.inside_quotas.items():
+            change = int(other != _NOBODY and rules.members[quota, other])
+            change -= int(one != _NOBODY and rules.members[quota, one])
+            change *= int(kinds[award] == kind) - int(theirs != _NOBODY and kinds[theirs] == kind)
+            if change and not least <= self.counts[quota] + change <= most:
+                broken.append(quota)
+        return broken
+
+    def _swap(self, award: int, pair: tuple[int, int]) -> list[Any]:
+        """Return the row of one who comes in and one who goes."""
+        one, other = pair
+        ids, form = self.rules.candidates["candidate_id"].tolist(), describe_form(self.rules.awards, award)
+        words = join_list([describe_quota(self.rules.quotas, quota) for quota in self._broken(award, one, other)])
+        points = np.nan
+        if one == _NOBODY:
+            what = f"{ids[other]} không được xếp, một chỗ {form} để trống: {words or _MANY}"
+        elif other == _NOBODY:
+            what = f"{ids[one]} vào một chỗ {form} còn trống sau khi đổi theo chỉ tiêu"
+        else:
+            scores = self.rules.whole_scores
+            points = float(from_whole(scores[[one]] - scores[[other]])[0])
+            what = f"{ids[one]} vào thay {ids[other]} ở {form}: {words or _MANY}, {_signed(points)}"
+        undecided = any(who != _NOBODY and bool(self.opened[who]) for who in pair)
+        names = ["" if who == _NOBODY else ids[who] for who in pair]
+        return self._row(award, names, words, points, _decided(what, undecided))
+
+    def _added(self, award: int, who: int) -> list[Any]:
+        """Return the row of one on a place outside the number of a form."""
+        name = str(self.rules.candidates["candidate_id"].iloc[who])
+        words = describe_quota(self.rules.quotas, int(self.after.place[who]))
+        verb = "chuyển sang" if self.before.award[who] == award else "vào"
+        what = f"{name} {verb} một chỗ {describe_form(self.rules.awards, award)} ngoài số lượng chung: {words}"
+        return self._row(award, [name, ""], words, np.nan, _decided(what, bool(self.opened[who])))
+
+    def _row(self, award: int, names: list[str], words: str, points: float, said: tuple[bool, str]) -> list[Any]:
+        form, holder = self.rules.awards[["form", "holder"]].iloc[award]
+        return [form, holder, *names, words, points, *said]
 
 
-def _broken(rules: SelectionRules, after: _Seats, award: int, pair: tuple[int, int], counts: list[int]) -> list[int]:
-    """Return the quotas that break if one gives the place of a form back to the other, and takes the other's."""
-    one, other = pair
-    kinds, broken = rules.kinds, []
-    theirs = after.award[other] if other != _NOBODY and after.place[other] == GENERAL else _NOBODY
-    for quota, (kind, least, most) in rules.inside_quotas.items():
-        change = int(other != _NOBODY and rules.members[quota, other])
-        change -= int(one != _NOBODY and rules.members[quota, one])
-        change *= int(kinds[award] == kind) - int(theirs != _NOBODY and kinds[theirs] == kind)
-        if change and not least <= counts[quota] + change <= most:
-            broken.append(quota)
-    return broken
-
-
-def _swap(
-    rules: SelectionRules, after: _Seats, award: int, pair: tuple[int, int], opened: NDArray[np.bool_]
-) -> list[Any]:
-    """Return the row of one who comes in and one who goes."""
-    one, other = pair
-    ids, scores = rules.candidates["candidate_id"].tolist(), rules.whole_scores
-    form = describe_form(rules.awards, award)
-    counts = rules.quota_counts(after.award, after.place)
-    words = join_list([describe_quota(rules.quotas, quota) for quota in _broken(rules, after, award, pair, counts)])
-    points = np.nan
-    if one == _NOBODY:
-        what = f"{ids[other]} không được xếp, một chỗ {form} để trống: {words or _MANY}"
-    elif other == _NOBODY:
-        what = f"{ids[one]} vào một chỗ {form} còn trống sau khi đổi theo chỉ tiêu"
-    else:
-        points = float(from_whole(scores[one] - scores[other]))
-        what = f"{ids[one]} vào thay {ids[other]} ở {form}: {words or _MANY}, {_signed(points)}"
-    undecided = any(who != _NOBODY and opened[who] for who in pair)
-    names = ["" if who == _NOBODY else ids[who] for who in pair]
-    return _row(rules, award, names, words, points, undecided, what)
-
-
-def _added(
-    rules: SelectionRules, before: _Seats, after: _Seats, award: int, who: int, opened: NDArray[np.bool_]
-) -> list[Any]:
-    """Return the row of one on a place outside the number of a form."""
-    name = rules.candidates["candidate_id"].iloc[who]
-    words = describe_quota(rules.quotas, int(after.place[who]))
-    verb = "chuyển sang" if before.award[who] == award else "vào"
-    what = f"{name} {verb} một chỗ {describe_form(rules.awards, award)} ngoài số lượng chung: {words}"
-    return _row(rules, award, [name, ""], words, np.nan, bool(opened[who]), what)
-
-
-def _row(
-    rules: SelectionRules, award: int, names: list[str], words: str, points: float, undecided: bool, what: str
-) -> list[Any]:
-    form, holder = rules.awards[["form", "holder"]].iloc[award]
+def _decided(what: str, undecided: bool) -> tuple[bool, str]:
+    """Return whether the committee has to decide, and the sentence."""
     decide = "; có hồ sơ bằng nhau, hội đồng quyết định" if undecided else ""
-    return [form, holder, *names, words, points, undecided, f"{capitalised(what)}{decide}."]
+    return undecided, f"{capitalised(what)}{decide}."
 
 
 def _signed(points: float) -> str:
