@@ -78,16 +78,16 @@ SETTINGS = (
         meaning="Có: khi chấm không hiện tên hồ sơ, tên người và đơn vị; để trống là không.",
     ),
     Column(
+        name="ledger",
+        heading="Sổ ghi chung",
+        meaning="Địa chỉ sổ ghi trên máy chủ, không kèm mật khẩu; để trống là tệp ledger.db trong thư mục này.",
+    ),
+    Column(
         name="per_candidate",
         heading="Số người chấm mỗi hồ sơ",
         kind="integer",
         minimum=1,
         meaning="Để phân công chấm; để trống là mọi thành viên chấm mọi hồ sơ.",
-    ),
-    Column(
-        name="ledger",
-        heading="Sổ ghi chung",
-        meaning="Địa chỉ sổ ghi trên máy chủ, không kèm mật khẩu; để trống là tệp ledger.db trong thư mục này.",
     ),
 )
 
