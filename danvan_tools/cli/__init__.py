@@ -12,6 +12,7 @@ from typing import cast
 
 import typer
 
+from danvan_tools.cli.assign_command import assign
 from danvan_tools.cli.desk_commands import access, review
 from danvan_tools.cli.folder_commands import check, collect, new
 from danvan_tools.cli.report_commands import report
@@ -43,7 +44,7 @@ def start(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-for _command in (new, collect, check, access, review, report, backup, restore, verify):
+for _command in (new, collect, check, assign, access, review, report, backup, restore, verify):
     app.command()(_command)
 app.add_typer(sheets, name="sheets")
 

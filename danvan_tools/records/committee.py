@@ -17,8 +17,9 @@ from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.schema import HOLDERS
 from danvan_tools.schema.words import UNIT_KINDS
 
-__all__ = ["check_ballot_rules", "check_committee", "find_quota_groups"]
+__all__ = ["check_ballot_rules", "check_committee", "find_expertise", "find_quota_groups"]
 
+_BETWEEN = re.compile(r"[;\n]")
 _FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 
 
@@ -67,6 +68,34 @@ def check_ballot_rules(sheet: Sheet) -> list[Fault]:
 def _is_share(text: str) -> bool:
     found = _FRACTION.fullmatch(text)
     return bool(found and int(found[2]) and 0 < Fraction(int(found[1]), int(found[2])) <= 1)
+
+
+def find_expertise(sheet: Sheet, sectors: Lookup | None) -> list[Fault]:
+    """Put the ids of the sectors each reviewer knows, joined by ";", into the column `sectors`.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet "Hội đồng" of ``review.xlsx``; its frame is changed.
+    sectors : Lookup or None
+        Of the sectors; None if their sheet has faults, and nothing can be said.
+
+    Returns
+    -------
+    list of Fault
+        Sectors that do not exist.
+    """
+    faults, found = [], []
+    for row, text in sheet.rows("sectors"):
+        known: dict[str, None] = {}
+        for word in filter(None, (part.strip() for part in _BETWEEN.split(text))):
+            try:
+                known |= {sectors.find(word): None} if sectors else {}
+            except CellError as error:
+                faults.append(sheet.fault(row, "sectors", error.what, error.remedy, kind=error.kind))
+        found.append(";".join(known))
+    sheet.put("sectors", found)
+    return faults
 
 
 def find_quota_groups(sheet: Sheet, lookups: Mapping[str, Lookup]) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.records.candidates import check_candidates, recognition_ids
-from danvan_tools.records.committee import check_ballot_rules, check_committee, find_quota_groups
+from danvan_tools.records.committee import check_ballot_rules, check_committee, find_expertise, find_quota_groups
 from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.indicators import check_indicators
@@ -170,6 +170,7 @@ def _read_sheets(
         if table.name == "candidates":
             missing = MissingCandidates(sheet, registered, questions, lookups.get(table.name))
     faults += missing.faults() if missing else []
+    faults += find_expertise(sheets["committee"], lookups.get("sectors"))
     return sheets, newcomers, faults + find_quota_groups(sheets["quotas"], lookups)
 
 

@@ -31,7 +31,7 @@ _SETTINGS = ("step", "aggregation", "decimals", "stages")
 # Columns that came later: blank throughout they are no part of a rule, so that a round stays open over an update.
 _LATER = frozenset(
     {
-        *("weight", "penalty", "marked_by", "unit_class"),
+        *("weight", "penalty", "marked_by", "unit_class", "counting"),
         *("quorum", "in_writing", "recused", "equal_votes", "more_than_places", "valid_from", "valid_to"),
     }
 )

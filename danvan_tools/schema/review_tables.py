@@ -89,6 +89,13 @@ SETTINGS = (
         kind="decimal",
         meaning="Chỉ dùng khi trung bình cắt hai đầu: phần số phiếu bỏ ở mỗi đầu, ví dụ 0,2; để trống là 0,2.",
     ),
+    Column(
+        name="per_candidate",
+        heading="Số người chấm mỗi hồ sơ",
+        kind="integer",
+        minimum=1,
+        meaning="Để phân công chấm; để trống là mọi thành viên chấm mọi hồ sơ.",
+    ),
 )
 
 SECTORS = Table(
@@ -185,6 +192,23 @@ COMMITTEE = Table(
         Column(name="role", heading="Vai trò", kind="choice", words=words.ROLES, required=True),
         Column(name="team", heading="Tổ thẩm định", width=18),
         Column(name="unit_id", heading="Đơn vị", kind="reference", refers_to="units", width=30),
+        # A review of an earlier version has none of the following.
+        Column(
+            name="sectors",
+            heading="Lĩnh vực phụ trách",
+            synonyms=("Lĩnh vực chuyên môn", "Chuyên môn", "Phụ trách lĩnh vực"),
+            width=32,
+            meaning="Tên hoặc mã ở trang Lĩnh vực, cách nhau dấu ;. Có ghi thì mỗi hồ sơ cần một người chấm phụ trách "
+            "lĩnh vực của hồ sơ.",
+        ),
+        Column(
+            name="capacity",
+            heading="Số hồ sơ tối đa",
+            synonyms=("Số hồ sơ chấm tối đa", "Tối đa số hồ sơ"),
+            kind="integer",
+            minimum=0,
+            meaning="Số hồ sơ nhiều nhất một người nhận chấm; để trống nếu không giới hạn.",
+        ),
     ),
 )
 CONFLICTS = Table(
@@ -230,7 +254,7 @@ QUOTAS = Table(
     name="quotas",
     sheet="Chỉ tiêu",
     title="CHỈ TIÊU CƠ CẤU",
-    key=("award", "scope", "value"),
+    key=("award", "scope", "value", "counting"),
     columns=(
         Column(name="award", heading="Áp dụng cho", kind="choice", words=words.AWARDS, required=True),
         Column(name="scope", heading="Tính theo", kind="choice", words=words.QUOTA_SCOPES, required=True),
@@ -243,6 +267,17 @@ QUOTAS = Table(
         ),
         Column(name="at_least", heading="Ít nhất", kind="integer", minimum=0),
         Column(name="at_most", heading="Nhiều nhất", kind="integer", minimum=0),
+        # A review of an earlier version has no such column: a blank is the first.
+        Column(
+            name="counting",
+            heading="Cách tính",
+            synonyms=("Cách tính chỉ tiêu", "Tính vào số lượng chung", "Trong hay ngoài số lượng"),
+            kind="choice",
+            words=words.QUOTA_COUNTING,
+            width=24,
+            meaning="Để trống: trong số lượng chung. Ngoài số lượng chung: thêm số chỗ này, ngoài cột Số lượng của "
+            "hình thức cuối cùng cùng loại ở trang Hình thức.",
+        ),
     ),
 )
 DOCUMENTS = Table(

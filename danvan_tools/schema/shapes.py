@@ -94,7 +94,8 @@ class Settings:
     ``as_of`` is the only "today"; ``step`` the smallest difference between two points;
     ``aggregation`` how the sheets of a candidate become one score, ``trim`` the share of sheets that a trimmed mean
     leaves out at each end; ``decimals`` the digits of a score after the comma; ``stages`` names who gives points, in
-    this order, with spaces between; ``blind`` hides names from those who mark. What has a default may be
+    this order, with spaces between; ``blind`` hides names from those who mark; ``per_candidate`` is how many reviewers
+    mark each candidate, None for all. What has a default may be
     missing from the sheet.
     """
 
@@ -112,6 +113,7 @@ class Settings:
     decimals: int
     stages: str = "committee"
     blind: Literal["yes", "no"] = "no"
+    per_candidate: int | None = None
     ledger: str = ""
     trim: Decimal = Decimal("0.2")
 

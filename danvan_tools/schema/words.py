@@ -138,6 +138,7 @@ QUOTA_SCOPES = {
     "loại đơn vị": "unit_kind",
     "chủ thể": "holder",
 }
+QUOTA_COUNTING = {"trong số lượng chung": "inside", "ngoài số lượng chung": "outside"}
 DENOMINATORS = {
     "tổng số thành viên": "all_members",
     "thành viên có mặt": "present",
