@@ -84,7 +84,9 @@ class SelectionRules:
     @cached_property
     def whole_scores(self) -> Whole:
         """Score of each candidate in ten-thousandths of a point, 0 for none."""
-        return to_whole(np.nan_to_num(self.candidates["score"].to_numpy(dtype=float)))
+        scores = np.nan_to_num(self.candidates["score"].to_numpy(dtype=float))
+        # Penalties may take a score below zero, which no mark is.
+        return np.asarray(np.sign(scores).astype(np.int64) * to_whole(np.abs(scores)))
 
     @cached_property
     def form(self) -> Whole:

@@ -113,9 +113,9 @@ class Settings:
     decimals: int
     stages: str = "committee"
     blind: Literal["yes", "no"] = "no"
-    per_candidate: int | None = None
     ledger: str = ""
     trim: Decimal = Decimal("0.2")
+    per_candidate: int | None = None
 
 
 def _no_given() -> pd.DataFrame:
