@@ -62,7 +62,8 @@ def test_the_number_stands_in_the_workbook(unmarked: Path) -> None:
     assert 'chưa ghi mục "Số người chấm mỗi hồ sơ"' in refused.stderr
     path = unmarked / "review.xlsx"
     workbook = load_workbook(path)
-    workbook["Đợt xét"].append(["Số người chấm mỗi hồ sơ", 2])
+    row = next(row for row in workbook["Đợt xét"].iter_rows() if row[0].value == "Số người chấm mỗi hồ sơ")
+    row[1].value = 2
     workbook.save(path)
     shown = assign(unmarked, "--dry-run")
     assert shown.stdout.startswith("Phân công 78 phiếu cho 9 thành viên:\n"), shown.stderr
