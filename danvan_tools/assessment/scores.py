@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from danvan_tools.assessment.aggregation import aggregate
 from danvan_tools.assessment.gates import failed_gates
+from danvan_tools.assessment.given_points import given_points
 from danvan_tools.assessment.judging import judge_by_rubrics
-from danvan_tools.assessment.rounding import round_mean, to_whole
-from danvan_tools.assessment.sheets import committee_marks, expected_sheets, is_among, lay_out_sheets
+from danvan_tools.assessment.rounding import factors_of, round_mean, to_whole
+from danvan_tools.assessment.sheets import Sheets, committee_marks, expected_sheets, is_among, lay_out_sheets
+from danvan_tools.assessment.tiers import choose_tiers, tier_thresholds
 from danvan_tools.assessment.wording import names_where
-from danvan_tools.schema import Rubric, Tables
+from danvan_tools.schema import Rubric, Settings, Tables
 
 CRITERION = "criterion:"
 
@@ -20,8 +25,10 @@ def combine_scores(tables: Tables) -> pd.DataFrame:
     """Combine the committee's sheets into one score per nominated candidate.
 
     A sheet counts if its reviewer sits on the committee without a conflict and marked every
-    criterion. Means are rounded half up to ``settings.decimals`` before floors and tiers look at
-    them.
+    criterion. Sheets become one score as ``settings.aggregation`` says
+    (:func:`describe_aggregation`); points of the verification team or of an index, where the
+    rubric has such criteria, are added. Scores are rounded half up to ``settings.decimals`` before
+    floors and tiers look at them.
 
     Parameters
     ----------
@@ -30,13 +37,21 @@ def combine_scores(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per nominated candidate, rubric by rubric
-        candidate_id, rubric_id; score (points, NaN without a complete sheet); sheets (complete
-        ones, which the score averages), expected, incomplete (begun but not complete), left_out
+        candidate_id, rubric_id; score (points, NaN without a complete sheet, without points that
+        others than the committee give, and for a rubric of conditions alone); sheets (complete
+        ones, which the score combines), expected, incomplete (begun but not complete), left_out
         (sheets with marks of reviewers with a conflict or no longer on the committee);
-        failed_gates, below_floor (names joined by "; "); eligible (bool: no gate failed, no floor
-        missed, at least one complete sheet); tier ("" if not eligible or below every
-        threshold); then ``criterion:<id>``, the mean of each criterion in points, NaN for
+        failed_gates, below_floor, not_given (names joined by "; ": gates not passed, criteria
+        under their floor, criteria for which the team or the record gives no points yet);
+        eligible (bool: none of the three, and at least one complete sheet where the committee
+        marks anything); tier ("" if not eligible or below every threshold); then
+        ``criterion:<id>``, the points of each criterion combined in the same way, NaN for
         criteria of the other rubrics.
+
+    Raises
+    ------
+    ValueError
+        If a mark is repeated, below zero or no number, or a holder of a nominated candidate has no rubric.
     """
     expected = expected_sheets(tables)
     parts = [_score(tables, rubric, candidates, expected) for rubric, candidates in judge_by_rubrics(tables)]
@@ -45,52 +60,101 @@ def combine_scores(tables: Tables) -> pd.DataFrame:
 
 def _score(tables: Tables, rubric: Rubric, candidates: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     """Score the candidates of one rubric."""
-    ids = candidates["candidate_id"].reset_index(drop=True)
-    scores, means = _means(tables, rubric, ids, expected)
-    scores.insert(0, "candidate_id", ids.astype("str"))
-    scores.insert(1, "rubric_id", pd.Series(rubric.rubric_id, index=ids.index, dtype="str"))
-    scores["failed_gates"] = failed_gates(tables, candidates, rubric)
-    floors = rubric.criteria["floor"].to_numpy(dtype=float)
+    candidates = candidates.reset_index(drop=True)
+    ids = candidates["candidate_id"]
+    found = _count_sheets(tables, rubric, ids, expected)
+    given = given_points(tables, rubric, candidates)
+    marks, row = found.sheets.points[found.counted], found.row[found.counted]
+    score, points = combine_points(marks, row, given, rubric, tables.settings)
+    table = pd.DataFrame({"candidate_id": ids.astype("str")})
+    table["rubric_id"] = pd.Series(rubric.rubric_id, index=ids.index, dtype="str")
+    table["score"] = score
+    table = table.join(found.numbers)
+    criteria = pd.concat([part[["criterion_id", "name", "floor"]] for part in (rubric.criteria, rubric.given)])
+    floors = criteria["floor"].to_numpy(dtype=float)
+    table["failed_gates"] = failed_gates(tables, candidates, rubric)
     # A comparison with NaN is false: no floor, or no complete sheet, is no floor missed.
-    scores["below_floor"] = names_where(rubric.criteria["name"].tolist(), means < floors)
-    scores["eligible"] = (scores["failed_gates"] == "") & (scores["below_floor"] == "") & (scores["sheets"] > 0)
-    scores["tier"] = _tiers(scores["score"].where(scores["eligible"]), rubric)
-    columns = [CRITERION + criterion for criterion in rubric.criteria["criterion_id"]]
-    return scores.join(pd.DataFrame(means, columns=columns))
+    table["below_floor"] = names_where(criteria["name"].tolist(), points < floors)
+    table["not_given"] = names_where(rubric.given["name"].tolist(), np.isnan(given))
+    kept = (table[["failed_gates", "below_floor", "not_given"]] == "").all(axis=1)
+    table["eligible"] = kept & ((table["sheets"] > 0) | rubric.criteria.empty)
+    table["tier"] = _tiers(table, tables, rubric, candidates)
+    return table.join(pd.DataFrame(points, columns=[CRITERION + key for key in criteria["criterion_id"]]))
 
 
-def _means(
-    tables: Tables, rubric: Rubric, ids: pd.Series, expected: pd.DataFrame
-) -> tuple[pd.DataFrame, NDArray[np.float64]]:
-    """Return score and numbers of sheets per candidate, and the criterion means beside them."""
+@dataclass(frozen=True)
+class _Counted:
+    """Sheets with the candidate (`row`) of each, which are `counted`, and the numbers per candidate."""
+
+    sheets: Sheets
+    row: NDArray[np.intp]
+    counted: NDArray[np.bool_]
+    numbers: pd.DataFrame
+
+
+def _count_sheets(tables: Tables, rubric: Rubric, ids: pd.Series, expected: pd.DataFrame) -> _Counted:
+    """Lay out the sheets of some candidates and tell which of them count."""
     sheets = lay_out_sheets(committee_marks(tables, ids), rubric)
-    index = pd.Index(ids)
-    row = index.get_indexer(pd.Index(sheets.keys["candidate_id"]))
-    counts = is_among(sheets.keys, expected)
-    complete = sheets.complete & counts
+    row = pd.Index(ids).get_indexer(pd.Index(sheets.keys["candidate_id"]))
+    owed = is_among(sheets.keys, expected)
+    counted = sheets.complete & owed
 
     def number(chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return np.bincount(row[chosen], minlength=len(index))
+        return np.bincount(row[chosen], minlength=len(ids))
 
-    def add_up(points: NDArray[np.float64]) -> NDArray[np.int64]:
-        sums = np.zeros((len(index), *points.shape[1:]), dtype=np.int64)
-        np.add.at(sums, row[complete], to_whole(points[complete]))
-        return sums
-
-    decimals = tables.settings.decimals
     numbers = {
-        "score": round_mean(add_up(sheets.totals), number(complete), decimals),
-        "sheets": number(complete),
+        "sheets": number(counted),
         "expected": ids.map(expected["candidate_id"].value_counts()).fillna(0).astype("int64"),
-        "incomplete": number(sheets.begun & counts & ~complete),
-        "left_out": number(sheets.begun & ~counts),
+        "incomplete": number(sheets.begun & owed & ~counted),
+        "left_out": number(sheets.begun & ~owed),
     }
-    return pd.DataFrame(numbers), round_mean(add_up(sheets.points), number(complete)[:, np.newaxis], decimals)
+    return _Counted(sheets, row, counted, pd.DataFrame(numbers))
 
 
-def _tiers(score: pd.Series, rubric: Rubric) -> pd.Series:
-    """Return the highest tier whose threshold each score reaches, "" for none."""
-    tier = pd.Series("", index=score.index, dtype="str")
-    for name, threshold in rubric.tiers.iloc[::-1].itertuples(index=False):
-        tier[score >= threshold] = name
-    return tier
+def combine_points(
+    marks: NDArray[np.float64],
+    row: NDArray[np.intp],
+    given: NDArray[np.float64],
+    rubric: Rubric,
+    settings: Settings,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Combine complete sheets into scores, and into points per criterion.
+
+    Parameters
+    ----------
+    marks : ndarray, shape (n_sheets, n_criteria)
+        Points, none of them NaN.
+    row : ndarray of int, shape (n_sheets,)
+        The candidate of each sheet.
+    given : ndarray, shape (n_candidates, n_given)
+        From :func:`given_points`.
+    rubric : Rubric
+    settings : Settings
+
+    Returns
+    -------
+    scores : ndarray, shape (n_candidates,)
+    points : ndarray, shape (n_candidates, n_criteria + n_given)
+        Rounded; NaN where there is nothing to combine.
+    """
+    whole = to_whole(marks)
+    values = np.column_stack([whole @ factors_of(rubric, rubric.criteria["criterion_id"]), whole])
+    sums, counts = aggregate(values, row, len(given), aggregation=settings.aggregation, trim=settings.trim)
+    if rubric.criteria.empty:
+        # What others give is then the whole score; a rubric of conditions alone has none.
+        counts = np.full(len(given), int(given.shape[1] > 0))
+    complete = ~np.isnan(given).any(axis=1)
+    extra = to_whole(np.nan_to_num(given)) @ factors_of(rubric, rubric.given["criterion_id"])
+    scores = round_mean(sums[:, 0] + extra * counts, np.where(complete, counts, 0), settings.decimals, weighted=True)
+    means = round_mean(sums[:, 1:], counts[:, np.newaxis], settings.decimals)
+    others = np.full(given.shape, np.nan)
+    known = ~np.isnan(given)
+    others[known] = round_mean(to_whole(given[known]), np.ones(known.sum(), dtype=np.int64), settings.decimals)
+    return scores, np.column_stack([means, others])
+
+
+def _tiers(scores: pd.DataFrame, tables: Tables, rubric: Rubric, candidates: pd.DataFrame) -> pd.Series:
+    """Return the tier of each candidate; who passes conditions alone has the highest."""
+    highest = np.inf if rubric.criteria.empty and rubric.given.empty else np.nan
+    score = scores["score"].fillna(highest).where(scores["eligible"])
+    return pd.Series(choose_tiers(score, tier_thresholds(tables, rubric, candidates)), dtype="str")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from danvan_tools.assessment.judging import judge_by_rubrics
 from danvan_tools.assessment.milestones import nominated_candidates
-from danvan_tools.assessment.rounding import from_whole, to_whole
+from danvan_tools.assessment.rounding import factors_of, from_whole, to_whole
 from danvan_tools.assessment.wording import names_where
 from danvan_tools.schema import Rubric, Tables
 
@@ -25,12 +25,14 @@ class Sheets(NamedTuple):
 
     ``keys`` has the columns stage, reviewer_id and candidate_id; ``points`` has the shape
     (n_sheets, n_criteria), NaN for a blank; ``declared``, of the same shape, tells for which blanks the
-    reviewer found no sufficient evidence.
+    reviewer found no sufficient evidence; ``factors``, shape (n_criteria,), are the weights in hundredths,
+    below zero for a penalty.
     """
 
     keys: pd.DataFrame
     points: NDArray[np.float64]
     declared: NDArray[np.bool_]
+    factors: NDArray[np.int64]
 
     @property
     def marked(self) -> NDArray[np.bool_]:
@@ -51,7 +53,8 @@ class Sheets(NamedTuple):
     def totals(self) -> NDArray[np.float64]:
         """Total of each sheet in points, NaN for one that is not complete."""
         totals = np.full(len(self.keys), np.nan)
-        totals[self.complete] = from_whole(to_whole(self.points[self.complete]).sum(axis=1))
+        whole = to_whole(self.points[self.complete]) @ self.factors
+        totals[self.complete] = from_whole(whole, weighted=True)
         return totals
 
 
@@ -71,8 +74,8 @@ def sheet_totals(marks: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
     Returns
     -------
     DataFrame, shape (n_sheets, 7)
-        stage, reviewer_id, candidate_id; total (points between 0 and ``rubric.total`` and its
-        bonus, NaN if incomplete); complete (bool); missing (names of the criteria without points,
+        stage, reviewer_id, candidate_id; total (points times weights, those of a
+        penalty taken off; NaN if incomplete); complete (bool); missing (names of the criteria without points,
         joined by "; ", those declared as "Kết quả (không đủ minh chứng)"; "chưa chấm" for a sheet
         of blanks alone); declared (bool: not complete, but every blank is declared, so nothing is
         left to mark). Sorted by the first three.
@@ -102,14 +105,13 @@ def _missing(sheets: Sheets, rubric: Rubric) -> pd.Series:
 
 def lay_out_sheets(marks: pd.DataFrame, rubric: Rubric) -> Sheets:
     """Lay marks out as a matrix of sheets × criteria; raise ValueError on a repeated mark."""
-    row = marks.groupby(_SHEET).ngroup().to_numpy()
+    keys, row = _number_sheets(marks)
     code, known = pd.factorize(marks["criterion_id"])
     repeated = pd.Series(row * max(len(known), 1) + code).duplicated().to_numpy()
     if repeated.any():
         twice = marks.loc[repeated, [*_SHEET, "criterion_id"]].iloc[0].tolist()
         msg = f"two marks for one criterion of one sheet: {twice}"
         raise ValueError(msg)
-    keys = marks[_SHEET].drop_duplicates().sort_values(_SHEET, ignore_index=True)
     criteria = pd.Index(rubric.criteria["criterion_id"])
     column = criteria.get_indexer(pd.Index(known)).astype(int)[code] if len(known) else code
     ours = column >= 0
@@ -117,7 +119,25 @@ def lay_out_sheets(marks: pd.DataFrame, rubric: Rubric) -> Sheets:
     points[row[ours], column[ours]] = marks["points"].to_numpy(dtype=float)[ours]
     declared = np.zeros(points.shape, dtype=bool)
     declared[row[ours], column[ours]] = (marks["no_mark"] == "insufficient_evidence").to_numpy(dtype=bool)[ours]
-    return Sheets(keys, points, declared)
+    return Sheets(keys, points, declared, factors_of(rubric, criteria))
+
+
+def _number_sheets(marks: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Return stage, reviewer_id and candidate_id of every sheet, sorted, and the sheet of each mark."""
+    code, uniques = np.zeros(len(marks), dtype=np.int64), []
+    for name in _SHEET:
+        own, values = pd.factorize(marks[name], sort=True)
+        code = code * max(len(values), 1) + own
+        uniques.append(values)
+    row, found = pd.factorize(code)
+    order = np.argsort(found)
+    place = np.empty(len(found), dtype=np.int64)
+    place[order] = np.arange(len(found))
+    keys, rest = {}, found[order]
+    for name, values in zip(reversed(_SHEET), reversed(uniques), strict=True):
+        rest, own = np.divmod(rest, max(len(values), 1))
+        keys[name] = pd.Series(values[own], dtype="str")
+    return pd.DataFrame(keys)[_SHEET], place[row]
 
 
 def expected_sheets(tables: Tables) -> pd.DataFrame:
@@ -143,8 +163,12 @@ def excused_sheets(tables: Tables) -> pd.DataFrame:
 
 
 def _pairs(tables: Tables) -> pd.DataFrame:
-    """Return each member of the committee with each nominated candidate."""
-    nominated = nominated_candidates(tables)[["candidate_id"]].astype("str")
+    """Return each member of the committee with each nominated candidate that its rubric has anything to mark for."""
+    found = nominated_candidates(tables)
+    ours = (tables.criteria["gate"] == "") & ~tables.criteria["marked_by"].isin(["verification", "index"])
+    unmarked = ~tables.criteria["holder"].isin(tables.criteria.loc[ours, "holder"])
+    passed_only = tables.criteria.loc[unmarked, "holder"]
+    nominated = found.loc[~found["holder"].isin(passed_only), ["candidate_id"]].astype("str")
     return tables.committee[["reviewer_id"]].astype("str").merge(nominated, how="cross")
 
 
@@ -162,8 +186,8 @@ def is_among(pairs: pd.DataFrame, others: pd.DataFrame) -> NDArray[np.bool_]:
 
 def committee_marks(tables: Tables, candidate_ids: pd.Series) -> pd.DataFrame:
     """Return the committee's marks on some candidates."""
-    ours = (tables.marks["stage"] == "committee") & tables.marks["candidate_id"].isin(candidate_ids)
-    return tables.marks[ours]
+    marks = tables.marks[[*_SHEET, "criterion_id", "points", "no_mark"]]
+    return marks[(marks["stage"] == "committee") & marks["candidate_id"].isin(candidate_ids)]
 
 
 def unfinished_sheets(tables: Tables) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from danvan_tools.records.access_codes import (
 )
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
 from danvan_tools.records.backup import backup_review
+from danvan_tools.records.ballots import BallotRefusedError, rule_in_force, save_ballot, tally_faults
 from danvan_tools.records.blinding import blind_names, blinded
 from danvan_tools.records.consensus import consensus_changes
 from danvan_tools.records.counted_records import split_marks
@@ -107,6 +108,7 @@ __all__ = [
     "NO_MARKS",
     "AccessRefusedError",
     "AssignmentRefusedError",
+    "BallotRefusedError",
     "Collection",
     "DecisionRefusedError",
     "Door",
@@ -191,8 +193,10 @@ __all__ = [
     "revoke_reviewer",
     "round_progress",
     "round_state",
+    "rule_in_force",
     "rules_digest",
     "save_assignments",
+    "save_ballot",
     "save_decision",
     "save_mark",
     "save_paper_sheets",
@@ -208,6 +212,7 @@ __all__ = [
     "step_days",
     "submit_sheet",
     "submit_sheets",
+    "tally_faults",
     "team_marks",
     "unconfirmed_marks",
     "unconfirmed_sheets",

@@ -83,6 +83,7 @@ def save_assignments(
     *,
     expected_seq: int,
     entered_by: str,
+    reason: str = "",
     entry_id: str | None = None,
     at: datetime | None = None,
 ) -> Entry:
@@ -96,6 +97,8 @@ def save_assignments(
         name keep what they had. Marks already given stay.
     expected_seq, entered_by, entry_id, at :
         As for :meth:`Ledger.append`, on the stream ``secretary``.
+    reason : str
+        Why what was assigned before is changed; needed where a round is open, which the caller looks after.
 
     Raises
     ------
@@ -113,7 +116,8 @@ def save_assignments(
     for reviewer_id, candidate_ids in assignments.items():
         _check(reviewer_id, candidate_ids, names, roll)
     listed = {key: sorted(set(ids)) for key, ids in assignments.items()}
-    return writer.append(review.ledger, SECRETARY, ASSIGN, {"assignments": listed})
+    body = {"assignments": listed} | ({"reason": reason.strip()} if reason.strip() else {})
+    return writer.append(review.ledger, SECRETARY, ASSIGN, body)
 
 
 def _check(reviewer_id: str, candidate_ids: Sequence[str], names: Mapping[str, str], roll: Roll) -> None:

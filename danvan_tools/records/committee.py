@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+import pandas as pd
+
 from danvan_tools.errors import Fault
+from danvan_tools.language import comparison_key, format_date
 from danvan_tools.records.cell_text import CellError
 from danvan_tools.records.cells import find_word
 from danvan_tools.records.lookups import Lookup
@@ -14,10 +17,11 @@ from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.schema import HOLDERS
 from danvan_tools.schema.words import UNIT_KINDS
 
-__all__ = ["check_ballot_rules", "check_committee", "find_quota_groups"]
+__all__ = ["check_ballot_rules", "check_committee", "find_expertise", "find_quota_groups"]
 
 _ID = re.compile(r"[^\W_][\w-]*")
 _LONGEST_ID = 40
+_BETWEEN = re.compile(r"[;\n]")
 _FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 
 
@@ -51,20 +55,62 @@ def _check_chair(sheet: Sheet) -> list[Fault]:
 
 
 def check_ballot_rules(sheet: Sheet) -> list[Fault]:
-    """Return the thresholds that are no fraction above 0 and up to 1."""
-    faults = []
-    for row, text in sheet.where(sheet.frame["threshold"] != "", "threshold"):
-        if not _is_share(text):
-            what = f'"{text}" không phải là phân số từ trên 0 đến 1'
-            faults.append(
-                sheet.fault(row, "threshold", what, "Ghi phân số, ví dụ 2/3, ô định dạng kiểu Text.", kind="rule")
-            )
+    """Return shares that are no fraction above 0 and up to 1, and rules for one matter in force at the same time."""
+    remedy = "Ghi phân số, ví dụ 2/3, ô định dạng kiểu Text."
+    faults = [
+        sheet.fault(row, name, f'"{text}" không phải là phân số từ trên 0 đến 1', remedy, kind="rule")
+        for name in ("threshold", "quorum")
+        for row, text in sheet.where(sheet.frame[name] != "", name)
+        if not _is_share(text)
+    ]
+    known: dict[str, list[tuple[int, pd.Timestamp, pd.Timestamp]]] = {}
+    for row, matter, first, last in sheet.rows("matter", "valid_from", "valid_to"):
+        start, end = (pd.Timestamp.min if pd.isna(first) else first), (pd.Timestamp.max if pd.isna(last) else last)
+        if end < start:
+            what = f"ngày cuối {format_date(end)} trước ngày đầu {format_date(start)}"
+            faults.append(sheet.fault(row, "valid_to", what, kind="rule"))
+            continue
+        others = known.setdefault(comparison_key(str(matter)), [])
+        for other, other_start, other_end in others:
+            if matter and start <= other_end and other_start <= end:
+                what = f'"{matter}" có hai quy tắc cùng hiệu lực, dòng này và dòng {other}'
+                faults.append(sheet.fault(row, "valid_from", what, "Ghi thời gian áp dụng của từng dòng.", kind="rule"))
+                break
+        others.append((row, start, end))
     return faults
 
 
 def _is_share(text: str) -> bool:
     found = _FRACTION.fullmatch(text)
     return bool(found and int(found[2]) and 0 < Fraction(int(found[1]), int(found[2])) <= 1)
+
+
+def find_expertise(sheet: Sheet, sectors: Lookup | None) -> list[Fault]:
+    """Put the ids of the sectors each reviewer knows, joined by ";", into the column `sectors`.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet "Hội đồng" of ``review.xlsx``; its frame is changed.
+    sectors : Lookup or None
+        Of the sectors; None if their sheet has faults, and nothing can be said.
+
+    Returns
+    -------
+    list of Fault
+        Sectors that do not exist.
+    """
+    faults, found = [], []
+    for row, text in sheet.rows("sectors"):
+        known: dict[str, None] = {}
+        for word in filter(None, (part.strip() for part in _BETWEEN.split(text))):
+            try:
+                known |= {sectors.find(word): None} if sectors else {}
+            except CellError as error:
+                faults.append(sheet.fault(row, "sectors", error.what, error.remedy, kind=error.kind))
+        found.append(";".join(known))
+    sheet.put("sectors", found)
+    return faults
 
 
 def find_quota_groups(sheet: Sheet, lookups: Mapping[str, Lookup]) -> list[Fault]:

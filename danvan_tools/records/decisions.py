@@ -74,9 +74,9 @@ def save_recommendation(
     """
     writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     where = f"Đề nghị cho hồ sơ {candidate_id}"
-    what = _unknown_candidate(review, candidate_id)
+    what = unknown_candidate(review, candidate_id)
     for named in dict.fromkeys((proposed_form, form)):
-        what = what or (named and _unknown_form(review, candidate_id, named))
+        what = what or (named and unknown_form(review, candidate_id, named))
     if not what and form != proposed_form and not reason.strip():
         kept, changed = proposed_form or "không có hình thức", form or "không đề nghị"
         what = f"đổi từ “{kept}” thành “{changed}” mà chưa ghi lý do. Ghi lý do rồi lưu lại."
@@ -155,7 +155,7 @@ def save_decision(
         "decided_on": f"{decided_on:%Y-%m-%d}" if decided_on else "",
         "signer": signer,
     }
-    what = _unknown_candidate(review, candidate_id, leaving=not form) or _refused_form(
+    what = unknown_candidate(review, candidate_id, leaving=not form) or _refused_form(
         review, candidate_id, form, reason
     )
     missing = [name for key, name in _REQUIRED.items() if not body[key].strip()]
@@ -173,11 +173,11 @@ def save_decision(
 def _refused_form(review: Review, candidate_id: str, form: str, reason: str) -> str:
     """Return the sentence about a form that cannot be decided; blank for a known one, or a reasoned revocation."""
     if form:
-        return _unknown_form(review, candidate_id, form)
+        return unknown_form(review, candidate_id, form)
     return "" if reason.strip() else "không ghi hình thức là thu hồi, mà chưa ghi lý do. Ghi lý do hoặc chọn hình thức."
 
 
-def _unknown_candidate(review: Review, candidate_id: str, *, leaving: bool = False) -> str:
+def unknown_candidate(review: Review, candidate_id: str, *, leaving: bool = False) -> str:
     """Return the sentence about a candidate nobody registered, whose id is not issued yet, or that left the review.
 
     What takes something back, `leaving`, may also concern one that left; else blank.
@@ -191,7 +191,7 @@ def _unknown_candidate(review: Review, candidate_id: str, *, leaving: bool = Fal
     return f"không có hồ sơ này trong danh sách. {suggestion(candidate_id, known)}Chọn lại hồ sơ."
 
 
-def _unknown_form(review: Review, candidate_id: str, form: str) -> str:
+def unknown_form(review: Review, candidate_id: str, form: str) -> str:
     """Return the sentence about a form the candidate's holder cannot be given; blank for a known one."""
     holder = str(review.candidates.set_index("candidate_id").loc[candidate_id, "holder"])
     forms = review.awards.loc[review.awards["holder"] == holder, "form"]

@@ -136,6 +136,17 @@ class LedgerReading:
         """
         return ledger_tables.decisions(self.entries("committee", "decision"))
 
+    def ballots(self) -> pd.DataFrame:
+        """Return the count sheets in force: the last per candidate, form and round.
+
+        Returns
+        -------
+        DataFrame
+            The columns of :data:`danvan_tools.schema.BALLOT_COLUMNS`; the numbers are int, ``held_on`` a day,
+            ``tellers`` names joined by "; ".
+        """
+        return ledger_tables.ballots(self.entries("committee", "ballot"))
+
     def _follow(
         self, query: sa.Select[Any], after: int = 0, wanted: Callable[[str], bool] | None = None
     ) -> Iterator[Entry]:

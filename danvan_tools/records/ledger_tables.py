@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from danvan_tools.records.ledger_entries import Entry
+from danvan_tools.schema import BALLOT_COLUMNS, BALLOT_NUMBERS
 
 _MARK_KEY = ["stage", "reviewer_id", "candidate_id", "criterion_id"]
 _MARK_FIELDS = [
@@ -69,6 +70,12 @@ def decisions(entries: Sequence[Entry]) -> pd.DataFrame:
     return last[last["form"] != ""].reset_index(drop=True)
 
 
+def ballots(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return the count sheets in force: the last per candidate, form and round."""
+    last = _last(entries, ["candidate_id", "form", "round"], list(BALLOT_COLUMNS))
+    return last.astype(dict.fromkeys(["round", *BALLOT_NUMBERS], "int64"))
+
+
 def _last(entries: Sequence[Entry], key: list[str], columns: list[str]) -> pd.DataFrame:
     """Return the last entry per key, in the order of the key."""
     table = pd.DataFrame([{**entry.body, "at": entry.at} for entry in entries], columns=columns)
@@ -77,7 +84,12 @@ def _last(entries: Sequence[Entry], key: list[str], columns: list[str]) -> pd.Da
 
 def _typed(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Give columns their types, which an empty table keeps too."""
-    kinds = {"points": "float64", "at": "datetime64[ms, UTC]", "decided_on": "datetime64[ms]"}
+    kinds = {
+        "points": "float64",
+        "at": "datetime64[ms, UTC]",
+        "decided_on": "datetime64[ms]",
+        "held_on": "datetime64[ms]",
+    }
     typed = table[columns].copy()
     typed["at"] = pd.to_datetime(typed["at"], utc=True, format="ISO8601")
     return typed.astype({name: kinds.get(name, "str") for name in columns})

@@ -83,7 +83,9 @@ def mark_body(review: Review, mark: Mark, holder: str, where: str) -> dict[str, 
     TypeError
         If the points are no Decimal.
     """
-    named = check_points(review, holder, mark.criterion_id, mark.points, no_mark=mark.no_mark, where=where)
+    named = check_points(
+        review, holder, mark.criterion_id, mark.points, no_mark=mark.no_mark, where=where, stage=mark.stage
+    )
     if what := refused_text("nhận xét", mark.comment) or refused_text("lý do", mark.reason):
         msg = f"{named}: {what}"
         raise MarkRefusedError(msg)

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from danvan_tools.language import format_points, suggestion
 from danvan_tools.records.marking_rights import MarkRefusedError
 from danvan_tools.schema import HOLDERS, vietnamese
+from danvan_tools.schema.words import MARKED_BY
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["NO_MARKS", "check_points"]
+__all__ = ["NO_MARKS", "check_points", "criteria_of_stage"]
 
+# Stage → whose criteria it marks, as the column "Người cho điểm" says.
+_MARKED_BY = {"self": ("",), "verification": ("", "verification"), "committee": ("", "committee")}
 # Why there are no points: not marked (blank), or one of the two a reviewer may declare.
 NO_MARKS = {
     "chưa chấm": "",
@@ -24,7 +27,14 @@ NO_MARKS = {
 
 
 def check_points(
-    review: Review, holder: str, criterion_id: str, points: Decimal | None, *, no_mark: str, where: str
+    review: Review,
+    holder: str,
+    criterion_id: str,
+    points: Decimal | None,
+    *,
+    no_mark: str,
+    where: str,
+    stage: str = "committee",
 ) -> str:
     """Return the words that name a criterion of a sheet, or refuse points that its rubric, as it is now, has none of.
 
@@ -38,6 +48,8 @@ def check_points(
         A value of :data:`NO_MARKS`.
     where : str
         Names the sheet at the beginning of a sentence.
+    stage : str
+        Who marks: a criterion may be the team's alone, or the committee's.
 
     Raises
     ------
@@ -46,24 +58,37 @@ def check_points(
     TypeError
         If `points` is no Decimal.
     """
-    criterion = _criterion(review, where, holder, criterion_id)
+    criterion = _criterion(review, where, holder, criterion_id, stage)
     named = f'{where}, tiêu chí "{criterion["name"]}"'
     if points is not None:
         _check_points(points, no_mark, criterion, review.settings.step, named)
     return named
 
 
-def _criterion(review: Review, where: str, holder: str, criterion_id: str) -> dict[Hashable, Any]:
+def criteria_of_stage(review: Review, holder: str, stage: str) -> list[str]:
+    """Return the criteria that a stage marks for candidates of a holder, in the order of the sheet."""
+    rows = review.criteria[(review.criteria["holder"] == holder) & (review.criteria["gate"] == "")]
+    # What comes from an index nobody marks.
+    return rows.loc[rows["marked_by"].isin(_MARKED_BY[stage]), "criterion_id"].tolist()
+
+
+def _criterion(review: Review, where: str, holder: str, criterion_id: str, stage: str) -> dict[Hashable, Any]:
     """Return the criterion's row in the rubric of the candidate's holder."""
     rubric = review.rubrics.get(holder)
     if rubric is None:
         words = vietnamese(HOLDERS, holder)
         msg = f'{where}: không có bộ tiêu chí cho chủ thể "{words}". Thêm bộ tiêu chí ở trang Bộ tiêu chí rồi nạp lại.'
         raise MarkRefusedError(msg)
-    criteria = {row["criterion_id"]: row for row in rubric.criteria.to_dict("records")}
+    both = [*rubric.criteria.to_dict("records"), *rubric.given.to_dict("records")]
+    every = {row["criterion_id"]: row for row in both}
+    own = rubric.criteria["criterion_id"] if stage == "committee" else criteria_of_stage(review, holder, stage)
+    criteria = {key: every[key] for key in own}
     if criterion_id in criteria:
         return criteria[criterion_id]
-    if criterion_id in set(rubric.gates["criterion_id"]):
+    if criterion_id in every:
+        giver = dict(zip(review.criteria["criterion_id"], review.criteria["marked_by"], strict=True))[criterion_id]
+        what = f"do {vietnamese(MARKED_BY, giver) if giver else 'bước khác'} cho điểm, không chấm ở bước này"
+    elif criterion_id in set(rubric.gates["criterion_id"]):
         what = "là điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm"
     else:
         what = f"không có trong bộ tiêu chí {rubric.rubric_id}"

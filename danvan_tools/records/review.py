@@ -176,6 +176,7 @@ class Review:
             reopened=reopened,
             recommendations=_of_others(self.ledger.recommendations(), last),
             decisions=self.ledger.decisions(),
+            ballots=_of_others(self.ledger.ballots(), last),
             withdrawals=withdrawals_table(last),
             assignments=assignments_table(self),
             **{name: table.copy(deep=True) for name, table in tables.items()},

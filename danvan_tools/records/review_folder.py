@@ -11,14 +11,14 @@ from typing import Any
 
 from danvan_tools.errors import Fault
 from danvan_tools.records.candidates import check_candidates, recognition_ids
-from danvan_tools.records.committee import check_ballot_rules, check_committee, find_quota_groups
+from danvan_tools.records.committee import check_ballot_rules, check_committee, find_expertise, find_quota_groups
 from danvan_tools.records.duplicates import check_near_names
 from danvan_tools.records.identities import Registered, identify
 from danvan_tools.records.indicators import check_indicators
 from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.missing_candidates import MissingCandidates
 from danvan_tools.records.parents import attach_parents, troubled_parents
-from danvan_tools.records.rubrics import check_awards, check_criteria, check_tiers, check_ties
+from danvan_tools.records.rubrics import check_awards, check_criteria, check_index_points, check_tiers, check_ties
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import SourceFile, read_source
 from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
@@ -170,6 +170,7 @@ def _read_sheets(
         if table.name == "candidates":
             missing = MissingCandidates(sheet, registered, questions, lookups.get(table.name))
     faults += missing.faults() if missing else []
+    faults += find_expertise(sheets["committee"], lookups.get("sectors"))
     return sheets, newcomers, faults + find_quota_groups(sheets["quotas"], lookups)
 
 
@@ -183,12 +184,13 @@ def _check(sheets: dict[str, Sheet], settings: Mapping[str, Any]) -> list[Fault]
         *check_units(sheets, settings),
         *check_committee(sheets["committee"]),
         *check_criteria(sheets["criteria"], settings),
-        *check_tiers(sheets["tiers"], sheets["criteria"]),
+        *check_tiers(sheets["tiers"], sheets["criteria"], sheets["units"]),
         *check_awards(sheets["awards"], sheets["criteria"], sheets["tiers"]),
         *check_ties(sheets["ties"], sheets["criteria"]),
         *check_ballot_rules(sheets["ballot_rules"]),
         *_sections_without_text(sheets["documents"], sheets["paragraphs"]),
         *check_candidates(sheets, settings),
+        *check_index_points(sheets["candidates"], sheets["criteria"]),
         *check_indicators(sheets["indicators"], settings),
     ]
 

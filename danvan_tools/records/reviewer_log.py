@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
@@ -138,8 +138,18 @@ class ReviewerLog:
         last = self._last.get(candidate_id, {})
         return {key: made for key, made in last.items() if made.holder in ("", holder) or made.no_mark == "recused"}
 
-    def sum_up(self, candidate_id: str, holder: str, criteria: Sequence[str], versions: RubricVersions) -> SheetSum:
-        """Count and add up a sheet by the criteria of its rubric; a mark that waits to be confirmed counts as none."""
+    def sum_up(
+        self,
+        candidate_id: str,
+        holder: str,
+        criteria: Sequence[str],
+        versions: RubricVersions,
+        factors: Mapping[str, Decimal],
+    ) -> SheetSum:
+        """Count and add up a sheet by the criteria of its rubric; a mark that waits to be confirmed counts as none.
+
+        `factors` are what the points of each criterion are multiplied by: those of the rubric of `criteria`.
+        """
         made_from, known = (holder, criteria, versions), self._sums
         if candidate_id in known and all(a is b for a, b in zip(known[candidate_id][0], made_from, strict=True)):
             return known[candidate_id][1]
@@ -149,7 +159,7 @@ class ReviewerLog:
             for key in criteria
             if (made := marks.get(key)) and made.answers and not versions.outdated(made, holder, handed_in)
         ]
-        points = [made.points for made in given if made.points is not None]
+        points = [made.points * factors[made.criterion_id] for made in given if made.points is not None]
         total = sum(points, Decimal(0)) if len(points) == len(criteria) else None
         found = SheetSum(len(given), total, candidate_id in self.recused)
         self._sums[candidate_id] = (made_from, found)

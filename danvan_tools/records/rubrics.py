@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,11 @@ from danvan_tools.records.lookups import Lookup
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.schema import HOLDERS, Rubric, vietnamese
 
-__all__ = ["build_rubrics", "check_awards", "check_criteria", "check_tiers", "check_ties"]
+__all__ = ["build_rubrics", "check_awards", "check_criteria", "check_index_points", "check_tiers", "check_ties"]
 
 _NOTHING = Lookup.from_pairs(())
+# Points that are not the committee's.
+_ELSEWHERE = ("verification", "index")
 
 
 def build_rubrics(criteria: pd.DataFrame, tiers: pd.DataFrame) -> dict[str, Rubric]:
@@ -32,29 +34,37 @@ def build_rubrics(criteria: pd.DataFrame, tiers: pd.DataFrame) -> dict[str, Rubr
     Returns
     -------
     dict
-        Holder → rubric: criteria in the order of the sheet, gates apart, tiers highest first.
+        Holder → rubric: criteria in the order of the sheet, gates and what others give points for apart,
+        tiers highest first.
     """
     rubrics = {}
     for rubric_id, rows in criteria.groupby("rubric_id", sort=False):
         marked, gates = rows[rows["gate"] == ""], rows[rows["gate"] != ""]
         own = tiers[tiers["rubric_id"] == rubric_id].sort_values("threshold", ascending=False, kind="stable")
         holder = str(rows["holder"].iloc[0])
+        elsewhere = marked["marked_by"].isin(_ELSEWHERE)
         rubrics[holder] = Rubric(
             rubric_id=str(rubric_id),
             holder=holder,
             source=str(rows["source"].iloc[0]),
-            criteria=marked[["criterion_id", "name", "max_points", "floor", "anchors", "bonus"]]
-            .assign(bonus=marked["bonus"] == "yes")
-            .reset_index(drop=True),
+            criteria=_counted(marked[~elsewhere], "anchors"),
+            given=_counted(marked[elsewhere], "marked_by"),
             gates=gates[["criterion_id", "name", "gate", "floor"]].reset_index(drop=True),
-            tiers=own[["tier", "threshold"]].reset_index(drop=True),
+            tiers=own[["tier", "threshold", "unit_class"]].reset_index(drop=True),
         )
     return rubrics
 
 
+def _counted(rows: pd.DataFrame, more: str) -> pd.DataFrame:
+    """Return criteria with what decides how their points count; a blank weight is 1."""
+    columns = ["criterion_id", "name", "max_points", "floor", more, "bonus", "weight", "penalty"]
+    told = {"bonus": rows["bonus"] == "yes", "weight": rows["weight"].fillna(1.0), "penalty": rows["penalty"] == "yes"}
+    return rows[columns].assign(**told).reset_index(drop=True)
+
+
 def check_criteria(sheet: Sheet, settings: Mapping[str, Any]) -> list[Fault]:
     """Return criteria and gates that cannot be marked or met, and rubrics that are not one rubric."""
-    faults = _one_of_each(sheet) + _points(sheet)
+    faults = _one_of_each(sheet) + _points(sheet) + _ways_to_count(sheet, settings.get("stages", "committee").split())
     if "step" in settings:
         faults += _off_step(sheet, settings["step"])
     return faults
@@ -121,10 +131,40 @@ def _points(sheet: Sheet) -> list[Fault]:
     return faults
 
 
+def _ways_to_count(sheet: Sheet, stages: Sequence[str]) -> list[Fault]:
+    """Return weights, penalties and givers of points that contradict the rest of their row or the review."""
+    frame, is_gate = sheet.frame, sheet.filled("gate")
+    penalty = (frame["penalty"] == "yes").to_numpy()
+    wrong = [
+        ("weight", is_gate & sheet.filled("weight"), "điều kiện bắt buộc không có trọng số"),
+        ("penalty", is_gate & penalty, "điều kiện bắt buộc không có điểm trừ"),
+        ("marked_by", is_gate & sheet.filled("marked_by"), "điều kiện bắt buộc xét theo hồ sơ, không ai cho điểm"),
+        ("penalty", ~is_gate & penalty & (frame["bonus"] == "yes").to_numpy(), "vừa là điểm thưởng vừa là điểm trừ"),
+        ("floor", ~is_gate & penalty & sheet.filled("floor"), "điểm trừ không có mức sàn"),
+        ("weight", (frame["weight"] == 0).to_numpy(), "trọng số bằng 0: tiêu chí không tính gì"),
+        ("weight", _finer(frame["weight"]), "trọng số có quá hai chữ số thập phân"),
+    ]
+    if "verification" not in stages:
+        by_team = (frame["marked_by"] == "verification").to_numpy()
+        what = 'do tổ thẩm định cho điểm, nhưng mục "Các bước chấm" ở trang Đợt xét không có bước thẩm định'
+        wrong.append(("marked_by", by_team, what))
+    return [
+        sheet.fault(row, column, what, kind="rule")
+        for column, rows, what in wrong
+        for row, _ in sheet.where(rows, "name")
+    ]
+
+
+def _finer(values: pd.Series[Any]) -> Any:
+    """Tell which numbers have more than two digits after the comma."""
+    hundredths = values.astype(float) * 100
+    return ((hundredths - hundredths.round()).abs() > 1e-6).to_numpy()
+
+
 def _off_step(sheet: Sheet, step: Decimal) -> list[Fault]:
     """Return maximum points and floors of criteria that no mark can reach exactly."""
     faults = []
-    marked = ~sheet.filled("gate")
+    marked = ~sheet.filled("gate") & (sheet.frame["marked_by"] != "index").to_numpy()
     for name in ("max_points", "floor"):
         values = sheet.frame[name][marked].dropna()
         for row, value in values[~on_step(values, step)].items():
@@ -136,6 +176,28 @@ def _off_step(sheet: Sheet, step: Decimal) -> list[Fault]:
 def on_step(points: pd.Series[Any], step: Decimal) -> Any:
     """Tell for each number of points whether it is a multiple of `step`, in decimal arithmetic."""
     return np.array([Decimal(str(value)) % step == 0 for value in points.tolist()], dtype=bool)
+
+
+def check_index_points(candidates: Sheet, criteria: Sheet) -> list[Fault]:
+    """Return points of an index above what the rubric of their candidate gives for one.
+
+    Parameters
+    ----------
+    candidates, criteria : Sheet
+        "Danh sách" and "Bộ tiêu chí".
+    """
+    of_index = criteria.frame[criteria.frame["marked_by"] == "index"]
+    most = candidates.frame["holder"].map(of_index.groupby("holder")["max_points"].min())
+    too_high = (candidates.frame["index_points"] > most).to_numpy()
+    return [
+        candidates.fault(
+            row, "index_points", f"{format_points(points)} điểm lớn hơn điểm tối đa của tiêu chí chỉ số", kind="rule"
+        )
+        for row, points in candidates.where(too_high, "index_points")
+    ] + [
+        candidates.fault(row, "index_points", f"{format_points(points)} điểm có quá hai chữ số thập phân", kind="rule")
+        for row, points in candidates.where(_finer(candidates.frame["index_points"]), "index_points")
+    ]
 
 
 def check_ties(sheet: Sheet, criteria: Sheet) -> list[Fault]:
@@ -155,27 +217,30 @@ def check_ties(sheet: Sheet, criteria: Sheet) -> list[Fault]:
     return faults
 
 
-def check_tiers(sheet: Sheet, criteria: Sheet) -> list[Fault]:
+def check_tiers(sheet: Sheet, criteria: Sheet, units: Sheet) -> list[Fault]:
     """Return rubrics without tiers, tiers of one rubric from the same points on, and tiers out of reach.
+
+    And tiers for a class of units that no unit has; the others are spelt as the units spell them.
 
     Parameters
     ----------
-    sheet, criteria : Sheet
-        "Xếp loại" and "Bộ tiêu chí".
+    sheet, criteria, units : Sheet
+        "Xếp loại", whose frame is changed, "Bộ tiêu chí" and "Đơn vị".
     """
     if not (sheet.complete and criteria.complete):
         return []
-    frame, faults = sheet.frame, []
+    faults = _unknown_classes(sheet, units)
+    frame = sheet.frame
     for rubric_id, rows in criteria.frame[criteria.frame["rubric_id"] != ""].groupby("rubric_id", sort=False):
         if (frame["rubric_id"] == "").any() or rubric_id in set(frame["rubric_id"]):
             continue
         what, remedy = f'bộ tiêu chí "{rubric_id}" chưa có xếp loại nào', "Ghi các mức ở trang Xếp loại rồi chạy lại."
         faults.append(criteria.fault(rows.index[0], "rubric_id", what, remedy, kind="rule"))
     most = _highest_totals(criteria)
-    first: dict[tuple[str, float], str] = {}
+    first: dict[tuple[str, float, str], str] = {}
     known = (frame["rubric_id"] != "") & frame["threshold"].notna() & (frame["tier"] != "")
-    for row, rubric_id, tier, threshold in sheet.where(known, "rubric_id", "tier", "threshold"):
-        same = first.setdefault((rubric_id, threshold), tier)
+    for row, rubric_id, tier, threshold, of in sheet.where(known, "rubric_id", "tier", "threshold", "unit_class"):
+        same = first.setdefault((rubric_id, threshold, of), tier)
         if same != tier:
             what = f'"{tier}" và "{same}" cùng từ {format_points(threshold)} điểm'
             faults.append(
@@ -188,13 +253,25 @@ def check_tiers(sheet: Sheet, criteria: Sheet) -> list[Fault]:
     return faults
 
 
+def _unknown_classes(sheet: Sheet, units: Sheet) -> list[Fault]:
+    """Spell the classes of units as the sheet "Đơn vị" does; return those it does not have."""
+    classes = Lookup.from_pairs(units.frame["unit_class"][units.filled("unit_class")].drop_duplicates())
+    if not units.complete:
+        return []
+    of_any = dict.fromkeys(sheet.frame["rubric_id"], classes)
+    found, faults = _found(sheet, "unit_class", sheet.frame["rubric_id"], of_any)
+    sheet.put("unit_class", found)
+    return faults
+
+
 def _highest_totals(criteria: Sheet) -> dict[str, float]:
     """Return the highest total of each rubric, bonus included; not where a criterion has no points yet."""
     marked = criteria.frame[~criteria.filled("gate")]
+    added = marked["max_points"] * marked["weight"].fillna(1.0) * (marked["penalty"] != "yes")
     return {
-        str(rubric_id): float(points.sum())
-        for rubric_id, points in marked.groupby("rubric_id")["max_points"]
-        if (points > 0).all()
+        str(rubric_id): float(added[rows.index].sum())
+        for rubric_id, rows in marked.groupby("rubric_id")
+        if (rows["max_points"] > 0).all()
     }
 
 

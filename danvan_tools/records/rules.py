@@ -28,6 +28,13 @@ RULE_PARTS = {
     "settings": "Đợt xét (bước điểm, cách tính điểm chung, số chữ số thập phân, các bước chấm)",
 }
 _SETTINGS = ("step", "aggregation", "decimals", "stages")
+# Columns that came later: blank throughout they are no part of a rule, so that a round stays open over an update.
+_LATER = frozenset(
+    {
+        *("weight", "penalty", "marked_by", "unit_class", "counting"),
+        *("quorum", "in_writing", "recused", "equal_votes", "more_than_places", "valid_from", "valid_to"),
+    }
+)
 
 
 def rules_digest(review: Review) -> str:
@@ -61,20 +68,33 @@ def rubric_digest(review: Review, holder: str) -> str:
 
 
 def _rule_digests(review: Review) -> dict[str, str]:
-    settings = {name: _plain(getattr(review.settings, name)) for name in _SETTINGS}
+    names = (*_SETTINGS, "trim") if review.settings.aggregation == "trimmed_mean" else _SETTINGS
+    settings = {name: _plain(getattr(review.settings, name)) for name in names}
     found = {name: _digest(_rows(getattr(review, name))) for name in RULE_PARTS if name != "settings"}
     found["settings"] = _digest(settings)
     for holder, rows in review.criteria[review.criteria["gate"] == ""].groupby("holder", sort=False):
         # What a reviewer reads while marking; a floor, for one, is looked at only afterwards.
-        read = rows[["criterion_id", "name", "max_points", "anchors", "bonus"]]
-        versions = {str(row[0]): _digest([_plain(value) for value in row]) for row in read.itertuples(index=False)}
+        read, more = rows[["criterion_id", "name", "max_points", "anchors", "bonus"]], rows[sorted(_LATER & {*rows})]
+        later = [
+            {name: _plain(value) for name, value in row.items() if _given(value)} for row in more.to_dict("records")
+        ]
+        versions = {
+            str(row[0]): _digest([_plain(value) for value in row] + ([told] if told else []))
+            for row, told in zip(read.itertuples(index=False), later, strict=True)
+        }
         found |= {f"criterion:{holder}:{key}": digest for key, digest in versions.items()}
         found[f"rubric:{holder}"] = _digest(versions)
     return found
 
 
 def _rows(table: pd.DataFrame) -> list[list[Any]]:
-    return [list(table.columns), *([_plain(value) for value in row] for row in table.itertuples(index=False))]
+    kept = table[[name for name in table if name not in _LATER or table[name].map(_given).any()]]
+    return [list(kept.columns), *([_plain(value) for value in row] for row in kept.itertuples(index=False))]
+
+
+def _given(value: Any) -> bool:
+    """Tell whether a cell holds anything."""
+    return bool(pd.notna(value)) and value != ""
 
 
 def _plain(value: Any) -> Any:
@@ -83,6 +103,8 @@ def _plain(value: Any) -> Any:
         return value
     if pd.isna(value):
         return None
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
     return decimal_text(Decimal(str(value)))
 
 

@@ -128,6 +128,9 @@ def _contradictions(values: Mapping[str, Any], rows: Mapping[str, int]) -> list[
             # The value is not repeated: there may be a password in it.
             fault = _fault(rows["ledger"], "Giá trị", "", f'mục "Sổ ghi chung": {what}', f"{remedy} Rồi chạy lại.")
             faults.append(fault)
+    if "trim" in values:
+        shown, sound = cell_text(float(values["trim"])), 0 <= values["trim"] < Decimal("0.5")
+        check("trim", sound, f'tỷ lệ cắt "{shown}" không nằm trong khoảng từ 0 đến dưới 0,5')
     if "decimals" in values:
         check("decimals", values["decimals"] <= 4, f"số chữ số thập phân {values['decimals']} lớn hơn 4")
     if "period_start" in values:

@@ -98,7 +98,8 @@ def _states(
         counts = key not in excluded and key in sheets.log.marks
         if (key in conflicts and not counts) or not (key in owed or key in sheets.log.marks):
             continue
-        found = sheets.log.sum_up(key, holder, own, versions)
+        factors = review.rubrics[holder].factors if own else {}
+        found = sheets.log.sum_up(key, holder, own, versions, factors)
         locked = sheets.of(key)
         if found.recused:
             state = "recused"
@@ -191,4 +192,6 @@ def _total(sheets: LockedSheets, candidate_id: str, holder: str, review: Review)
     """Return the total of a locked sheet; None for one that is not locked or has none."""
     if not sheets.of(candidate_id):
         return None
-    return sheets.log.sum_up(candidate_id, holder, criteria_of(review, holder), rubric_versions(review)).total
+    criteria, rubric = criteria_of(review, holder), review.rubrics.get(holder)
+    factors = rubric.factors if rubric else {}
+    return sheets.log.sum_up(candidate_id, holder, criteria, rubric_versions(review), factors).total

@@ -45,13 +45,15 @@ def stage_marks(review: Review, candidate_id: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame, shape (n_criteria, 5)
-        ``criterion_id self verification no_mark reason``, in the order of the rubric: points Decimal, or None where
+        ``criterion_id self verification no_mark reason``, in the order of the rubric, what only the team marks last:
+        points Decimal, or None where
         there are none or the review has no such stage; ``no_mark`` of the team, a value of
         :data:`danvan_tools.records.marks.NO_MARKS`; ``reason`` why the team departed from the self-mark. No rows for
         a candidate nobody knows or without a rubric. Marks given under another holder do not count.
     """
     rubric = review.rubrics.get(_holder(review, candidate_id) or "")
-    criteria = [] if rubric is None else rubric.criteria["criterion_id"].tolist()
+    marked = [] if rubric is None else [rubric.criteria, rubric.given[rubric.given["marked_by"] == "verification"]]
+    criteria = [key for part in marked for key in part["criterion_id"]]
     own, team = (earlier_marks(review, candidate_id, stage) for stage in ("self", "verification"))
     rows = [
         {

@@ -17,7 +17,7 @@ from danvan_tools.schema.nomination_tables import (
     SILENT_UNITS,
 )
 from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS, SETTINGS_SHEET
-from danvan_tools.schema.shapes import Column, Fact, Rubric, Settings, Table, Tables
+from danvan_tools.schema.shapes import BALLOT_COLUMNS, BALLOT_NUMBERS, Column, Fact, Rubric, Settings, Table, Tables
 from danvan_tools.schema.words import (
     AUTHORITY_KINDS,
     AWARDS,
@@ -42,6 +42,8 @@ from danvan_tools.schema.words import (
 __all__ = [
     "AUTHORITY_KINDS",
     "AWARDS",
+    "BALLOT_COLUMNS",
+    "BALLOT_NUMBERS",
     "CANDIDATES_FILE",
     "CANDIDATE_TABLES",
     "CHANGES",

@@ -124,6 +124,14 @@ CANDIDATES = Table(
             kind="date",
             required=True,
         ),
+        Column(
+            name="index_points",
+            heading="Điểm chỉ số",
+            synonyms=synonyms.INDEX_POINTS,
+            kind="decimal",
+            minimum=0,
+            meaning="Điểm lấy từ kết quả đánh giá khác; chỉ cần nếu bộ tiêu chí có tiêu chí do chỉ số cho điểm.",
+        ),
     ),
 )
 

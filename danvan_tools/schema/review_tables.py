@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from danvan_tools.schema import words
+from danvan_tools.schema import synonyms, words
+from danvan_tools.schema.rule_tables import BALLOT_RULES, CRITERIA, TIERS, TIES
 from danvan_tools.schema.shapes import Column, Table
 
 REVIEW_FILE = "review.xlsx"
@@ -52,7 +53,7 @@ SETTINGS = (
         kind="choice",
         words=words.AGGREGATIONS,
         required=True,
-        meaning="Cách gộp điểm của các thành viên.",
+        meaning="Cách gộp điểm của các thành viên; in trong biên bản.",
     ),
     Column(
         name="decimals",
@@ -81,6 +82,19 @@ SETTINGS = (
         name="ledger",
         heading="Sổ ghi chung",
         meaning="Địa chỉ sổ ghi trên máy chủ, không kèm mật khẩu; để trống là tệp ledger.db trong thư mục này.",
+    ),
+    Column(
+        name="trim",
+        heading="Tỷ lệ cắt mỗi đầu",
+        kind="decimal",
+        meaning="Chỉ dùng khi trung bình cắt hai đầu: phần số phiếu bỏ ở mỗi đầu, ví dụ 0,2; để trống là 0,2.",
+    ),
+    Column(
+        name="per_candidate",
+        heading="Số người chấm mỗi hồ sơ",
+        kind="integer",
+        minimum=1,
+        meaning="Để phân công chấm; để trống là mọi thành viên chấm mọi hồ sơ.",
     ),
 )
 
@@ -156,6 +170,12 @@ UNITS = Table(
             meaning="Mã hoặc tên đơn vị thay thế đơn vị này khi sắp xếp, sáp nhập; nhiều đơn vị thì cách nhau dấu ;. "
             "Để trống: phần mềm tra bảng sắp xếp xã, phường ngày 01/07/2025.",
         ),
+        Column(
+            name="unit_class",
+            heading="Hạng đơn vị",
+            synonyms=synonyms.UNIT_CLASS,
+            meaning="Ví dụ loại I; chỉ cần nếu mức điểm ở trang Xếp loại khác nhau theo hạng.",
+        ),
     ),
 )
 COMMITTEE = Table(
@@ -172,6 +192,23 @@ COMMITTEE = Table(
         Column(name="role", heading="Vai trò", kind="choice", words=words.ROLES, required=True),
         Column(name="team", heading="Tổ thẩm định", width=18),
         Column(name="unit_id", heading="Đơn vị", kind="reference", refers_to="units", width=30),
+        # A review of an earlier version has none of the following.
+        Column(
+            name="sectors",
+            heading="Lĩnh vực phụ trách",
+            synonyms=("Lĩnh vực chuyên môn", "Chuyên môn", "Phụ trách lĩnh vực"),
+            width=32,
+            meaning="Tên hoặc mã ở trang Lĩnh vực, cách nhau dấu ;. Có ghi thì mỗi hồ sơ cần một người chấm phụ trách "
+            "lĩnh vực của hồ sơ.",
+        ),
+        Column(
+            name="capacity",
+            heading="Số hồ sơ tối đa",
+            synonyms=("Số hồ sơ chấm tối đa", "Tối đa số hồ sơ"),
+            kind="integer",
+            minimum=0,
+            meaning="Số hồ sơ nhiều nhất một người nhận chấm; để trống nếu không giới hạn.",
+        ),
     ),
 )
 CONFLICTS = Table(
@@ -185,69 +222,6 @@ CONFLICTS = Table(
         ),
         Column(name="candidate_id", heading="Hồ sơ", kind="reference", refers_to="candidates", required=True, width=44),
         Column(name="reason", heading="Lý do", required=True, width=44),
-    ),
-)
-CRITERIA = Table(
-    name="criteria",
-    sheet="Bộ tiêu chí",
-    title="BỘ TIÊU CHÍ",
-    key=("rubric_id", "criterion_id"),
-    label="name",
-    may_be_empty=False,
-    columns=(
-        Column(name="rubric_id", heading="Mã bộ tiêu chí", required=True),
-        Column(name="holder", heading="Chủ thể", kind="choice", words=words.HOLDERS, required=True),
-        Column(name="criterion_id", heading="Mã tiêu chí", required=True),
-        Column(name="name", heading="Tiêu chí", required=True, width=48),
-        Column(
-            name="gate",
-            heading="Điều kiện",
-            kind="choice",
-            words=words.GATES,
-            width=24,
-            meaning="Điều kiện bắt buộc, xét theo hồ sơ; không chấm điểm.",
-        ),
-        Column(
-            name="max_points",
-            heading="Điểm tối đa",
-            kind="decimal",
-            minimum=0,
-            meaning="Để trống nếu là điều kiện bắt buộc.",
-        ),
-        Column(
-            name="floor",
-            heading="Mức sàn",
-            kind="decimal",
-            minimum=0,
-            meaning="Điểm sàn của tiêu chí; với điều kiện: số tháng tối thiểu.",
-        ),
-        Column(
-            name="bonus",
-            heading="Điểm thưởng",
-            kind="choice",
-            words=words.YES_NO,
-            meaning="Có: điểm cộng thêm ngoài thang điểm.",
-        ),
-        Column(name="anchors", heading="Mô tả các mức", width=60, meaning="Mỗi dòng một mức, ví dụ: 13-15: …"),
-        Column(
-            name="source",
-            heading="Nguồn",
-            required=True,
-            width=40,
-            meaning="Văn bản ban hành bộ tiêu chí, hoặc ghi rõ là mẫu dựng.",
-        ),
-    ),
-)
-TIERS = Table(
-    name="tiers",
-    sheet="Xếp loại",
-    title="XẾP LOẠI",
-    key=("rubric_id", "tier"),
-    may_be_empty=False,
-    columns=(
-        Column(name="rubric_id", heading="Mã bộ tiêu chí", kind="reference", refers_to="criteria", required=True),
-        Column(name="tier", heading="Xếp loại", required=True),
-        Column(name="threshold", heading="Từ điểm", kind="decimal", required=True, minimum=0),
     ),
 )
 AWARD_FORMS = Table(
@@ -280,7 +254,7 @@ QUOTAS = Table(
     name="quotas",
     sheet="Chỉ tiêu",
     title="CHỈ TIÊU CƠ CẤU",
-    key=("award", "scope", "value"),
+    key=("award", "scope", "value", "counting"),
     columns=(
         Column(name="award", heading="Áp dụng cho", kind="choice", words=words.AWARDS, required=True),
         Column(name="scope", heading="Tính theo", kind="choice", words=words.QUOTA_SCOPES, required=True),
@@ -293,36 +267,17 @@ QUOTAS = Table(
         ),
         Column(name="at_least", heading="Ít nhất", kind="integer", minimum=0),
         Column(name="at_most", heading="Nhiều nhất", kind="integer", minimum=0),
-    ),
-)
-TIES = Table(
-    name="ties",
-    sheet="Khi bằng điểm",
-    title="THỨ TỰ XÉT KHI BẰNG ĐIỂM",
-    key=("rubric_id", "order"),
-    columns=(
-        Column(name="rubric_id", heading="Mã bộ tiêu chí", kind="reference", refers_to="criteria", required=True),
-        Column(name="order", heading="Thứ tự", kind="integer", required=True, minimum=1),
+        # A review of an earlier version has no such column: a blank is the first.
         Column(
-            name="criterion_id",
-            heading="Xét điểm tiêu chí",
-            required=True,
-            meaning="Mã tiêu chí; điểm cao hơn xếp trên.",
+            name="counting",
+            heading="Cách tính",
+            synonyms=("Cách tính chỉ tiêu", "Tính vào số lượng chung", "Trong hay ngoài số lượng"),
+            kind="choice",
+            words=words.QUOTA_COUNTING,
+            width=24,
+            meaning="Để trống: trong số lượng chung. Ngoài số lượng chung: thêm số chỗ này, ngoài cột Số lượng của "
+            "hình thức cuối cùng cùng loại ở trang Hình thức.",
         ),
-    ),
-)
-BALLOT_RULES = Table(
-    name="ballot_rules",
-    sheet="Biểu quyết",
-    title="QUY TẮC BIỂU QUYẾT",
-    key=("matter",),
-    columns=(
-        Column(name="matter", heading="Nội dung", required=True, width=36),
-        Column(name="denominator", heading="Mẫu số", kind="choice", words=words.DENOMINATORS, required=True, width=22),
-        Column(name="comparison", heading="So sánh", kind="choice", words=words.COMPARISONS, required=True),
-        Column(name="threshold", heading="Tỷ lệ", required=True, meaning="Phân số, ví dụ 2/3."),
-        Column(name="secret", heading="Bỏ phiếu kín", kind="choice", words=words.YES_NO, required=True),
-        Column(name="source", heading="Nguồn", required=True, width=44),
     ),
 )
 DOCUMENTS = Table(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -91,8 +92,10 @@ class Settings:
     """The sheet **Đợt xét**: one review round.
 
     ``as_of`` is the only "today"; ``step`` the smallest difference between two points;
-    ``decimals`` the digits of a score after the comma; ``stages`` names who gives points, in this
-    order, with spaces between; ``blind`` hides names from those who mark. What has a default may be
+    ``aggregation`` how the sheets of a candidate become one score, ``trim`` the share of sheets that a trimmed mean
+    leaves out at each end; ``decimals`` the digits of a score after the comma; ``stages`` names who gives points, in
+    this order, with spaces between; ``blind`` hides names from those who mark; ``per_candidate`` is how many reviewers
+    mark each candidate, None for all. What has a default may be
     missing from the sheet.
     """
 
@@ -106,11 +109,19 @@ class Settings:
     as_of: date
     conference: str
     step: Decimal
-    aggregation: Literal["mean"]
+    aggregation: Literal["mean", "median", "trimmed_mean", "drop_extremes"]
     decimals: int
     stages: str = "committee"
     blind: Literal["yes", "no"] = "no"
     ledger: str = ""
+    trim: Decimal = Decimal("0.2")
+    per_candidate: int | None = None
+
+
+def _no_given() -> pd.DataFrame:
+    kinds = {"max_points": "float64", "floor": "float64", "bonus": "bool", "weight": "float64", "penalty": "bool"}
+    columns = ("criterion_id", "name", "max_points", "floor", "bonus", "weight", "penalty", "marked_by")
+    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "str")) for name in columns})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,12 +132,16 @@ class Rubric:
     ----------
     rubric_id, holder, source : str
         ``source`` says where the rubric comes from and is printed with it.
-    criteria : DataFrame, columns criterion_id name max_points floor anchors bonus
-        What is marked, in the sheet's order; ``floor`` in points, NaN for none; ``bonus`` is bool.
+    criteria : DataFrame, columns criterion_id name max_points floor anchors bonus weight penalty
+        What the committee marks, in the sheet's order; ``floor`` in points, NaN for none; ``weight`` (1 for a
+        blank) multiplies the points where they are added up; ``bonus`` and ``penalty`` are bool.
     gates : DataFrame, columns criterion_id name gate floor
         Eligibility conditions; ``floor`` is the number a condition needs (months), NaN for none.
-    tiers : DataFrame, columns tier threshold
-        Highest threshold first.
+    tiers : DataFrame, columns tier threshold unit_class
+        Highest threshold first; ``unit_class`` is the class of units a row is for, "" for all that have none of
+        their own.
+    given : DataFrame, columns criterion_id name max_points floor bonus weight penalty marked_by
+        What others than the committee give points for: the verification team, or an index on record.
     """
 
     rubric_id: str
@@ -135,11 +150,34 @@ class Rubric:
     criteria: pd.DataFrame
     gates: pd.DataFrame
     tiers: pd.DataFrame
+    given: pd.DataFrame = field(default_factory=_no_given)
+
+    @cached_property
+    def factors(self) -> dict[str, Decimal]:
+        """What the points of each criterion are multiplied by in a total: its weight, below zero for a penalty."""
+        both = [part[["criterion_id", "weight", "penalty"]] for part in (self.criteria, self.given)]
+        rows = [row for part in both for row in part.itertuples(index=False, name=None)]
+        return {key: -Decimal(str(weight)) if penalty else Decimal(str(weight)) for key, weight, penalty in rows}
 
     @property
     def total(self) -> float:
         """Highest total of a score sheet without its bonus, in points."""
-        return float(self.criteria.loc[~self.criteria["bonus"], "max_points"].sum())
+        counted = self.criteria[~self.criteria["bonus"] & ~self.criteria["penalty"]]
+        return float((counted["max_points"] * counted["weight"]).sum())
+
+
+# Of one count sheet: the committee's members; of them present, of these not taking part for a conflict; ballots of
+# those who are absent and vote in writing; ballots in the room.
+BALLOT_NUMBERS = (
+    *("members", "present", "recused", "in_writing", "in_writing_for", "in_writing_against"),
+    *("issued", "returned", "valid", "invalid", "votes_for", "votes_against", "votes_blank"),
+)
+# One count sheet: what was voted on, when, in which round; the members; the ballots; who counted.
+BALLOT_COLUMNS = (
+    *("candidate_id", "form", "round", "matter", "held_on"),
+    *BALLOT_NUMBERS,
+    *("tellers", "reason", "entered_by", "at"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,8 +191,8 @@ class Tables:
     ``decisions`` (``candidate_id form occasion authority authority_kind level decision_no
     decided_on signer at``), ``assignments`` (``reviewer_id candidate_id``: who marks what; None where
     everybody marks every candidate), ``withdrawals`` (``candidate_id into reason at``: who left the review,
-    withdrawn or merged) and ``reopened`` (``stage reviewer_id candidate_id``: sheets to be marked
-    again because the holder changed).
+    withdrawn or merged), ``reopened`` (``stage reviewer_id candidate_id``: sheets to be marked
+    again because the holder changed) and ``ballots`` (:data:`BALLOT_COLUMNS`: the count sheets in force).
     """
 
     settings: Settings
@@ -181,6 +219,7 @@ class Tables:
     withdrawals: pd.DataFrame = field(default_factory=lambda: _no_rows("candidate_id", "into", "reason", "at"))
     reopened: pd.DataFrame = field(default_factory=lambda: _no_rows("stage", "reviewer_id", "candidate_id"))
     assignments: pd.DataFrame | None = None
+    ballots: pd.DataFrame = field(default_factory=lambda: _no_rows(*BALLOT_COLUMNS))
 
 
 def _no_rows(*columns: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Other headings under which committees send the columns of ``candidates.xlsx``.
+"""Other headings under which committees send the columns of both workbooks.
 
 Case, tone marks, line breaks, "và", punctuation and a unit in brackets are no difference and need no entry.
 """
@@ -299,3 +299,9 @@ MEASURE = (
     "Đơn vị đo",
     "ĐV tính",
 )
+INDEX_POINTS = ("Điểm theo chỉ số", "Chỉ số đánh giá", "Điểm đánh giá ngoài", "Điểm chỉ số ngoài")
+
+UNIT_CLASS = ("Hạng", "Phân loại đơn vị", "Loại đơn vị hành chính", "Đơn vị hạng")
+WEIGHT = ("Hệ số", "Hệ số điểm", "Trọng số điểm")
+PENALTY = ("Tiêu chí điểm trừ", "Trừ điểm")
+MARKED_BY = ("Bên chấm", "Do ai chấm", "Thẩm quyền chấm")

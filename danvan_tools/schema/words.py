@@ -53,7 +53,14 @@ ROLES = {
     "Thành viên": "member",
 }
 REVIEW_TYPES = {"sơ kết": "interim", "tổng kết": "final"}
-AGGREGATIONS = {"trung bình cộng": "mean"}
+AGGREGATIONS = {
+    "trung bình cộng": "mean",
+    "trung vị": "median",
+    "trung bình cắt hai đầu": "trimmed_mean",
+    "bỏ một phiếu cao nhất, một phiếu thấp nhất": "drop_extremes",
+}
+# Who gives the points of a criterion; blank: every stage, and the committee's count.
+MARKED_BY = {"hội đồng": "committee", "tổ thẩm định": "verification", "chỉ số": "index"}
 # Who gives points, in this order; the values name the stages, with a space between.
 STAGES = {
     "hội đồng": "committee",
@@ -131,12 +138,32 @@ QUOTA_SCOPES = {
     "loại đơn vị": "unit_kind",
     "chủ thể": "holder",
 }
+QUOTA_COUNTING = {"trong số lượng chung": "inside", "ngoài số lượng chung": "outside"}
 DENOMINATORS = {
     "tổng số thành viên": "all_members",
     "thành viên có mặt": "present",
     "phiếu hợp lệ": "valid_ballots",
 }
 COMPARISONS = {"từ … trở lên": "at_least", "quá": "more_than"}
+# Whether members who are absent may vote in writing, and what their votes count for.
+IN_WRITING = {
+    "không lấy ý kiến bằng văn bản": "none",
+    "tính là phiếu": "vote",
+    "tính là phiếu và tính vào số dự họp": "vote_and_quorum",
+}
+# Whether members who take no part for a conflict are part of the denominator.
+RECUSED_MEMBERS = {"trừ khỏi mẫu số": "removed", "vẫn tính vào mẫu số": "counted"}
+# What decides between equal votes, and what is done when more pass than there are places.
+EQUAL_VOTES = {
+    "bỏ phiếu lại": "vote_again",
+    "theo điểm chấm": "score",
+    "theo ý kiến Chủ tịch": "chair",
+}
+MORE_THAN_PLACES = {
+    "lấy theo tỷ lệ phiếu": "votes",
+    "bỏ phiếu vòng sau": "next_round",
+    "trình cấp có thẩm quyền": "refer",
+}
 LAYOUTS = {"Đảng (Hướng dẫn 36-HD/VPTW)": "hd36"}
 DOCUMENT_STATES = {"dự thảo": "draft", "đã ban hành": "issued"}
 DOCUMENTS = {"Báo cáo tổng kết": "report"}

@@ -34,7 +34,8 @@ def large(build_tables) -> Tables:
             "no_mark": "",
         }
     )
-    candidates = pd.DataFrame({"candidate_id": ids, "holder": "collective"})
+    places = {"unit_id": "X01", "kind": "model", "sector": "KT"}
+    candidates = pd.DataFrame({"candidate_id": ids, "holder": "collective", **places})
     milestones = pd.DataFrame({"candidate_id": ids, "step": "nominated", "on": pd.Timestamp("2015-10-01")})
     return dataclasses.replace(tables, candidates=candidates, milestones=milestones, marks=marks.iloc[:-1])
 

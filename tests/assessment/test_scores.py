@@ -50,6 +50,7 @@ def test_the_whole_table(review, sheet) -> None:
             "left_out": [2, 0, 0],
             "failed_gates": ["", "", ""],
             "below_floor": ["", "", ""],
+            "not_given": ["", "", ""],
             "eligible": [True, False, True],
             "tier": ["tốt", "", "tốt"],
             "criterion:A": [30.13, NAN, 45.0],

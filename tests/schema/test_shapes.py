@@ -10,8 +10,16 @@ import pytest
 from danvan_tools.schema import Fact, Rubric, Settings
 
 
-def test_total_of_a_rubric_leaves_the_bonus_out() -> None:
-    criteria = pd.DataFrame({"max_points": [15.0, 20.5, 5.0], "bonus": [False, False, True]})
+def test_a_rubric_weighs_its_criteria_and_its_total_leaves_bonus_and_penalty_out() -> None:
+    criteria = pd.DataFrame(
+        {
+            "criterion_id": ["A", "B", "C", "D"],
+            "max_points": [15.0, 20.5, 5.0, 10.0],
+            "bonus": [False, False, True, False],
+            "weight": [1.0, 2.0, 1.0, 0.25],
+            "penalty": [False, False, False, True],
+        }
+    )
     rubric = Rubric(
         rubric_id="TT",
         holder="collective",
@@ -20,7 +28,8 @@ def test_total_of_a_rubric_leaves_the_bonus_out() -> None:
         gates=pd.DataFrame(),
         tiers=pd.DataFrame(),
     )
-    assert rubric.total == 35.5
+    assert rubric.total == 56.0
+    assert rubric.factors == {"A": 1, "B": 2, "C": 1, "D": Decimal("-0.25")}
 
 
 def test_facts_and_settings_cannot_be_changed() -> None:
