@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RoundRefusedError", "RoundState", "close_round", "open_consensus", "open_round", "round_state"]
 
-_NO_REASON = "chưa ghi lý do. Ghi lý do rồi làm lại."
-
 
 class RoundRefusedError(DanvanError):
     """A round that cannot be opened or closed so, or now."""
@@ -137,7 +135,8 @@ def open_round(
     where = "Mở vòng chấm"
     _refuse(where, _passed(deadline, at), refused_text("lý do", reason))
     if not reason.strip() and (changed := _changed_since(review)):
-        _refuse(where, f"quy tắc xét đã đổi so với lần mở trước (trang {join_list(changed)}) mà {_NO_REASON}")
+        what = f"quy tắc xét đã đổi so với lần mở trước (trang {join_list(changed)}) mà chưa ghi lý do."
+        _refuse(where, f"{what} Ghi lý do rồi làm lại.")
     body = {
         "deadline": time_text(deadline) if deadline else "",
         "rules": rules_digest(review),
@@ -161,12 +160,7 @@ def close_round(
 
     Every chain is followed first. The heads are exact: whoever marks at this moment is either before them, or refused.
 
-    Parameters and errors are those of :func:`open_round`.
-
-    Raises
-    ------
-    FaultyFilesError
-        If a chain does not hold; the round stays open.
+    Parameters and errors are those of :func:`open_round`; and FaultyFilesError if a chain does not hold.
     """
     writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
     state = round_state(review)
@@ -190,13 +184,12 @@ def open_consensus(
 ) -> Entry:
     """Open a consensus on some candidates: their locked sheets may be changed, each change with its reason.
 
-    It comes after the round is closed, so that the closing keeps the heads of what everybody gave alone.
+    It comes after the closing, which so keeps the heads of what everybody gave alone.
 
     Parameters
     ----------
     review : Review
-    candidate_ids : sequence of str
-        Under review; at least one.
+    candidate_ids : sequence of str, at least one
     deadline, expected_seq, entered_by, entry_id, at :
         As for :func:`open_round`.
 
