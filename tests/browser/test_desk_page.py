@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -120,4 +121,25 @@ def test_on_a_tablet_the_outcome_is_not_under_the_open_list(open_page, address):
     panel = page.locator(".danvan-queue-panel").bounding_box()
     assert panel is not None
     assert panel["y"] + panel["height"] <= 1024
-    page.screenshot(path="/tmp/screen_tablet.png")  # noqa: S108
+
+
+def test_without_its_kernel_the_columns_stay_where_they_are(open_page, address):
+    page = open_page(address)
+    before = columns(page)
+    kernels = [one for one in psutil.Process().children(recursive=True) if "ipykernel_launcher" in one.cmdline()]
+    assert len(kernels) == 1
+    kernels[0].kill()
+    expect(page.locator("#danvan-lost")).to_be_visible()
+    expect(page.locator(".jupyter-widgets-disconnected").first).to_be_attached()
+    assert columns(page) == before
+    signs = (
+        "[...document.querySelectorAll('.danvan-desk, .danvan-desk *')]"
+        ".map(e => getComputedStyle(e, '::before').content)"
+    )
+    assert [sign for sign in page.evaluate(signs) if "url" in sign] == []
+
+
+def columns(page: Page) -> list[tuple[float, float]]:
+    """Return where the list, the dossier and the form begin, and how wide they are."""
+    boxes = [page.locator(part).bounding_box() for part in (".danvan-left", ".danvan-middle", ".danvan-right")]
+    return [(box["x"], box["width"]) for box in boxes if box is not None]
