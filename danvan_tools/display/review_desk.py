@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pandas as pd
-from ipywidgets import HTML, HBox, VBox, Widget
+from ipywidgets import HTML, HBox, Layout, VBox, Widget
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from danvan_tools.display.desk_comparison import comparison_html
 from danvan_tools.display.desk_head import head_html, withheld_html
@@ -99,8 +100,10 @@ class _ReviewDesk:
         self._reviewer_id = rows.reviewer_id
         self._chosen, self._built, self._offered_seq = "", tuple[str, ...](), 0
         self._others_seen: dict[str, tuple[int, str]] = {}
-        self._head, self._progress, self._withheld, self._notice, self._comparison = (HTML() for _ in range(5))
-        self._dossier, self._form = DossierView(), VBox()
+        # Widgets that have one layout and style between them: of their own each would be two more for the page to make.
+        alike = {"layout": Layout(), "style": HTMLStyle()}
+        self._head, self._progress, self._withheld, self._notice, self._comparison = (HTML(**alike) for _ in range(5))
+        self._dossier, self._form = DossierView(), VBox(layout=alike["layout"])
         self._card: ScoringCard | None = None
         answers: dict[str, Callable[..., None]] = {
             "open": self._at_once(self._open),
@@ -114,12 +117,13 @@ class _ReviewDesk:
             [
                 self._queue.add_class("danvan-left"),
                 self._dossier.add_class("danvan-middle"),
-                VBox([self._comparison, self._form]).add_class("danvan-right"),
-            ]
+                VBox([self._comparison, self._form], layout=alike["layout"]).add_class("danvan-right"),
+            ],
+            layout=alike["layout"],
         ).add_class("danvan-body")
-        top = HBox([self._head, self._progress, self._withheld]).add_class("danvan-top")
-        style = HTML(f"<style>{script_of('desk.css')}</style>")
-        self.box = VBox([style, top, self._notice, body]).add_class("danvan-desk")
+        top = HBox([self._head, self._progress, self._withheld], layout=alike["layout"]).add_class("danvan-top")
+        style = HTML(f"<style>{script_of('desk.css')}</style>", **alike)
+        self.box = VBox([style, top, self._notice, body], layout=alike["layout"]).add_class("danvan-desk")
         self._begin(first)
 
     def _begin(self, first: str) -> None:

@@ -21,6 +21,7 @@ from danvan_tools.records.ledger_entries import (
 )
 
 _TEXT_FIELDS = ("stream", "id", "at", "kind", "previous_digest", "digest")
+_READER = json.JSONDecoder()
 _NO_ENTRY = "nội dung hỏng, không còn đúng dạng của một mục"
 
 
@@ -58,10 +59,10 @@ class ChainCheck:
         """
         stream, seq, _, _, _, body, _, digest = row
         try:
-            value = json.loads(body) if self._content(row) else None
+            value, end = _READER.raw_decode(body) if self._content(row) else (None, 0)
         except (AttributeError, TypeError, ValueError, RecursionError):
             return None
-        if type(value) is not dict:
+        if type(value) is not dict or end != len(body):
             return None
         self._heads[stream] = (seq, digest)
         return value

@@ -248,7 +248,7 @@ def repeated_rows(sheet: Sheet) -> list[Fault]:
     faults = []
     for row, *values in sheet.rows(*key) if key else ():
         words = tuple(comparison_key(value) if isinstance(value, str) else value for value in values)
-        if any(word == "" or pd.isna(word) for word in words):
+        if any(word == "" if isinstance(word, str) else pd.isna(word) for word in words):
             continue
         earlier = first.setdefault(words, row)
         if earlier != row:

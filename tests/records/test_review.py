@@ -428,3 +428,17 @@ def test_a_new_folder_has_a_list_of_what_is_to_fill_in(tmp_path: Path) -> None:
     assert {fault.severity for fault in check_folder(tmp_path / "new")} == {"error"}
     (tmp_path / "new" / "candidates.xlsx").unlink()
     assert "candidates.xlsx" in {fault.file for fault in check_folder(tmp_path / "new")}
+
+
+def test_a_desk_compares_no_rows_and_changes_are_found_when_asked_for(folder: Path, edit: EditSheet) -> None:
+    mark_one(open_review(folder))
+    with edit("candidates.xlsx", "Danh sách") as sheet:
+        sheet["C3"] = "Thực trạng mới"
+    review = open_review(folder)
+    assert "compared" not in vars(review)
+    assert review.changes["candidate_id"].tolist() == ["MH-001"]
+    assert not review.changes_recorded
+    record_load(review, "sửa chữ")
+    # What differed when the review was opened stays to be seen.
+    assert (review.changes["candidate_id"].tolist(), review.changes_recorded) == (["MH-001"], True)
+    assert open_review(folder).changes_recorded

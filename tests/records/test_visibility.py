@@ -108,3 +108,13 @@ def test_without_a_consensus_nothing_was_changed_in_one(review: Review) -> None:
     mark(review, "4")
     mark(review, "5", reason="Khác điểm tự chấm")
     assert consensus_changes(review).empty
+
+
+def test_the_states_of_some_candidates_are_their_rows_among_all(review: Review) -> None:
+    key, other = candidate(review), candidate(review, "Hồ Văn Chín")
+    mark(review)
+    submit(review, mark_all(review, "5", "TV1", other), candidate_id=other)
+    every = sheet_states(review)
+    some = sheet_states(review, candidate_ids={key, "MH-999"})
+    pd.testing.assert_frame_equal(some, every[every["candidate_id"] == key].reset_index(drop=True))
+    pd.testing.assert_frame_equal(sheet_states(review, "TV1", set()), every.iloc[:0])
