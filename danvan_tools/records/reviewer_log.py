@@ -71,7 +71,7 @@ class ReviewerLog:
     Attributes
     ----------
     seq, at :
-        Of the last entry that was read; 0 and blank before the first.
+        Of the last entry that was read, and the latest moment of any; 0 and blank before the first.
     marks, submissions : dict
         Candidate id → its entries.
     seq_of_id : dict
@@ -95,7 +95,7 @@ class ReviewerLog:
         """Take in what was written since the last time."""
         for entry in self._newer(ledger):
             if entry.seq > self.seq:
-                self.seq, self.at = entry.seq, entry.at
+                self.seq, self.at = entry.seq, max(self.at, entry.at)
             self.seq_of_id[entry.id] = entry.seq
             if entry.kind == "mark" and entry.body["stage"] == MARK_STAGE:
                 self._take(entry.body["candidate_id"], _mark(entry))
