@@ -261,7 +261,7 @@ def check_folder(folder: str | Path) -> list[Fault]:
             last = LastLoad() if broken or ledger is None else fold_loads(ledger.entries(SECRETARY))
             content = read_folder(folder, last.registered)
             faults = [*content.every_fault(), *map(ledger_fault, every)]
-            if ledger is not None and (folder / LEDGER_FILE).exists():
+            if ledger is not None and not every and (folder / LEDGER_FILE).exists():
                 faults += unguarded(ledger)
             errors = any(fault.severity == "error" for fault in faults)
             if ledger is not None and content.settings is not None and not errors and not broken:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -428,3 +429,11 @@ def test_a_new_folder_has_a_list_of_what_is_to_fill_in(tmp_path: Path) -> None:
     assert {fault.severity for fault in check_folder(tmp_path / "new")} == {"error"}
     (tmp_path / "new" / "candidates.xlsx").unlink()
     assert "candidates.xlsx" in {fault.file for fault in check_folder(tmp_path / "new")}
+
+
+def test_a_ledger_whose_guards_are_gone_is_a_fault_of_the_check(folder: Path) -> None:
+    open_review(folder)
+    with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:
+        connection.execute("DROP TRIGGER entries_never_updated")
+    (fault,) = [fault for fault in check_folder(folder) if fault.kind == "ledger"]
+    assert fault.what == "phần khóa chống sửa, chống xóa trong tệp đã bị gỡ"
