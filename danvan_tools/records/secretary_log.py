@@ -19,7 +19,7 @@ class SecretaryLog:
     Attributes
     ----------
     seq, at :
-        Of the last entry, and the latest moment since the last opening; 0 and blank before the first.
+        Of the last entry, and the latest moment of a turn, reopening or assignment since the opening; 0 and blank before the first.
     turns : list of Entry
         Every opening, of a round or of a consensus, and every closing.
     reopened : dict
@@ -47,7 +47,9 @@ class SecretaryLog:
         """Take in entries that follow those taken in before."""
         for entry in entries:
             opens = entry.kind in (OPEN, OPEN_CONSENSUS)
-            self.seq, self.at = entry.seq, entry.at if opens else max(self.at, entry.at)
+            self.seq = entry.seq
+            if entry.kind in (OPEN, OPEN_CONSENSUS, CLOSE, REOPEN, ASSIGN):
+                self.at = entry.at if opens else max(self.at, entry.at)
             if entry.kind in (OPEN, OPEN_CONSENSUS, CLOSE):
                 self.turns.append(entry)
             elif entry.kind == REOPEN:
