@@ -101,6 +101,9 @@ def list_evidence(folder: str | Path, candidate_id: str) -> tuple[list[EvidenceF
         Warnings: SVG and other kinds, folders, links that lead elsewhere, names that deceive, files too large.
     """
     place = Path(folder) / EVIDENCE_FOLDER / candidate_id
+    if place.parent != Path(folder) / EVIDENCE_FOLDER or candidate_id in ("", ".", ".."):
+        what = "mã hồ sơ này không đặt được làm tên thư mục"
+        return [], [_fault(_printable(candidate_id), "", what, "Sửa mã hồ sơ rồi chạy lại.")]
     try:
         # An absolute path, or one with folders in it, would lead out.
         own = Path(candidate_id).name == candidate_id and _is_own_folder(place)

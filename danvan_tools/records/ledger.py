@@ -215,8 +215,10 @@ class Ledger(LedgerReading):
         with database_errors(self.name), writing(self.engine) as connection:
             restore_entries(connection, entries, self.name)
 
-    def verify(self) -> list[str]:
+    def verify(self, *, stopping: bool = False) -> list[str]:
         """Return one Vietnamese sentence per entry whose chain does not hold; empty when all do.
+
+        With `stopping` those of quarantined streams are left out.
 
         An entry changed, removed or reordered inside a stream is found; a tail cut off, or a
         chain computed anew, only by comparing :meth:`heads` with a digest kept elsewhere. On a server
@@ -227,6 +229,7 @@ class Ledger(LedgerReading):
             return [
                 f'{spoken_name(self.name)}, luồng "{stream}", mục {seq}: {what}. Khôi phục sổ từ bản sao lưu gần nhất.'
                 for stream, seq, what in chain_faults(connection, query)
+                if not (stopping and self.quarantines(stream))
             ]
 
     def guarded(self) -> bool:

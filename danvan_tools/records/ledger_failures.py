@@ -42,6 +42,8 @@ _STATES = {
     "42501": "tài khoản này không có quyền đọc hoặc ghi phần sổ ấy. Đăng nhập bằng mã truy cập của chính mình",
     "42P01": "cơ sở dữ liệu chưa được chuẩn bị làm sổ ghi. Người quản trị chuẩn bị theo tài liệu hướng dẫn rồi thử lại",
     "3D000": "máy chủ không có cơ sở dữ liệu này. Kiểm tra địa chỉ sổ ghi ở trang Đợt xét",
+    "DV001": "chưa lưu, vì đồng hồ của máy này lệch với máy chủ quá 10 phút. Chỉnh lại đồng hồ rồi lưu lại",
+    "DV002": "chưa lưu, vì máy chủ thấy mục này không đúng dạng của một mục. Mở lại trang rồi ghi lại",
     "23": "chưa lưu, vì luồng này không phải của mình hoặc mã của mục đã dùng ở luồng khác. Mở lại trang rồi ghi lại",
     "28": "máy chủ không nhận tài khoản hoặc mật khẩu. Kiểm tra mã truy cập (hoặc tệp mật khẩu) rồi thử lại",
     "08": "mất kết nối tới máy chủ",

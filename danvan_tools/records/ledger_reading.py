@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
-from danvan_tools.errors import FaultyFilesError
+from danvan_tools.errors import Fault, FaultyFilesError
 from danvan_tools.records import ledger_tables
 from danvan_tools.records.ledger_chain import ChainCheck
 from danvan_tools.records.ledger_database import ENTRIES, database_errors
 from danvan_tools.records.ledger_entries import Entry, nfc
 from danvan_tools.records.ledger_errors import LedgerReplacedError, chain_fault
-from danvan_tools.records.ledger_postgres import reads_whole
+from danvan_tools.records.ledger_postgres import reads_whole, role
 from danvan_tools.records.ledger_rows import STORED, read_heads, stored_entry, streams_of
 
 __all__ = ["LedgerReading"]
@@ -33,6 +34,8 @@ class LedgerReading:
     name : str
         As sentences call it: the file's name, or the address.
     engine : sa.Engine
+    quarantined : dict
+        Stream → its first entry that does not hold, as a fault; see :meth:`quarantines`.
     """
 
     def __init__(self, engine: sa.Engine, name: str) -> None:
@@ -40,6 +43,8 @@ class LedgerReading:
         self.name = name
         # The last entry of each stream that was read or written here, and its digest.
         self._read_to: dict[str, tuple[int, str]] = {}
+        # On a server: the first broken entry of each reviewer's stream that is left out from there on.
+        self.quarantined: dict[str, Fault] = {}
         # No connection to a server outlives its ledger.
         weakref.finalize(self, engine.dispose)
 
@@ -52,6 +57,15 @@ class LedgerReading:
         """Tell whether every entry of a stream is seen; on a server a reviewer's account sees some of the others'."""
         url = self.engine.url
         return not self.shared or reads_whole(url.username or "", url.database or "", nfc(stream))
+
+    def quarantines(self, stream: str) -> bool:
+        """Tell whether a break in a stream stops that stream alone: no reviewer shall stop the others on a server.
+
+        A file is another matter: who can alter one stream of it can alter all.
+        """
+        url = self.engine.url
+        own = url.username == role(url.database or "", stream.replace("reviewer:", "reviewer_", 1))
+        return self.shared and stream.startswith("reviewer:") and not own
 
     def head(self, stream: str) -> tuple[int, str]:
         """Return the last `seq` and digest of a stream; ``(0, "")`` when it is empty."""
@@ -165,17 +179,19 @@ class LedgerReading:
         ------
         FaultyFilesError
             With the first entry that was altered since it was written, or since it was read here. Of another
-            reviewer's stream a reviewer's account sees some entries only: each of those is looked at alone.
+            reviewer's stream a reviewer's account sees some entries only: each of those is looked at alone. A stream
+            that is quarantined ends before its first broken entry instead.
         """
         check, shared = ChainCheck(), self.shared
-        # Of now: what others read here while this goes on is no part of the moment that the query shows.
-        expected = {
-            name: end
-            for name, end in list(self._read_to.items())
-            if end[0] >= after and (wanted is None or wanted(name)) and self.reads_whole(name)
-        }
-        with database_errors(self.name), self.engine.connect() as connection:
-            for row in connection.execute(query):
+        expected = self._expected(after, wanted)
+        broken = set[str]()
+        with (
+            database_errors(self.name),
+            self.engine.connect() as connection,
+            # A server's cursor must not be left open by an error.
+            closing(connection.execute(query)) as rows,
+        ):
+            for row in rows:
                 stream, seq, *_, previous_digest, digest = row
                 if (after and seq == after) or (shared and not self.reads_whole(stream)):
                     check.begin_behind(stream, seq - 1, previous_digest)
@@ -187,13 +203,31 @@ class LedgerReading:
                 if not what and known and known[0] == seq and known[1] != digest:
                     what = "khác với lần đọc trước: cả chuỗi đã bị tính lại"
                 if what:
-                    raise FaultyFilesError([chain_fault(self.name, stream, seq, what)])
+                    self._leave_out(stream, chain_fault(self.name, stream, seq, what))
+                    broken.add(stream)
+                if stream in broken:
+                    expected.pop(stream, None)
+                    continue
                 self._remember([entry])
                 if stream in expected and seq >= expected[stream][0]:
                     del expected[stream]
                 yield entry
         if expected:
             raise LedgerReplacedError(self.name, next(iter(expected)))
+
+    def _expected(self, after: int, wanted: Callable[[str], bool] | None) -> dict[str, tuple[int, str]]:
+        """Return the ends of streams that a query must reach, as of now, before it looks at its moment."""
+        return {
+            name: end
+            for name, end in list(self._read_to.items())
+            if end[0] >= after and (wanted is None or wanted(name)) and self.reads_whole(name)
+        }
+
+    def _leave_out(self, stream: str, fault: Fault) -> None:
+        """Quarantine a broken stream, or stop if it must not be."""
+        if not self.quarantines(stream):
+            raise FaultyFilesError([fault])
+        self.quarantined.setdefault(stream, fault)
 
     def _remember(self, entries: Iterable[Entry]) -> None:
         """Keep how far each stream was read or written here."""

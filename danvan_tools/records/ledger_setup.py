@@ -23,11 +23,81 @@ CREATE TABLE IF NOT EXISTS access_codes (
     failures integer NOT NULL, tried_at text NOT NULL);
 """
 
+# RFC 8785 as far as reviewers' entries need it: the one way to write a body. A number there is a place in a stream.
+_CANONICAL = """
+CREATE OR REPLACE FUNCTION canonical(content json) RETURNS text LANGUAGE plpgsql STRICT
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    written text := content::text;
+BEGIN
+    CASE json_typeof(content)
+    WHEN 'object' THEN
+        SELECT '{{' || coalesce(string_agg(to_json(key)::text || ':' || public.canonical(item), ','
+            ORDER BY key COLLATE "C"), '') || '}}' INTO written
+        FROM (SELECT DISTINCT ON (key) key, value AS item FROM json_each(content)) AS fields;
+    WHEN 'array' THEN
+        SELECT '[' || coalesce(string_agg(public.canonical(item), ',' ORDER BY place), '') || ']' INTO written
+        FROM json_array_elements(content) WITH ORDINALITY AS items (item, place);
+    WHEN 'string' THEN
+        written := to_json(content #>> '{{}}')::text;
+    WHEN 'number' THEN
+        IF written !~ '^(0|[1-9][0-9]{{0,8}})$' THEN
+            RAISE EXCEPTION 'no number of an entry' USING ERRCODE = 'DV002';
+        END IF;
+    ELSE
+        NULL;
+    END CASE;
+    RETURN written;
+END $$;
+"""
+
+# What no desk writes, and who has psql and a code of one's own could: an entry without its chain, one that nobody can
+# read, one of another time. The longest mark has a comment and a reason of 2,000 characters each.
+_SOUND = """
+CREATE OR REPLACE FUNCTION refuse_unsound(entry public.entries) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    fields text[] := CASE
+        WHEN entry.stream NOT LIKE 'reviewer:%' THEN ARRAY[]::text[]
+        WHEN entry.kind = 'mark'
+            THEN ARRAY['stage', 'candidate_id', 'criterion_id', 'no_mark', 'comment', 'source', 'entered_by', 'holder']
+        WHEN entry.kind = 'submit' THEN ARRAY['candidate_id', 'holder', 'rubric'] END;
+BEGIN
+    IF fields IS NULL OR octet_length(entry.body::text) > 40000 OR octet_length(entry.id || entry.kind) > 300
+        OR json_typeof(entry.body) <> 'object' OR entry.body::text IS DISTINCT FROM public.canonical(entry.body)
+        OR entry.body::text IS NOT NFC NORMALIZED OR entry.id IS NOT NFC NORMALIZED
+        OR EXISTS (SELECT FROM unnest(fields) AS field
+            WHERE json_typeof(entry.body -> field) IS DISTINCT FROM 'string')
+        OR (entry.stream LIKE 'reviewer:%' AND entry.kind = 'mark' AND NOT coalesce(
+            json_typeof(entry.body -> 'points') = 'null'
+            OR entry.body ->> 'points' ~ '^[0-9]{{1,6}}([.][0-9]{{1,6}})?$', false))
+        OR entry.at !~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}[.][0-9]{{3}}Z$'
+    THEN
+        RAISE EXCEPTION 'not what a desk writes' USING ERRCODE = 'DV002';
+    END IF;
+    IF abs(extract(epoch FROM entry.at::timestamptz - clock_timestamp())) > 600 THEN
+        RAISE EXCEPTION 'another time than the server' USING ERRCODE = 'DV001';
+    END IF;
+END $$;
+"""
+
 _TRIGGERS = """
 CREATE OR REPLACE FUNCTION entries_only_appended() RETURNS trigger LANGUAGE plpgsql {definer} AS $$
+DECLARE
+    before text;
 BEGIN
     IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM public.entries WHERE stream = NEW.stream) THEN
         RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF EXISTS (SELECT FROM public.writers WHERE writers.role = session_user) THEN
+        PERFORM public.refuse_unsound(NEW);
+    END IF;
+    before := coalesce((SELECT digest FROM public.entries WHERE stream = NEW.stream AND seq = NEW.seq - 1), '');
+    IF NEW.previous_digest IS DISTINCT FROM before OR NEW.digest IS DISTINCT FROM encode(sha256(convert_to(
+        before || '{{"at":' || to_json(NEW.at) || ',"body":' || NEW.body || ',"id":' || to_json(NEW.id) || ',"kind":'
+        || to_json(NEW.kind) || ',"seq":' || NEW.seq || ',"stream":' || to_json(NEW.stream) || '}}', 'UTF8')), 'hex')
+    THEN
+        RAISE EXCEPTION 'the chain does not hold' USING ERRCODE = 'DV002';
     END IF;
     RETURN NEW;
 END $$;
@@ -116,6 +186,7 @@ END $$;
 _GRANTS = """
 REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON FUNCTION canonical(json), refuse_unsound(entries) FROM PUBLIC;
 REVOKE ALL ON FUNCTION locked_candidates(), hold_writers(), admit_reviewer(text, name, text), dismiss_reviewer(name),
     join_team(name, text) FROM PUBLIC;
 GRANT CONNECT ON DATABASE "{database}" TO {secretary}, {reviewers}, {desk};
@@ -134,6 +205,9 @@ ALTER TABLE entries OWNER TO {owner};
 ALTER TABLE writers OWNER TO {owner};
 ALTER TABLE access_codes OWNER TO {owner};
 ALTER FUNCTION entries_only_appended() OWNER TO {owner};
+ALTER FUNCTION canonical(json) OWNER TO {owner};
+ALTER FUNCTION refuse_unsound(entries) OWNER TO {owner};
+REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
 ALTER FUNCTION entries_never_changed() OWNER TO {owner};
 ALTER FUNCTION locked_candidates() OWNER TO {owner};
 ALTER FUNCTION hold_writers() OWNER TO {owner};
@@ -151,6 +225,6 @@ def setup_statements(database: str) -> str:
     database : str
         Its name as :func:`ledger_address.server_address` lets it through: safe inside SQL without quotes.
     """
-    script = "".join((_TABLES, _TRIGGERS, _LOCKED, _HOLD, _POLICIES, _KEEPER, _GRANTS))
+    script = "".join((_TABLES, _CANONICAL, _SOUND, _TRIGGERS, _LOCKED, _HOLD, _POLICIES, _KEEPER, _GRANTS))
     names = {name: role(database, name) for name in ROLES} | {"prefix": role(database, "reviewer_")}
     return script.format(definer=_DEFINER, database=database, whole=whole_streams(database), **names)

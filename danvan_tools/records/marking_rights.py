@@ -131,7 +131,16 @@ def _committee_refuses(review: Review, reviewer_id: str) -> str:
 def _deadline_refuses(review: Review, reviewer_id: str, candidate_id: str, state: RoundState, at: datetime) -> str:
     """Return the sentence about a deadline that has passed, but for a sheet that was reopened since the opening."""
     reopened = secretary_log(review).reopened.get((reviewer_id, candidate_id))
-    if state.deadline is None or not state.late(at) or (reopened and reopened.seq > state.seq):
+    if state.deadline is None or (reopened and reopened.seq > state.seq):
+        return ""
+    last = max(reviewer_log(review, reviewer_id).at, secretary_log(review).at)
+    if not state.late(at) and last and state.late(datetime.fromisoformat(last)):
+        # A clock that was set back does not make it earlier than what is in the ledger already.
+        return (
+            f"đồng hồ máy này chỉ {format_moment(at)}, mà sổ đã có mục ghi lúc {_moment(last)}, sau hạn chấm "
+            f"{format_moment(state.deadline)}. Chỉnh lại đồng hồ; cần thêm thời gian thì báo Thư ký."
+        )
+    if not state.late(at):
         return ""
     return (
         f"đã quá hạn chấm {format_moment(state.deadline)}. Điểm đã lưu giữ nguyên; cần thêm thời gian thì báo Thư ký."

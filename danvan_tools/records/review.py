@@ -32,12 +32,14 @@ from danvan_tools.records.loads import (
 from danvan_tools.records.registered import Registered
 from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import (
+    LEDGER_FILE,
     SECRETARY,
     has_marks,
     ledger_copy,
     ledger_fault,
     open_existing_ledger,
     open_ledger,
+    unguarded,
 )
 from danvan_tools.records.review_memory import ReviewMemory, roll_of
 from danvan_tools.records.row_digests import row_digests
@@ -263,11 +265,14 @@ def check_folder(folder: str | Path) -> list[Fault]:
     folder = Path(folder)
     try:
         with ledger_copy(folder) as ledger:
-            broken = [] if ledger is None else ledger.verify()
+            every = [] if ledger is None else ledger.verify()
+            broken = [] if ledger is None else ledger.verify(stopping=True)
             # What an altered ledger says about ids and loads may be anything.
             last = LastLoad() if broken or ledger is None else fold_loads(ledger.entries(SECRETARY))
             content = read_folder(folder, last.registered)
-            faults = [*content.every_fault(), *map(ledger_fault, broken)]
+            faults = [*content.every_fault(), *map(ledger_fault, every)]
+            if ledger is not None and not every and (folder / LEDGER_FILE).exists():
+                faults += unguarded(ledger)
             errors = any(fault.severity == "error" for fault in faults)
             if ledger is not None and content.settings is not None and not errors and not broken:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}
@@ -295,6 +300,7 @@ def _ledger_warnings(
     marks = ledger.current_marks()
     return [
         *waiting,
+        *ledger.quarantined.values(),
         *candidates_gone(tables["candidates"], marks, ledger, last),
         *warn_of_reopened(tables["candidates"], marks, last),
         *marks_against_rules(tables, marks, settings.step),

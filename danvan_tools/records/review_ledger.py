@@ -42,6 +42,8 @@ LEDGER_FILE = "ledger.db"
 LEDGER_TEXT = "ledger.jsonl"
 _SHOWN = 5
 _LOCK_WAIT_SECONDS = 30
+# What SQLite says where it cannot make its files beside the ledger.
+_NO_ROOM = ("disk I/O error", "disk is full", "unable to open")
 
 # Streams: who loads the records, what came in, and who decides. Every other one holds marks.
 # What came in is no part of the secretary's stream: to collect must not outdate the forms she has open.
@@ -124,10 +126,12 @@ def has_marks(ledger: Ledger) -> bool:
 def broken_streams(ledger: Ledger) -> list[Fault]:
     """Return the first broken entry of each stream, of the first few streams; empty when every chain holds.
 
+    Quarantined streams are no matter here: what follows their break counts nowhere.
+
     Nobody may judge by, or print figures from, a ledger that was altered from outside.
     """
     first: dict[str, str] = {}
-    for sentence in ledger.verify():
+    for sentence in ledger.verify(stopping=True):
         stream, *_ = sentence.partition(", mục ")
         first.setdefault(stream, sentence)
     return [ledger_fault(sentence) for sentence in list(first.values())[:_SHOWN]]
@@ -214,20 +218,30 @@ def ledger_copy(folder: Path) -> Iterator[Ledger | None]:
 def _copy(path: Path, target: Path) -> None:
     """Copy a ledger with what is still in its write-ahead log, also while others open, write or close it."""
     try:
-        if not os.access(path.parent, os.W_OK) or unsafe_place(path.parent):
-            # Without its files beside it SQLite reads nothing, and here nobody can, or should, make them.
+        # Without its files beside it SQLite reads nothing, and there nobody can, or should, make them.
+        if not os.access(path.parent, os.W_OK) or unsafe_place(path.parent) or not _copied_by_database(path, target):
             for suffix in ("", "-wal"):
                 if path.with_name(path.name + suffix).exists():
                     shutil.copyfile(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
-            return
-        # Opened for writing but never written: a connection that may only read leaves its files beside the ledger.
-        uri = f"{path.resolve().as_uri()}?mode=rw"
-        with (
-            database_errors(path.name),
-            closing(sqlite3.connect(uri, uri=True, timeout=_LOCK_WAIT_SECONDS)) as source,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source.backup(copy)
     except OSError as error:
         msg = f"{path.name}: không sao được sổ ghi để đọc: {said_of(error)}. Kiểm tra tệp và quyền đọc rồi chạy lại."
         raise DanvanError(msg) from error
+
+
+def _copied_by_database(path: Path, target: Path) -> bool:
+    """Tell whether SQLite could copy a ledger; not on a full disk, where nobody writes to it either."""
+    # Opened for writing but never written: a connection that may only read leaves its files beside the ledger.
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    with database_errors(path.name):
+        try:
+            with (
+                closing(sqlite3.connect(uri, uri=True, timeout=_LOCK_WAIT_SECONDS)) as source,
+                closing(sqlite3.connect(target)) as copy,
+            ):
+                source.backup(copy)
+        except sqlite3.OperationalError as error:
+            if not path.is_file() or not any(sign in str(error) for sign in _NO_ROOM):
+                raise
+            target.unlink(missing_ok=True)
+            return False
+    return True

@@ -75,7 +75,7 @@ class ReviewerLog:
     Attributes
     ----------
     seq, at :
-        Of the last entry that was read; 0 and blank before the first.
+        Of the last entry that was read, and the latest moment of any; 0 and blank before the first.
     marks, submissions : dict
         Candidate id → its entries.
     seq_of_id : dict
@@ -101,7 +101,7 @@ class ReviewerLog:
         """Take in what was written since the last time."""
         for entry in self._newer(ledger):
             if entry.seq > self.seq:
-                self.seq, self.at = entry.seq, entry.at
+                self.seq, self.at = entry.seq, max(self.at, entry.at)
             self.seq_of_id[entry.id] = entry.seq
             if entry.kind in ("mark", "submit"):
                 self._touched.append((entry.seq, entry.body["candidate_id"]))

@@ -18,6 +18,8 @@ class SecretaryLog:
 
     Attributes
     ----------
+    seq, at :
+        Of the last entry, and the latest moment of a turn, reopening or assignment since the opening; 0 and blank before the first.
     turns : list of Entry
         Every opening, of a round or of a consensus, and every closing.
     reopened : dict
@@ -27,7 +29,7 @@ class SecretaryLog:
     """
 
     def __init__(self) -> None:
-        self.seq = 0
+        self.seq, self.at = 0, ""
         self.turns: list[Entry] = []
         self.reopened: dict[tuple[str, str], Entry] = {}
         self.assigned: dict[str, list[str]] = {}
@@ -49,7 +51,10 @@ class SecretaryLog:
     def take(self, entries: Iterable[Entry]) -> None:
         """Take in entries that follow those taken in before."""
         for entry in entries:
+            opens = entry.kind in (OPEN, OPEN_CONSENSUS)
             self.seq = entry.seq
+            if entry.kind in (OPEN, OPEN_CONSENSUS, CLOSE, REOPEN, ASSIGN):
+                self.at = entry.at if opens else max(self.at, entry.at)
             if entry.kind in (OPEN, OPEN_CONSENSUS, CLOSE):
                 self.turns.append(entry)
             elif entry.kind == REOPEN:

@@ -261,3 +261,12 @@ def test_the_secretary_reads_which_folders_belong_to_nobody(place):
     assert sentences[1].startswith('evidence/MH-01: "MH-01" không phải mã của hồ sơ nào trong danh sách. Ý là "MH-001"')
     assert sentences[2].startswith('evidence/ghi chú.txt: "ghi chú.txt" không phải mã')
     assert check_evidence(place, ["MH-001"]) == []
+
+
+@pytest.mark.parametrize("candidate_id", ["/etc", "../MH-001", "a/b", "..", ".", ""])
+def test_an_id_that_leads_elsewhere_lists_nothing(tmp_path: Path, candidate_id: str) -> None:
+    (tmp_path / "evidence" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "MH-001").mkdir()
+    files, (fault,) = list_evidence(tmp_path, candidate_id)
+    assert files == []
+    assert fault.what == "mã hồ sơ này không đặt được làm tên thư mục"

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import signal
 import subprocess
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from danvan_tools.errors import DanvanError
+from danvan_tools.errors import DanvanError, FaultyFilesError
 from danvan_tools.records.ledger import EntryReusedError, Ledger, LedgerConflictError
 from danvan_tools.records.ledger_database import ENTRIES
+from danvan_tools.records.ledger_entries import canonical_text, time_text
 from danvan_tools.records.ledger_roles import join_team, revoke_reviewer, set_reviewer_password
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
+from danvan_tools.records.review_ledger import broken_streams
 from tests.postgres_server import ADMIN, DESK_PASSWORD, PostgresServer, postgres_server
 
+SUBMITTED = {"candidate_id": "MH-001", "holder": "collective", "rubric": "ab"}
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)
 CODES = {"TV01": "MA-CUA-MOT", "TV02": "MA-CUA-HAI", "Vũ": "MA-CUA-BA"}
 
@@ -165,12 +172,12 @@ def test_reviewer_cannot_write_another_stream_whatever_the_seq(ledger: Ledger) -
         "previous_digest": "",
         "digest": "",
     }
-    for seq in (1, 2, 3):
-        with (
-            pytest.raises(sa.exc.DBAPIError, match=r"append-only|row-level security"),
-            own.engine.begin() as connection,
-        ):
+    for seq in (1, 3):
+        with pytest.raises(sa.exc.DBAPIError, match=r"append-only"), own.engine.begin() as connection:
             connection.execute(sa.insert(ENTRIES), {**row, "seq": seq})
+    # One whose chain holds: only the policy is left to refuse it.
+    with pytest.raises(sa.exc.DBAPIError, match=r"row-level security"), own.engine.begin() as connection:
+        connection.execute(forged(ledger, stream="reviewer:TV02"))
     assert len(ledger.entries("reviewer:TV02")) == 1
 
 
@@ -235,14 +242,14 @@ def test_others_marks_are_read_once_the_own_sheet_is_locked_and_no_longer_once_r
 
     own.append("reviewer:TV01", "mark", mark("MH-001"), expected_seq=0)
     assert seen() == [("TV01", "MH-001")]
-    submission = own.append("reviewer:TV01", "submit", {"candidate_id": "MH-001"}, expected_seq=1)
+    submission = own.append("reviewer:TV01", "submit", SUBMITTED, expected_seq=1)
     assert seen() == [("TV01", "MH-001"), ("TV02", "MH-001")]
     # Of the other's stream there are gaps: no fault of it.
     assert own.verify() == []
     body = {"reviewer_id": "TV01", "candidate_id": "MH-001", "submitted_seq": submission.seq, "reason": "x"}
     ledger.append("secretary", "reopen_sheet", body, expected_seq=0)
     assert seen() == [("TV01", "MH-001")]
-    own.append("reviewer:TV01", "submit", {"candidate_id": "MH-001"}, expected_seq=2)
+    own.append("reviewer:TV01", "submit", SUBMITTED, expected_seq=2)
     assert seen() == [("TV01", "MH-001"), ("TV02", "MH-001")]
 
 
@@ -399,3 +406,102 @@ def test_without_the_driver_one_sentence(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "danvan_tools[postgres]" in done.stdout
+
+
+def forged(ledger: Ledger, **changes: Any) -> sa.Insert:
+    """An entry as somebody with psql and a code of his own may send it, with a chain that holds."""
+    parts = {
+        "stream": "reviewer:TV01",
+        "kind": "mark",
+        "at": time_text(None),
+        "body": mark(),
+        "entry_id": str(uuid.uuid4()),
+    } | changes
+    text = parts["body"] if isinstance(parts["body"], str) else canonical_text(parts["body"])
+    seq, previous = ledger.head(parts["stream"])
+    content = (
+        f'{{"at":{json.dumps(parts["at"])},"body":{text},"id":{json.dumps(parts["entry_id"])},'
+        f'"kind":{json.dumps(parts["kind"])},"seq":{seq + 1},"stream":"{parts["stream"]}"}}'
+    )
+    row = {
+        "stream": parts["stream"], "seq": seq + 1, "id": parts["entry_id"], "at": parts["at"], "kind": parts["kind"],
+        "body": sa.cast(sa.literal(text, sa.Text), sa.JSON), "previous_digest": parts.get("previous", previous),
+        "digest": parts.get("digest", hashlib.sha256((previous + content).encode()).hexdigest()),
+    }  # fmt: skip
+    return sa.insert(ENTRIES).values(row)
+
+
+def test_a_sound_entry_made_by_hand_is_taken(ledger: Ledger) -> None:
+    own = ledger.as_reviewer("TV01", CODES["TV01"])
+    own.append("reviewer:TV01", "mark", mark(comment='"Tốt"\\ \t\n\u2028\x7f 😀', undoes="1"), expected_seq=0)
+    with own.engine.begin() as connection:
+        connection.execute(forged(own))
+    assert ledger.verify() == []
+    assert len(ledger.entries()) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"digest": "y"}, "DV002"),
+        ({"digest": None}, "DV002"),
+        ({"previous": "y"}, "DV002"),
+        ({"kind": "submit", "body": {"candidate_id": "MH-003"}}, "DV002"),
+        ({"kind": "load"}, "DV002"),
+        ({"body": mark() | {"points": "nhiều"}}, "DV002"),
+        ({"body": mark() | {"opening": 0, "comment": 7}}, "DV002"),
+        ({"body": mark(comment="x" * 50_000)}, "DV002"),
+        ({"body": " " + canonical_text(mark())}, "DV002"),
+        ({"body": canonical_text(mark()).replace('"comment"', '"comment":"a","comment"')}, "DV002"),
+        ({"body": canonical_text(mark() | {"opening": 1}).replace('"opening":1', '"opening":1.5')}, "DV002"),
+        ({"body": canonical_text(mark()).replace("Tốt", "T\\u1ed1t")}, "DV002"),
+        ({"body": canonical_text(mark()).replace("Tốt", "To\u0302\u0301t")}, "DV002"),
+        ({"body": "[]"}, "DV002"),
+        ({"body": "[" * 20_000 + "]" * 20_000}, ""),
+        ({"at": "2010-01-01T00:00:00.000Z"}, "DV001"),
+        ({"at": "2010-13-41T00:00:00.000Z"}, ""),
+        ({"at": "2026-01-01T00:00:00Z"}, "DV002"),
+    ],
+)
+def test_what_no_desk_writes_the_server_refuses(prepared: Ledger, changes: dict[str, Any], state: str) -> None:
+    own = prepared.as_reviewer("TV01", CODES["TV01"])
+    with pytest.raises(sa.exc.DBAPIError) as refusal, own.engine.begin() as connection:
+        connection.execute(forged(own, **changes))
+    assert not state or getattr(refusal.value.orig, "sqlstate", "") == state
+    assert own.head("reviewer:TV01") == (0, "")
+
+
+def test_a_clock_far_from_the_servers_is_a_sentence(prepared: Ledger) -> None:
+    own = prepared.as_reviewer("TV01", CODES["TV01"])
+    with pytest.raises(DanvanError, match="đồng hồ của máy này lệch với máy chủ quá 10 phút"):
+        own.append("reviewer:TV01", "mark", mark(), expected_seq=0, at=AT)
+
+
+def test_reviewer_keeps_no_large_objects(prepared: Ledger) -> None:
+    own = prepared.as_reviewer("TV01", CODES["TV01"])
+    with pytest.raises(sa.exc.ProgrammingError), own.engine.begin() as connection:
+        connection.exec_driver_sql("SELECT lo_from_bytea(0, 'x')")
+
+
+def test_a_broken_stream_stops_nobody_else(ledger: Ledger, server: PostgresServer, tmp_path: Path) -> None:
+    own, other = (ledger.as_reviewer(name, CODES[name]) for name in ("TV01", "TV02"))
+    for seq in range(2):
+        own.append("reviewer:TV01", "mark", mark(points=str(seq)), expected_seq=seq)
+    other.append("reviewer:TV02", "mark", mark(), expected_seq=0)
+    with server.connect(ledger.name.rpartition("/")[2]) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE entries SET digest = 'y' WHERE stream = 'reviewer:TV01' AND seq = 2")
+    assert [(row.reviewer_id, row.points) for row in ledger.current_marks().itertuples()] == [
+        ("TV01", 0),
+        ("TV02", 7.5),
+    ]
+    assert [str(fault) for fault in ledger.quarantined.values()] == [
+        'Sổ ghi chung: luồng "reviewer:TV01", mục 2: nội dung đã bị sửa sau khi ghi. '
+        "Khôi phục sổ từ bản sao lưu gần nhất."
+    ]
+    assert len(ledger.verify()) == 1
+    assert broken_streams(ledger) == []
+    export_ledger(ledger, tmp_path / "ledger.jsonl")
+    with pytest.raises(FaultyFilesError):
+        own.entries("reviewer:TV01")
+    assert other.append("reviewer:TV02", "mark", mark(), expected_seq=1).seq == 2

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -442,3 +443,11 @@ def test_a_desk_compares_no_rows_and_changes_are_found_when_asked_for(folder: Pa
     # What differed when the review was opened stays to be seen.
     assert (review.changes["candidate_id"].tolist(), review.changes_recorded) == (["MH-001"], True)
     assert open_review(folder).changes_recorded
+
+
+def test_a_ledger_whose_guards_are_gone_is_a_fault_of_the_check(folder: Path) -> None:
+    open_review(folder)
+    with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:
+        connection.execute("DROP TRIGGER entries_never_updated")
+    (fault,) = [fault for fault in check_folder(folder) if fault.kind == "ledger"]
+    assert fault.what == "phần khoá chống sửa, chống xóa trong tệp đã bị gỡ"

@@ -207,3 +207,14 @@ def test_a_text_older_than_the_documents_is_not_replayed(tmp_path: Path) -> None
     with pytest.raises(LedgerLostError, match=r"ledger\.jsonl: .*sổ chỉ còn đến mục 1"):
         open_ledger(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.jsonl", "output"]
+
+
+def test_copy_where_the_database_can_make_no_file_beside_the_ledger(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    ledger.append("reviewer:TV1", "mark", {}, expected_seq=0)
+    # As on a full disk: SQLite's shared memory cannot be made.
+    (tmp_path / "ledger.db-shm").mkdir()
+    with ledger_copy(tmp_path) as copy:
+        assert copy is not None
+        assert list(copy.heads()) == ["reviewer:TV1"]
+        assert copy.verify() == []

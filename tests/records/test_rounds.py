@@ -10,7 +10,7 @@ from danvan_tools.records.marks import MarkRefusedError
 from danvan_tools.records.review import Review
 from danvan_tools.records.rounds import RoundRefusedError, close_round, round_state
 from danvan_tools.records.rules import rules_digest
-from tests.records.round_steps import AT, DEADLINE, close, mark, start
+from tests.records.round_steps import AT, DEADLINE, close, mark, seq, start
 
 
 def test_before_any_round_marking_is_allowed(review: Review) -> None:
@@ -99,3 +99,14 @@ def test_numbers_written_in_another_way_are_the_same_rules(review: Review) -> No
     assert rules_digest(same) == rules_digest(review)
     other = replace(review, settings=replace(review.settings, decimals=1))
     assert rules_digest(other) != rules_digest(review)
+
+
+def test_a_clock_set_back_does_not_bring_the_time_before_the_deadline_back(review: Review) -> None:
+    start(review, deadline=DEADLINE)
+    mark(review, at=AT)
+    late = DEADLINE + timedelta(minutes=1)
+    review.ledger.append("secretary", "assign", {"assignments": {}}, expected_seq=seq(review), at=late)
+    with pytest.raises(MarkRefusedError, match=r"đồng hồ máy này chỉ .*, mà sổ đã có mục ghi lúc .*, sau hạn chấm"):
+        mark(review, "8", at=AT)
+    start(review, deadline=DEADLINE + timedelta(days=1))
+    assert mark(review, "8", at=AT).seq == 2
