@@ -19,7 +19,8 @@ class SecretaryLog:
     Attributes
     ----------
     seq, at :
-        Of the last entry, and the latest moment of a turn, reopening or assignment since the opening; 0 and blank before the first.
+        Of the last entry, and the latest moment of a turn, reopening or assignment since the opening; 0 and blank
+        before the first.
     turns : list of Entry
         Every opening, of a round or of a consensus, and every closing.
     reopened : dict
