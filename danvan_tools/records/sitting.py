@@ -84,8 +84,9 @@ def _conflicts(now: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> pd.DataFr
 
 
 def _like(known: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Return rows as another table has them: its columns, their types, blanks as blank texts."""
-    return table[list(known.columns)].fillna("").astype(known.dtypes.to_dict())
+    """Return rows as another table has them: its columns, their types, blanks of words as blank texts."""
+    words = {name: "" for name, kind in known.dtypes.items() if kind == "str"}
+    return table[list(known.columns)].fillna(words).astype(known.dtypes.to_dict())
 
 
 def _pairs(conflicts: pd.DataFrame) -> list[tuple[str, str]]:
