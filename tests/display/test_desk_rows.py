@@ -11,14 +11,14 @@ from danvan_tools.records import Review, save_assignments, save_mark, undo_mark
 from danvan_tools.records.review_memory import reviewer_log
 
 
-def _mark(review: Review, candidate_id: str, no_mark: str = "") -> None:
+def _mark(review: Review, candidate_id: str, no_mark: str = "", points: int = 1) -> None:
     holder = review.candidates.set_index("candidate_id").loc[candidate_id, "holder"]
     save_mark(
         review,
         reviewer_id="TV1",
         candidate_id=candidate_id,
         criterion_id=review.rubrics[str(holder)].criteria["criterion_id"].iloc[0],
-        points=None if no_mark else Decimal(1),
+        points=None if no_mark else Decimal(points),
         no_mark=no_mark,
         comment="",
         expected_seq=reviewer_log(review, "TV1").seq,
@@ -66,7 +66,7 @@ def test_rows_follow_a_new_assignment(small_review: Review) -> None:
 def test_the_log_names_the_candidates_of_newer_entries(small_review: Review, entries: int) -> None:
     keys = [row.candidate_id for row in DeskRows(small_review, "TV1").all]
     for place in range(entries):
-        _mark(small_review, keys[place % 2])
+        _mark(small_review, keys[place % 2], points=place + 1)
     log = reviewer_log(small_review, "TV1")
     assert log.touched_after(log.seq) == set()
     assert log.touched_after(log.seq - 1) == {keys[(entries - 1) % 2]}
