@@ -13,6 +13,8 @@ from urllib.request import urlopen
 import pytest
 
 SERVE = (
+    # Whoever starts the tests in the background lets them ignore an interruption.
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "import sys; from pathlib import Path; from danvan_tools.display import serve_lab; "
     "serve_lab(Path(sys.argv[1]), open_browser=False)"
 )
