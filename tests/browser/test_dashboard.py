@@ -41,8 +41,10 @@ def test_the_secretary_opens_a_round_and_sees_what_others_hand_in(serve_cells, o
     expect(page.get_by_text("Đã khoá 0/347 phiếu")).to_be_visible()
     page.get_by_text("Mở, gia hạn, đóng vòng chấm").click()
     page.get_by_label("Hạn chấm").fill("08/12/2099 17:00")
+    page.get_by_label("Tính cả điểm đã chấm trước khi mở vòng lần đầu").check()
     page.get_by_role("button", name="Mở vòng chấm hoặc đổi hạn").click()
-    expect(page.get_by_text("Mở vòng chấm, hạn 08/12/2099 17:00?")).to_be_visible()
+    question = "Mở vòng chấm, hạn 08/12/2099 17:00; tính cả điểm đã chấm trước khi mở vòng lần đầu?"
+    expect(page.get_by_text(question)).to_be_visible()
     page.get_by_role("button", name="Đồng ý").click()
     expect(page.get_by_text("Đang chấm, mở từ")).to_contain_text("hạn 08/12/2099 17:00.")
     submit_one(sample_folder)

@@ -208,8 +208,14 @@ def test_what_was_tampered_with_is_refused_in_words(ledger: Ledger) -> None:
         assert "bản lưu của mã đã hỏng" in refusal(ledger, "TV1", WRONG)
 
 
+def _door(folder: Path):
+    """Open the door of a review whose candidates were loaded."""
+    open_review(folder)
+    return open_door(folder)
+
+
 def test_members_are_found_by_id_or_name(folder: Path) -> None:
-    door = open_door(folder)
+    door = _door(folder)
     assert [find_member(door, typed) for typed in ("tv1", " TV2 ", "Đặng thị  Mười", "lý văn tám")] == [
         "TV1",
         "TV2",
@@ -235,11 +241,12 @@ def test_members_are_found_by_id_or_name(folder: Path) -> None:
 )
 def test_who_is_no_member_is_told(folder: Path, typed: str, sentence: str) -> None:
     with pytest.raises(AccessRefusedError) as caught:
-        find_member(open_door(folder), typed)
+        find_member(_door(folder), typed)
     assert str(caught.value) == sentence
 
 
 def test_two_members_of_one_name_are_told_apart_by_their_ids(folder: Path, edit) -> None:
+    open_review(folder)
     with edit("review.xlsx", "Hội đồng") as sheet:
         sheet["B4"] = sheet["B3"].value
     door = open_door(folder)
@@ -249,7 +256,7 @@ def test_two_members_of_one_name_are_told_apart_by_their_ids(folder: Path, edit)
 
 
 def test_the_door_opens_the_review_as_it_is_at_this_moment(folder: Path, edit) -> None:
-    door = open_door(folder)
+    door = _door(folder)
     codes = issue_codes(door.ledger, ["TV1", "TV2"])
     assert enter_review(door, "TV1", codes["TV1"]).candidates["name"].tolist()[0] == "Hẻm sáng"
     with pytest.raises(AccessRefusedError, match="mã không đúng"):
@@ -267,7 +274,7 @@ def test_a_committee_that_cannot_be_read_is_told(folder: Path, edit) -> None:
     with edit("review.xlsx", "Hội đồng") as sheet:
         sheet["D3"] = "Chủ trì lạ"
     with pytest.raises(FaultyFilesError, match='"Chủ trì lạ" không có trong danh mục'):
-        open_door(folder)
+        _door(folder)
     with pytest.raises(FaultyFilesError, match=r"review\.xlsx"):
         open_door(folder / "none")
 

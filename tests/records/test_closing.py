@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,21 @@ from danvan_tools.records.review_memory import ReviewMemory, one_moment, settled
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.sheet_states import general_means
 from tests.postgres_server import PostgresServer, postgres_server
+from tests.records import round_steps
 from tests.records.round_steps import close, criteria, mark, mark_all, seq, start, submit
+
+_BODY = {
+    "stage": "committee",
+    "candidate_id": "MH-001",
+    "criterion_id": "TT4",
+    "points": "7",
+    "no_mark": "",
+    "comment": "",
+    "source": "desk",
+    "entered_by": "TV1",
+    "holder": "collective",
+    "version": "",
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +44,17 @@ def server() -> Iterator[PostgresServer]:
 
 @pytest.fixture(params=["file", "server"])
 def open_review_again(
-    request: pytest.FixtureRequest, review: Review, server: PostgresServer, tmp_path: Path
+    request: pytest.FixtureRequest,
+    review: Review,
+    server: PostgresServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[list[Review]]:
     """Three openings of one review: the secretary's and both members', with an open round."""
+    # A server takes no entry dated far from its own clock.
+    now = datetime.now(UTC)
+    monkeypatch.setattr(round_steps, "AT", now)
+    monkeypatch.setattr(round_steps, "DEADLINE", now + timedelta(minutes=5))
     if request.param == "file":
         ledgers = [Ledger.open(tmp_path / "shared.db") for _ in range(3)]
     else:
@@ -59,9 +82,7 @@ def test_a_mark_that_was_allowed_before_the_closing_is_not_stored_behind_it(open
         assert round_state(desk).state == "open"
         close(secretary)
         with pytest.raises(StreamMovedError, match='luồng "secretary" vừa có mục mới'):
-            desk.ledger.append_many(
-                "reviewer:TV1", [("mark", {"source": "desk"})], expected_seq=0, rests_on=settled(desk)
-            )
+            desk.ledger.append_many("reviewer:TV1", [("mark", _BODY)], expected_seq=0, rests_on=settled(desk))
     assert desk.ledger.head("reviewer:TV1") == (0, "")
     with pytest.raises(MarkRefusedError, match="vòng chấm đã đóng"):
         mark(desk)
@@ -91,6 +112,7 @@ def test_heads_of_a_closing_are_those_of_all_that_is_ever_stored_while_many_mark
         writer.start()
     begun.wait()
     while min(stored.values()) < 3:
+        assert all(writer.is_alive() for writer in writers), told
         threading.Event().wait(0.005)
     closing = close(secretary)
     for writer in writers:

@@ -114,7 +114,7 @@ def test_an_absolute_path_lists_nothing_of_the_machine(tmp_path):
     (tmp_path / "elsewhere" / "a.jpg").write_bytes(photo())
     files, (fault,) = list_evidence(tmp_path, str(tmp_path / "elsewhere"))
     assert files == []
-    assert "liên kết ra nơi khác" in fault.what
+    assert fault.what == "mã hồ sơ này không đặt được làm tên thư mục"
 
 
 def test_a_link_is_named_as_what_stops_a_backup(place):

@@ -82,7 +82,7 @@ def test_table_that_cannot_grow_refuses_and_keeps_what_it_has(disk: Path, server
     first = ledger.append("reviewer:TV1", "mark", BODY, expected_seq=0, entry_id="e0")
     with no_room(disk):
         confirmed, sentence = append_until_full(ledger)
-        assert sentence == f"{ledger.name}: {FULL}"
+        assert sentence == f"Sổ ghi chung: {FULL}"
         # Also while it is full everything confirmed can be read.
         assert [entry.id for entry in ledger.entries("reviewer:TV1")] == confirmed
         assert confirmed[0] == first.id
@@ -103,7 +103,7 @@ def test_server_that_cannot_write_its_log_stops_and_loses_nothing(disk: Path, se
     server.start()
     with no_room(disk):
         confirmed, sentence = append_until_full(ledger)
-    assert sentence == f"{ledger.name}: {FULL}"
+    assert sentence == f"Sổ ghi chung: {FULL}"
     assert confirmed
     # It may have come back by itself; if not, somebody starts it.
     if server.process is not None and server.process.poll() is not None:
