@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import count
+from itertools import compress, count
 from typing import NamedTuple
+
+import pandas as pd
 
 from danvan_tools.errors import Fault, FaultKind
 from danvan_tools.language import comparison_key
@@ -136,17 +137,12 @@ def identify(sheet: Sheet, registered: Sequence[Registered]) -> tuple[list[str],
 
 def _repeated(search: _Search, rows: Sequence[_Row]) -> set[int]:
     """Report rows with the name and unit of an earlier row."""
-    alike: dict[tuple[str, str, str], list[_Row]] = defaultdict(list)
-    for row in rows:
-        if row.legible:
-            alike[row.unit_id, *_ends(row.name)].append(row)
     repeated: dict[_Row, int] = {}
-    for group in alike.values():
-        first: dict[str, int] = {}
-        for row in group if len(group) > 1 else ():
-            earlier = first.setdefault(search.key(row.name), row.number)
-            if earlier != row.number:
-                repeated[row] = earlier
+    first: dict[tuple[str, str], int] = {}
+    for row in _ending_alike(rows):
+        earlier = first.setdefault(search.place(row), row.number)
+        if earlier != row.number:
+            repeated[row] = earlier
     for row, earlier in sorted(repeated.items()):
         what = f'"{row.name}" của cùng đơn vị đã có ở dòng {earlier}'
         remedy = "Xóa một trong hai dòng, hoặc ghi tên phân biệt hai hồ sơ."
@@ -154,22 +150,22 @@ def _repeated(search: _Search, rows: Sequence[_Row]) -> set[int]:
     return {row.number for row in repeated}
 
 
-def _ends(name: str) -> tuple[str, str]:
-    """Return the first and the last word of a name's comparison key: where they differ, so do the names.
+def _ending_alike(rows: Sequence[_Row]) -> list[_Row]:
+    """Return the rows whose names end like another one of their unit: where the last words differ, so do the names.
 
-    Of a whole country's names, only those alike in both need their other words compared.
+    Of a whole country's names few are left, and only they need their other words compared.
     """
-    first, _, rest = name.partition(" ")
-    last = rest.rpartition(" ")[2]
-    if first.isalpha() and last.isalpha():
-        return _end_words(first)[0], _end_words(last)[1]
-    return _end_words.__wrapped__(name)
+    legible = [row for row in rows if row.name and row.unit_id]
+    last_words = [row.name.rpartition(" ")[2] for row in legible]
+    ends = {word: _key_end(word) for word in set(last_words) if word.isalpha()}
+    names = [ends.get(word) or _key_end(row.name) for word, row in zip(last_words, legible, strict=True)]
+    alike = pd.DataFrame({"unit": [row.unit_id for row in legible], "end": names}, dtype=object).duplicated(keep=False)
+    return list(compress(legible, alike.tolist()))
 
 
-@lru_cache(maxsize=2**14)
-def _end_words(text: str) -> tuple[str, str]:
-    words = _BETWEEN_WORDS.split(comparison_key(text))
-    return words[0], words[-1]
+def _key_end(text: str) -> str:
+    """Return the last word of a text's comparison key."""
+    return _BETWEEN_WORDS.split(comparison_key(text))[-1]
 
 
 def _take_typed(search: _Search, row: _Row) -> None:

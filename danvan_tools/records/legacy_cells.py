@@ -52,7 +52,7 @@ class LegacyCells:
         # Of words, dates and numbers few are different: each is asked once, whatever it is.
         plain = plain_texts(cells) if column.kind == "text" else np.zeros(len(cells), dtype=bool)
         others = [] if plain.all() else compress(cells, (~plain).tolist())
-        texts = {cell for cell in others if isinstance(cell, str)}
+        texts = {cell for cell in set(others) if isinstance(cell, str)}
         return cls(plain, texts, {text for text in texts if not text.isascii()})
 
     def filled(self, cells: list[object]) -> Any:

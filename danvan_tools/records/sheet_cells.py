@@ -121,7 +121,7 @@ def _below(
     """Return the cells below the headings that were found."""
     table, headings = place.table, place.headings
     start = headings.bottom + 1
-    columns = _columns(headings, content)
+    columns = _columns(table, headings, content)
     fill_merged(table, headings, merged, content, columns)
     names = BandNames(table, lookups)
     legacy = read_as_unicode(table, columns, names)
@@ -141,13 +141,24 @@ def _below(
     return found
 
 
-def _columns(headings: Headings, content: Sequence[Sequence[object]]) -> dict[str, list[object]]:
+def _columns(table: Table, headings: Headings, content: Sequence[Sequence[object]]) -> dict[str, list[object]]:
     """Return name of a column → its cells below the headings."""
     below = content[headings.bottom + 1 :]
     width = len(content[0])
     # One cell after the other in memory, then every n-th of them: half the time of going through the rows.
     every = list(chain.from_iterable(below))
-    return {name: every[at::width] for name, at in headings.places.items()}
+    columns = {name: every[at::width] for name, at in headings.places.items()}
+    for name, cells in columns.items():
+        if table[name].kind in ("choice", "reference"):
+            _share_words(cells)
+    return columns
+
+
+def _share_words(cells: list[object]) -> None:
+    """Let equal words be one object: what looks at them next finds them in the cache."""
+    if set(map(type, cells)) == {str}:
+        words: dict[object, object] = {}
+        cells[:] = map(words.setdefault, cells, cells)
 
 
 def _no_headings(file: str, sheet: str, table: Table, *, blank: bool) -> Fault:

@@ -98,7 +98,8 @@ def scan_quickly(chunks: Iterable[bytes]) -> SheetScan | None:
         if _is_strange(block, unusual=unusual):
             return None
         scan.shared += block.count(b' t="s"')
-        scan.merged += block.count(b"mergeCell")
+        # One byte is found many times faster than two; Vietnamese has no f, and a sheet few m and colons.
+        scan.merged += block.count(b"mergeCell") if b"m" in block else 0
         if unusual and _FAR.search(block):
             for digits in set(_LOW.findall(block)):
                 scan.height = max(scan.height, int(digits))
@@ -107,7 +108,6 @@ def scan_quickly(chunks: Iterable[bytes]) -> SheetScan | None:
         if b' t="e"' in block:
             for match in _ERROR.finditer(block):
                 scan.add(*_place_of(match[1], match[2]), match[3].decode("utf-8", "replace"))
-        # Vietnamese has no f, and one byte is found many times faster than two.
         if b"f" in block and b"<f" in block and _NO_VALUE.search(block):
             for letters, digits, attributes, value in _UNCALCULATED.findall(block):
                 # A formula may well give a text of no letters.
@@ -119,7 +119,7 @@ def scan_quickly(chunks: Iterable[bytes]) -> SheetScan | None:
 def _is_strange(block: bytes, *, unusual: bool) -> bool:
     declares = (b"!" in block or b"?" in block) and _DECLARATION.search(block)
     strange = unusual and _STRANGE.search(block)
-    return bool(declares or b"\0" in block or strange or (b":c" in block and _PREFIXED.search(block)))
+    return bool(declares or b"\0" in block or strange or (b":" in block and _PREFIXED.search(block)))
 
 
 def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

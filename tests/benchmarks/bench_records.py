@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from country_folder import COLUMNS, ROWS, TEXT_LENGTH, write_country_folder
 from measuring import Figure, measure, print_bar, print_table
 
-_REPEATS = 3
+_REPEATS = 5
 
 _OPENPYXL = "frame = pandas.read_excel({path!r}, sheet_name='Danh sách', header=1, engine='openpyxl')"
 _CALAMINE = "rows = python_calamine.CalamineWorkbook.from_path({path!r}).get_sheet_by_name('Danh sách').to_python()"
