@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -12,6 +13,7 @@ from danvan_tools.errors import Fault
 from danvan_tools.language import format_moment, format_points
 from danvan_tools.records import RoundProgress, RoundState
 
+_MOMENT = re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d")
 # A table of thousands of candidates would be sent anew with every mark.
 _MOST_CANDIDATES = 100
 _STATE_HEADINGS = {
@@ -108,12 +110,23 @@ def _given(points: Any) -> str:
 
 
 def _table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table whose cells are HTML already."""
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
-    body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
-    )
+    """Write a table whose cells are HTML already; figures stand under one another, a moment stays in one line."""
+    rows = list(rows)
+    kinds = [_kind(column) for column in zip(*rows, strict=True)] or [""] * len(headings)
+    head = "".join(f'<th scope="col"{kind}>{heading}</th>' for kind, heading in zip(kinds, headings, strict=True))
+    body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), kinds, row))}</tr>" for row in rows)
     return (
         f'<div class="danvan-scroll" tabindex="0" role="region" aria-label="{caption}"><table class="danvan-table">'
         f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(place: int, kind: str, content: str) -> str:
+    return f"<td{kind}>{content}</td>" if place else f'<th scope="row"{kind}>{content}</th>'
+
+
+def _kind(column: Sequence[str]) -> str:
+    """Return the class attribute of a column of counts or of moments, blank for any other."""
+    if all(cell.isdecimal() for cell in column):
+        return ' class="danvan-count"'
+    return ' class="danvan-moment"' if all(_MOMENT.fullmatch(cell) for cell in column if cell) and any(column) else ""
