@@ -11,7 +11,7 @@ from lxml import html
 
 from danvan_tools.display import dashboard
 from danvan_tools.display.dashboard import _deadline, _DeadlineError
-from danvan_tools.display.round_tables import candidates_html, round_html
+from danvan_tools.display.round_tables import candidates_html, reviewers_html, round_html
 from danvan_tools.records import (
     Review,
     close_round,
@@ -273,3 +273,14 @@ def test_every_field_has_a_label_and_tables_are_named(small_review: Review) -> N
     assert all(one.description for one in widgets(box, (Text, Dropdown, Combobox, Button)))
     (forms,) = widgets(box, Accordion)
     assert len(forms.titles) == len(forms.children)
+
+
+def test_counts_stand_under_one_another_and_a_moment_in_one_line(small_review: Review):
+    mark_all(small_review, "TV1", small_review.candidates["candidate_id"].iloc[0])
+    page = html.fromstring(reviewers_html(round_progress(small_review)))
+    headings = {cell.text_content(): cell.get("class") for cell in page.iterfind(".//thead//th")}
+    assert headings["Đã khoá"] == headings["Phải chấm"] == "danvan-count"
+    assert headings["Ghi lần cuối"] == "danvan-moment"
+    assert headings["Thành viên"] is None
+    assert headings["Hạn"] is None
+    assert {cell.get("class") for row in page.iterfind(".//tbody/tr") for cell in row[1:3]} == {"danvan-count"}
