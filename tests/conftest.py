@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+# Tests started as a job in the background would hand on to every server that it takes no notice of an interruption.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("no deadline", deadline=None)
