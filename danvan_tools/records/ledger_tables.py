@@ -10,6 +10,8 @@ import pandas as pd
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.schema import BALLOT_COLUMNS, BALLOT_NUMBERS
 
+# The stream of what the meeting and the authorities decide, and the kind of entry that takes one of them back.
+COMMITTEE, RETRACT = "committee", "retract"
 _MARK_KEY = ["stage", "reviewer_id", "candidate_id", "criterion_id"]
 _MARK_FIELDS = [
     "stage",
@@ -53,6 +55,19 @@ def current_marks(entries: Iterable[Entry]) -> pd.DataFrame:
     ]
     marks = pd.DataFrame.from_records(rows, columns=_MARK_COLUMNS)
     return _typed(marks, _MARK_COLUMNS).sort_values(_MARK_KEY, ignore_index=True)
+
+
+def standing_entries(entries: Sequence[Entry], kind: str) -> list[Entry]:
+    """Return the entries of a kind that nobody took back.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        The whole stream ``committee``, in its order.
+    kind : str
+    """
+    retracted = {entry.body["seq"] for entry in entries if entry.kind == RETRACT}
+    return [entry for entry in entries if entry.kind == kind and entry.seq not in retracted]
 
 
 def recommendations(entries: Sequence[Entry]) -> pd.DataFrame:
