@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from danvan_tools.display.access_slips import access_lines, write_slips
 from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.dashboard import dashboard
+from danvan_tools.display.decision_differences import decision_difference_html, decision_difference_lines
+from danvan_tools.display.decision_import_form import decision_import_form
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.fault_lines import fault_lines
 from danvan_tools.display.fault_tables import fault_table
@@ -91,6 +93,9 @@ __all__ = [
     "choose_font",
     "count_table",
     "dashboard",
+    "decision_difference_html",
+    "decision_difference_lines",
+    "decision_import_form",
     "fact_table",
     "fault_lines",
     "fault_table",

@@ -27,6 +27,13 @@ from danvan_tools.records.blinding import blind_names, blinded
 from danvan_tools.records.consensus import consensus_changes
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
+from danvan_tools.records.decision_list_import import (
+    DecisionList,
+    DecisionListRefusedError,
+    import_decision_list,
+    read_decision_list,
+)
+from danvan_tools.records.decision_lists import NOT_GIVEN, ListNotExportedError, export_decision_list
 from danvan_tools.records.decisions import DecisionRefusedError, save_decision
 from danvan_tools.records.door import (
     Door,
@@ -112,11 +119,14 @@ __all__ = [
     "AWARD_CHANGES",
     "BALLOT_WORDS",
     "CELL_STATES",
+    "NOT_GIVEN",
     "NO_MARKS",
     "AccessRefusedError",
     "AssignmentRefusedError",
     "BallotRefusedError",
     "Collection",
+    "DecisionList",
+    "DecisionListRefusedError",
     "DecisionRefusedError",
     "Door",
     "Entry",
@@ -129,6 +139,7 @@ __all__ = [
     "LedgerConflictError",
     "LedgerLostError",
     "LedgerReplacedError",
+    "ListNotExportedError",
     "MarkRefusedError",
     "PaperSheetRefusedError",
     "ReasonNeededError",
@@ -167,12 +178,14 @@ __all__ = [
     "consensus_changes",
     "current_units",
     "enter_review",
+    "export_decision_list",
     "export_ledger",
     "export_sheets",
     "find_member",
     "follow_awards",
     "general_means",
     "hand_in_paper_sheets",
+    "import_decision_list",
     "import_sheet",
     "issue_codes",
     "join_team",
@@ -190,6 +203,7 @@ __all__ = [
     "open_round",
     "outdated_criteria",
     "prepare_database",
+    "read_decision_list",
     "read_kept",
     "read_pdf",
     "read_photo",
