@@ -353,10 +353,8 @@ class _Reader:
 def _decision(row: ListRow, fields: Mapping[str, Any]) -> Decision:
     given = {name: fields[name] for name in FIELDS if name not in ("form", "decided_on")}
     form = "" if fields["form"] == NOT_GIVEN else fields["form"]
-    day = fields["decided_on"]
-    return Decision(
-        candidate_id=row.candidate_id, form=form, decided_on=day if isinstance(day, date) else None, **given
-    )
+    given["decided_on"] = fields["decided_on"] or None
+    return Decision(candidate_id=row.candidate_id, form=form, **given)
 
 
 def _shown(decision: Decision) -> dict[str, str]:
