@@ -48,9 +48,7 @@ class _AmendmentForm:
     def __init__(self, review: Review, proposal: pd.DataFrame, check_quotas: CheckQuotas) -> None:
         self._review, self._proposal, self._quotas = review, proposal, check_quotas
         self._tables = review.tables()
-        self._proposed = {
-            str(key): str(form) for key, form in zip(proposal["candidate_id"], proposal["form"], strict=True)
-        }
+        self._proposed = dict(zip(proposal["candidate_id"].tolist(), proposal["form"].tolist(), strict=True))
         under = review.under_review()
         listed = [
             {"id": key, "label": " – ".join(filter(None, (key, name, self._proposed.get(key))))}
@@ -83,8 +81,8 @@ class _AmendmentForm:
             reason = f"; lý do: {body['reason']}" if body["reason"] else ""
             taken = " (đã hoàn tác)" if entry.seq in retracted else ""
             history.append(
-                f"{clock(entry, day=True)}, {writer_name(self._review, entry)}: từ {body['proposed_form'] or _NONE} thành "
-                f"{body['form'] or 'không đề nghị'}{reason}{taken}"
+                f"{clock(entry, day=True)}, {writer_name(self._review, entry)}: "
+                f"từ {body['proposed_form'] or _NONE} thành {body['form'] or 'không đề nghị'}{reason}{taken}"
             )
         return {
             "candidate": candidate_id,

@@ -86,7 +86,8 @@ class _DecisionForm:
             reason = f"; lý do: {body['reason']}" if body.get("reason") else ""
             taken = " (đã hoàn tác)" if entry.seq in retracted else ""
             history.append(
-                f"{clock(entry, day=True)}, {writer_name(self._review, entry)}: {body['form'] or 'Không tặng'}{change}, "
+                f"{clock(entry, day=True)}, {writer_name(self._review, entry)}: "
+                f"{body['form'] or 'Không tặng'}{change}, "
                 f"{body['decision_no']} ngày {format_date(date.fromisoformat(body['decided_on']))}, "
                 f"{body['authority']}{reason}{taken}"
             )
@@ -111,16 +112,24 @@ class _DecisionForm:
         return {"said": [f"Khác với đề nghị của hội đồng: {vietnamese(AWARD_CHANGES, change)}.{reason}"]}
 
     def _save(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        texts = ("authority", "authority_kind", "level", "occasion", "decision_no", "signer", "reason", "form")
+        names = ("authority", "authority_kind", "level", "occasion", "decision_no", "signer", "reason", "form")
+        texts = {name: str(content[name]) for name in names}
         entry = save_decision(
             self._review,
-            candidate_id=str(content["candidate"]),
             decided_on=_day(str(content["decided_on"])),
             entered_by=str(content["by"]),
             expected_seq=int(content["seq"]),
             # A message that comes twice is one decision.
             entry_id=str(content["id"]),
-            **{name: str(content[name]) for name in texts},
+            candidate_id=str(content["candidate"]),
+            authority=texts["authority"],
+            authority_kind=texts["authority_kind"],
+            level=texts["level"],
+            occasion=texts["occasion"],
+            decision_no=texts["decision_no"],
+            signer=texts["signer"],
+            reason=texts["reason"],
+            form=texts["form"],
         )
         return self._open(content) | {"receipt": f"đã lưu {clock(entry)}."}
 

@@ -145,7 +145,7 @@ AWARD_PATH_HEADINGS = {
     "amended_reason": "Lý do hội đồng sửa",
     "amended_by": "Người ghi đề nghị",
     "decided": "Quyết định",
-    "change": "Cấp trên đổi",
+    "award_change": "Cấp trên đổi",
     "decided_reason": "Lý do cấp trên đổi",
     "authority": "Cơ quan quyết định",
     "decision_no": "Số quyết định",

@@ -55,7 +55,7 @@ def _answer(asked: Mapping[str, Asked], content: Mapping[str, Any]) -> Answer:
             return {"faults": [NOBODY]}
         return asked[content["kind"]](content)
     except LedgerConflictError:
-        what = "Sổ vừa được ghi ở một cửa sổ khác. Trang đã lấy nội dung mới nhất; xem lại rồi nhập và lưu lại nếu vẫn cần."
+        what = "Sổ vừa được ghi ở một cửa sổ khác. Trang đã lấy nội dung mới nhất; xem lại rồi nhập, lưu lại nếu cần."
         return (asked["open"](content) if writes else {}) | {"faults": [what]}
     except BallotRefusedError as error:
         return {"faults": list(error.faults)}

@@ -94,8 +94,9 @@ class _TallyForm:
                 state = " (đã đính chính)"
             reason = f"; lý do: {body['reason']}" if body["reason"] else ""
             history.append(
-                f"{clock(entry, day=True)}, {writer_name(self._review, entry)}: {body['form']}, vòng {body['round']} – đồng ý "
-                f"{body['votes_for']}, không đồng ý {body['votes_against']}, không có ý kiến {body['votes_blank']}, "
+                f"{clock(entry, day=True)}, {writer_name(self._review, entry)}: "
+                f"{body['form']}, vòng {body['round']} – đồng ý {body['votes_for']}, "
+                f"không đồng ý {body['votes_against']}, không có ý kiến {body['votes_blank']}, "
                 f"hợp lệ {body['valid']}/{body['returned']}{reason}{state}"
             )
         return {

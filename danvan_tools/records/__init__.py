@@ -17,6 +17,7 @@ from danvan_tools.records.award_path import AWARD_CHANGES, award_change, follow_
 from danvan_tools.records.backup import backup_review
 from danvan_tools.records.ballots import (
     BALLOT_WORDS,
+    VOTE_OUTCOMES,
     BallotRefusedError,
     rule_faults,
     rule_in_force,
@@ -121,6 +122,7 @@ __all__ = [
     "CELL_STATES",
     "NOT_GIVEN",
     "NO_MARKS",
+    "VOTE_OUTCOMES",
     "AccessRefusedError",
     "AssignmentRefusedError",
     "BallotRefusedError",

@@ -30,7 +30,7 @@ _CONFERENCE = ("conference", "exemplars_conference")
 _KEY = ("candidate_id", "occasion", "authority_kind", "level")
 _COLUMNS = [
     *("candidate_id", "name", "holder", "proposed", "recommended", "amended_reason", "amended_by"),
-    *("decided", "change", "decided_reason", "authority", "decision_no", "decided_on", "decided_by", "seq"),
+    *("decided", "award_change", "decided_reason", "authority", "decision_no", "decided_on", "decided_by", "seq"),
 ]
 
 
@@ -85,7 +85,7 @@ def follow_awards(review: Review) -> pd.DataFrame:
     -------
     DataFrame, one row per candidate and authority that decided, or per candidate that nobody decided on yet
         candidate_id, name, holder; proposed (computed, when the meeting took it up), recommended, amended_reason,
-        amended_by; decided ("" for none), change (a value of :data:`AWARD_CHANGES`, "" also before a decision),
+        amended_by; decided ("" for none), award_change (a value of :data:`AWARD_CHANGES`, "" also before a decision),
         decided_reason, authority, decision_no, decided_on, decided_by; seq (of the decision in the
         committee's stream, 0 without one). Who typed is named as the committee names its members.
     """
@@ -126,7 +126,7 @@ def _decided(entry: Entry, members: Mapping[str, str]) -> dict[str, Any]:
     return {
         "decided": body["form"],
         # Entries once did not say so of a revocation.
-        "change": body.get("change", "" if body["form"] else "revoked"),
+        "award_change": body.get("change", "" if body["form"] else "revoked"),
         "decided_reason": body.get("reason", ""),
         **{name: body[name] for name in ("authority", "decision_no", "decided_on")},
         "decided_by": members.get(body["entered_by"], body["entered_by"]),

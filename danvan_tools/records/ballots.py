@@ -19,7 +19,15 @@ from danvan_tools.schema import BALLOT_NUMBERS
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["BALLOT_WORDS", "BallotRefusedError", "rule_faults", "rule_in_force", "save_ballot", "tally_faults"]
+__all__ = [
+    "BALLOT_WORDS",
+    "VOTE_OUTCOMES",
+    "BallotRefusedError",
+    "rule_faults",
+    "rule_in_force",
+    "save_ballot",
+    "tally_faults",
+]
 
 _COUNTED = tuple(name for name in BALLOT_NUMBERS if name != "members")
 _MOST_ROUNDS = 20
@@ -37,6 +45,21 @@ BALLOT_WORDS = {
     "votes_for": "số phiếu đồng ý",
     "votes_against": "số phiếu không đồng ý",
     "votes_blank": "số phiếu không có ý kiến",
+}
+
+
+# What a vote comes to, places and ties included.
+VOTE_OUTCOMES = {
+    "được đề nghị": "chosen",
+    "đạt": "passed",
+    "không đạt": "not_passed",
+    "không đủ số thành viên dự họp": "no_quorum",
+    "không còn quy tắc biểu quyết": "no_rule",
+    "đạt nhưng ngoài số lượng": "not_placed",
+    "bỏ phiếu vòng tiếp": "next_round",
+    "bằng phiếu, bỏ phiếu lại": "vote_again",
+    "bằng phiếu, theo ý kiến Chủ tịch": "chair",
+    "trình cấp có thẩm quyền": "refer",
 }
 
 

@@ -224,10 +224,10 @@ class _Reader:
             cells = self._cells[line]
             if all(map(is_blank, cells)):
                 continue
-            place = self._place(line, cells, len(headings))
-            if place is not None:
-                self._lines[place] = line
-                filled[place] = self._fields(line, cells, self._rows[place])
+            known = self._place(line, cells, len(headings))
+            if known is not None:
+                self._lines[known] = line
+                filled[known] = self._fields(line, cells, self._rows[known])
         for place in set(range(len(self._rows))) - set(self._lines):
             if len(self.faults) < _MOST_FAULTS:
                 row = self._rows[place]

@@ -152,8 +152,8 @@ def decision_rows(review: Review) -> list[ListRow]:
     for key, name, holder in under[["candidate_id", "name", "holder"]].itertuples(index=False, name=None):
         body = advice.get(key, {})
         shared = (key, name, vietnamese(HOLDERS, holder), body.get("proposed_form", ""), body.get("form", ""))
-        for entry in made.get(key, [None]):
-            rows.append(ListRow(*shared, entry.seq if entry else 0, _shown(entry)))
+        own: list[Entry | None] = [*made.get(key, ())]
+        rows += [ListRow(*shared, entry.seq if entry else 0, _shown(entry)) for entry in own or [None]]
     return sorted(rows, key=lambda row: (not row.recommended, row.holder, sort_key(row.recommended), row.candidate_id))
 
 

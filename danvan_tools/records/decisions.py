@@ -152,8 +152,8 @@ def decision_body(review: Review, decision: Decision) -> dict[str, Any]:
     key = {"authority_kind": decision.authority_kind, "level": decision.level}
     change = "" if what else award_change(review, candidate_id, form, decision.occasion, key)
     if change and not reason.strip():
-        words = vietnamese(AWARD_CHANGES, change)
-        what = f"khác với đề nghị của hội đồng ({words}) mà chưa ghi lý do. Ghi lý do rồi lưu lại."
+        said = vietnamese(AWARD_CHANGES, change)
+        what = f"khác với đề nghị của hội đồng ({said}) mà chưa ghi lý do. Ghi lý do rồi lưu lại."
     if what:
         msg = f"Quyết định cho hồ sơ {candidate_id}: {what}"
         raise DecisionRefusedError(msg)
