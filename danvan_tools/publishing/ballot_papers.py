@@ -24,7 +24,7 @@ from danvan_tools.schema import HOLDERS, Tables, vietnamese
 __all__ = ["write_ballot_papers"]
 
 _FONT = "Times New Roman"
-_WIDTHS = (12, 76, 42, 18, 22)
+_WIDTHS = (14, 74, 42, 18, 22)
 _HEADINGS = ("STT", "Tên mô hình, điển hình", "Đơn vị", "Đồng ý", "Không đồng ý")
 _BOX = "☐"
 _HOW_TO = (
@@ -162,7 +162,7 @@ def _line(
     run = paragraph.add_run(plain_text(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
     if ruled:
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(24)
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(17)
         borders = OxmlElement("w:pBdr")
         bottom = OxmlElement("w:bottom")
         for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
