@@ -154,6 +154,16 @@ class LedgerReading:
             ledger_tables.standing_entries(self.entries(ledger_tables.COMMITTEE), "decision")
         )
 
+    def struck(self) -> pd.DataFrame:
+        """Return whom an authority gives nothing although the meeting recommended it.
+
+        Returns
+        -------
+        DataFrame
+            ``candidate_id authority reason at``.
+        """
+        return ledger_tables.struck(ledger_tables.standing_entries(self.entries(ledger_tables.COMMITTEE), "decision"))
+
     def ballots(self) -> pd.DataFrame:
         """Return the count sheets in force: the last per candidate, form and round.
 

@@ -25,6 +25,7 @@ _MARK_FIELDS = [
 ]
 _MARK_COLUMNS = [*_MARK_KEY, "points", "no_mark", "comment", "source", "entered_by", "holder", "at"]
 _RECOMMENDATION_COLUMNS = ["candidate_id", "proposed_form", "form", "reason", "at"]
+_STRUCK_COLUMNS = ["candidate_id", "authority", "reason", "at"]
 _DECISION_COLUMNS = [
     "candidate_id",
     "form",
@@ -83,6 +84,13 @@ def decisions(entries: Sequence[Entry]) -> pd.DataFrame:
     """
     last = _last(entries, ["candidate_id", "occasion", "authority_kind", "level"], _DECISION_COLUMNS)
     return last[last["form"] != ""].reset_index(drop=True)
+
+
+def struck(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return whom an authority gives nothing although the meeting recommended it, by its last decision."""
+    columns = [*_DECISION_COLUMNS, "change", "reason"]
+    last = _last(entries, ["candidate_id", "occasion", "authority_kind", "level"], columns)
+    return last.loc[last["change"] == "struck", _STRUCK_COLUMNS].reset_index(drop=True)
 
 
 def ballots(entries: Sequence[Entry]) -> pd.DataFrame:

@@ -78,7 +78,9 @@ def test_a_decision_taken_back_counts_as_never_made(review, key) -> None:
     struck = decide(review, key, "", "Có đơn thư")
     assert (struck.body["change"], struck.body["recommended_form"]) == ("struck", "Giấy khen")
     assert follow_awards(review)["award_change"].tolist() == ["struck"]
+    assert review.tables().struck[["candidate_id", "reason"]].to_numpy().tolist() == [[key, "Có đơn thư"]]
     take_back(review, struck.seq)
+    assert review.tables().struck.empty
     assert follow_awards(review)[["recommended", "decided", "award_change"]].to_numpy().tolist() == [
         ["Giấy khen", "", ""]
     ]
