@@ -44,7 +44,10 @@ def list_results(proposal: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         named[column] = words.astype("object").reindex(named["candidate_id"]).fillna("").astype("str").to_numpy()
     before = "recommended" if len(advice) else "proposed"
     is_decided = named["decided"] != ""
-    named["form"] = named["decided"].where(is_decided, named[before])
+    # What an authority refused is not recommended any more; the recommendation stays in its own column.
+    refused = ~is_decided & named["candidate_id"].isin(tables.struck["candidate_id"])
+    named["form"] = named["decided"].where(is_decided, named[before]).mask(refused, "")
+    named["note"] = named["note"].mask(refused, "cấp có thẩm quyền không tặng")
     named["stage"] = pd.Series("decided", index=named.index).where(is_decided, before).where(named["form"] != "", "")
     by_name = named.iloc[name_order(named)]
     order = by_name.sort_values(

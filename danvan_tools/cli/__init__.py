@@ -13,6 +13,7 @@ from typing import cast
 import typer
 
 from danvan_tools.cli.assign_command import assign
+from danvan_tools.cli.decision_commands import decisions
 from danvan_tools.cli.desk_commands import access, lab, review
 from danvan_tools.cli.folder_commands import check, collect, new
 from danvan_tools.cli.help_words import HelpfulCommand, HelpfulGroup, parameter_name
@@ -49,6 +50,7 @@ def start(context: typer.Context) -> None:
 for _command in (new, collect, check, assign, access, review, lab, report, backup, restore, verify):
     app.command(cls=HelpfulCommand)(_command)
 app.add_typer(sheets, name="sheets")
+app.add_typer(decisions, name="decisions")
 
 
 def _wrong_use(error: Exception) -> str:

@@ -8,13 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from danvan_tools.display.access_slips import access_lines, write_slips
+from danvan_tools.display.amendment_form import amendment_form
 from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.dashboard import dashboard
+from danvan_tools.display.decision_differences import decision_difference_html, decision_difference_lines
+from danvan_tools.display.decision_form import decision_form
+from danvan_tools.display.decision_import_form import decision_import_form
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.fault_lines import fault_lines
 from danvan_tools.display.fault_tables import fault_table
 from danvan_tools.display.headings import (
     AMENDMENT_HEADINGS,
+    AWARD_PATH_HEADINGS,
     BALLOT_HEADINGS,
     CANDIDATE_HEADINGS,
     CHANGE_HEADINGS,
@@ -33,6 +38,7 @@ from danvan_tools.display.headings import (
     SILENT_UNIT_HEADINGS,
     UNCONFIRMED_HEADINGS,
     VISIT_HEADINGS,
+    VOTE_HEADINGS,
 )
 from danvan_tools.display.lab_server import serve_lab
 from danvan_tools.display.login import login
@@ -47,6 +53,7 @@ from danvan_tools.display.sheet_differences import sheet_difference_lines, sheet
 from danvan_tools.display.sheet_import_form import sheet_import_form
 from danvan_tools.display.stock_form import stock_form
 from danvan_tools.display.tables import show_table
+from danvan_tools.display.tally_form import tally_form
 from danvan_tools.display.team_form import team_form
 from danvan_tools.display.withdrawal_form import withdrawal_form
 
@@ -66,6 +73,7 @@ else:
 
 __all__ = [
     "AMENDMENT_HEADINGS",
+    "AWARD_PATH_HEADINGS",
     "BALLOT_HEADINGS",
     "CANDIDATE_HEADINGS",
     "CHANGE_HEADINGS",
@@ -84,13 +92,19 @@ __all__ = [
     "SILENT_UNIT_HEADINGS",
     "UNCONFIRMED_HEADINGS",
     "VISIT_HEADINGS",
+    "VOTE_HEADINGS",
     "access_lines",
+    "amendment_form",
     "chart_by_sector",
     "chart_counts",
     "chart_scores",
     "choose_font",
     "count_table",
     "dashboard",
+    "decision_difference_html",
+    "decision_difference_lines",
+    "decision_form",
+    "decision_import_form",
     "fact_table",
     "fault_lines",
     "fault_table",
@@ -109,6 +123,7 @@ __all__ = [
     "sheet_import_form",
     "show_table",
     "stock_form",
+    "tally_form",
     "team_form",
     "withdrawal_form",
     "write_slips",

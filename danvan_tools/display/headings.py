@@ -136,3 +136,28 @@ VISIT_HEADINGS = {
     "findings": "Nội dung",
     "photo_count": "Số ảnh",
 }
+# Columns of `records.follow_awards` and of `assessment.decide_ballots`.
+AWARD_PATH_HEADINGS = {
+    "candidate_id": "Mã hồ sơ",
+    "name": "Tên mô hình, điển hình",
+    "proposed": "Tính theo điểm",
+    "recommended": "Hội đồng đề nghị",
+    "amended_reason": "Lý do hội đồng sửa",
+    "amended_by": "Người ghi đề nghị",
+    "decided": "Quyết định",
+    "award_change": "Cấp trên đổi",
+    "decided_reason": "Lý do cấp trên đổi",
+    "authority": "Cơ quan quyết định",
+    "decision_no": "Số quyết định",
+    "decided_on": "Ngày quyết định",
+    "decided_by": "Người ghi quyết định",
+}
+VOTE_HEADINGS = {
+    "candidate_id": "Mã hồ sơ",
+    "form": "Hình thức",
+    "round": "Vòng",
+    "formula": "Kết quả",
+    "sentence": "Theo quy tắc",
+    "outcome": "Kết luận",
+    "source": "Nguồn của quy tắc",
+}

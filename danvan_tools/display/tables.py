@@ -25,6 +25,7 @@ from itables.javascript import generate_init_offline_itables_html
 
 from danvan_tools.display.column_order import in_order
 from danvan_tools.language import format_date, format_moment, format_number, format_points
+from danvan_tools.records import AWARD_CHANGES, VOTE_OUTCOMES
 from danvan_tools.schema import CANDIDATE_TABLES, CHANGES, NOMINATION_STATES, REVIEW_TABLES, SHEET_STATES
 
 _TABLES = (*REVIEW_TABLES, *CANDIDATE_TABLES)
@@ -39,6 +40,8 @@ _KEYS = {
 _HEADINGS: dict[str, set[str]] = {}
 _WORDS: dict[str, dict[str, str]] = {
     "change": {value: word for word, value in CHANGES.items()},
+    "award_change": {value: word for word, value in AWARD_CHANGES.items() if value},
+    "outcome": {value: word for word, value in VOTE_OUTCOMES.items()},
     "state": {value: word for word, value in NOMINATION_STATES.items()},
     "sheet_state": {value: word for word, value in SHEET_STATES.items()},
 }

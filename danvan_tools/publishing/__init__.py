@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from danvan_tools.publishing.provenance import FACTS_FILE, MANIFEST_FILE, write_facts, write_manifest
 
 if TYPE_CHECKING:
+    from danvan_tools.publishing.ballot_papers import write_ballot_papers
     from danvan_tools.publishing.documents import Picture, render_document
     from danvan_tools.publishing.lab_copies import copy_notebooks
     from danvan_tools.publishing.notebooks import prepare_notebook, run_notebook
@@ -27,6 +28,7 @@ else:
         "executed_copy": "pipeline",
         "output_folder": "pipeline",
         "run_pipeline": "pipeline",
+        "write_ballot_papers": "ballot_papers",
         "write_report": "report",
     }
 
@@ -49,6 +51,7 @@ __all__ = [
     "render_document",
     "run_notebook",
     "run_pipeline",
+    "write_ballot_papers",
     "write_facts",
     "write_manifest",
     "write_report",

@@ -74,7 +74,7 @@ def render_document(template: Path | str, context: Mapping[str, Any], output_pat
     except etree.XMLSyntaxError as error:
         msg = f"{template.name}: thẻ đặt sai chỗ làm hỏng văn bản ({error.msg}). Đặt thẻ mở và thẻ đóng cùng cấp."
         raise DanvanError(msg) from error
-    _set_properties(document.docx.core_properties, context.get("properties", {}))
+    set_properties(document.docx.core_properties, context.get("properties", {}))
     buffer = io.BytesIO()
     document.save(buffer)
     with written_whole(output_path) as temporary:
@@ -128,7 +128,7 @@ class _Template(DocxTemplate):
         if isinstance(value, Undefined | Markup):
             return value
         if isinstance(value, str | int) and not isinstance(value, bool):
-            text = _plain_text(str(value))
+            text = plain_text(str(value))
             # docxtpl rewrites "{_{" after rendering; as character references braces are out of its sight.
             return _Xml(str(escape(text)).replace("{", "&#123;").replace("}", "&#125;"))
         msg = f"giá trị kiểu {type(value).__name__} không in được"
@@ -136,11 +136,11 @@ class _Template(DocxTemplate):
 
     def _drawing(self, picture: Picture) -> _Xml:
         inline = self.current_rendering_part.new_pic_inline(io.BytesIO(picture.png), Mm(picture.width_mm), None)
-        inline.docPr.set("descr", _plain_text(picture.description))
+        inline.docPr.set("descr", plain_text(picture.description))
         return _Xml(f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">')
 
 
-def _plain_text(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a text as XML can hold it: one kind of line break, no control characters."""
     return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -181,11 +181,11 @@ def _names(value: object) -> Iterator[str]:
             yield from _names(inner)
 
 
-def _set_properties(core: Any, properties: Mapping[str, Any]) -> None:
+def set_properties(core: Any, properties: Mapping[str, Any]) -> None:
     """Fill in the core properties of a document; whatever the template's own editor left there goes."""
     when = datetime.combine(properties.get("dated_on", _DAY), time(), tzinfo=UTC).replace(tzinfo=None)
-    core.title = _plain_text(properties.get("title", ""))[:255]
-    core.author = core.last_modified_by = _plain_text(properties.get("author", ""))[:255]
+    core.title = plain_text(properties.get("title", ""))[:255]
+    core.author = core.last_modified_by = plain_text(properties.get("author", ""))[:255]
     core.created = core.modified = core.last_printed = when
     core.language = "vi-VN"
     core.revision = 1

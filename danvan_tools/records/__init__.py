@@ -13,18 +13,29 @@ from danvan_tools.records.access_codes import (
     revoke_codes,
 )
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
+from danvan_tools.records.award_path import AWARD_CHANGES, award_change, follow_awards
 from danvan_tools.records.backup import backup_review
-from danvan_tools.records.ballots import BallotRefusedError, rule_in_force, save_ballot, tally_faults
+from danvan_tools.records.ballots import (
+    BALLOT_WORDS,
+    VOTE_OUTCOMES,
+    BallotRefusedError,
+    rule_faults,
+    rule_in_force,
+    save_ballot,
+    tally_faults,
+)
 from danvan_tools.records.blinding import blind_names, blinded
 from danvan_tools.records.consensus import consensus_changes
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.current_units import current_units
-from danvan_tools.records.decisions import (
-    DecisionRefusedError,
-    RecommendationRefusedError,
-    save_decision,
-    save_recommendation,
+from danvan_tools.records.decision_list_import import (
+    DecisionList,
+    DecisionListRefusedError,
+    import_decision_list,
+    read_decision_list,
 )
+from danvan_tools.records.decision_lists import NOT_GIVEN, ListNotExportedError, export_decision_list
+from danvan_tools.records.decisions import DecisionRefusedError, save_decision
 from danvan_tools.records.door import (
     Door,
     code_holders,
@@ -58,7 +69,9 @@ from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.progress import RoundProgress, round_progress
 from danvan_tools.records.proposal_workbook import write_proposals
+from danvan_tools.records.recommendations import RecommendationRefusedError, save_recommendation, save_unamended
 from danvan_tools.records.restore import restore_review
+from danvan_tools.records.retractions import RetractionRefusedError, retract_entry
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
 from danvan_tools.records.review_ledger import ledger_address
 from danvan_tools.records.rounds import (
@@ -104,12 +117,18 @@ from danvan_tools.records.withdrawals import (
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 
 __all__ = [
+    "AWARD_CHANGES",
+    "BALLOT_WORDS",
     "CELL_STATES",
+    "NOT_GIVEN",
     "NO_MARKS",
+    "VOTE_OUTCOMES",
     "AccessRefusedError",
     "AssignmentRefusedError",
     "BallotRefusedError",
     "Collection",
+    "DecisionList",
+    "DecisionListRefusedError",
     "DecisionRefusedError",
     "Door",
     "Entry",
@@ -122,10 +141,12 @@ __all__ = [
     "LedgerConflictError",
     "LedgerLostError",
     "LedgerReplacedError",
+    "ListNotExportedError",
     "MarkRefusedError",
     "PaperSheetRefusedError",
     "ReasonNeededError",
     "RecommendationRefusedError",
+    "RetractionRefusedError",
     "Review",
     "RoundProgress",
     "RoundRefusedError",
@@ -143,6 +164,7 @@ __all__ = [
     "access_states",
     "asks_for_codes",
     "assigned_candidates",
+    "award_change",
     "backup_review",
     "blind_names",
     "blinded",
@@ -158,11 +180,14 @@ __all__ = [
     "consensus_changes",
     "current_units",
     "enter_review",
+    "export_decision_list",
     "export_ledger",
     "export_sheets",
     "find_member",
+    "follow_awards",
     "general_means",
     "hand_in_paper_sheets",
+    "import_decision_list",
     "import_sheet",
     "issue_codes",
     "join_team",
@@ -180,6 +205,7 @@ __all__ = [
     "open_round",
     "outdated_criteria",
     "prepare_database",
+    "read_decision_list",
     "read_kept",
     "read_pdf",
     "read_photo",
@@ -189,10 +215,12 @@ __all__ = [
     "reopen_sheet",
     "replay_ledger",
     "restore_review",
+    "retract_entry",
     "revoke_codes",
     "revoke_reviewer",
     "round_progress",
     "round_state",
+    "rule_faults",
     "rule_in_force",
     "rules_digest",
     "save_assignments",
@@ -203,6 +231,7 @@ __all__ = [
     "save_recommendation",
     "save_self_marks",
     "save_team_mark",
+    "save_unamended",
     "save_visit",
     "set_reviewer_password",
     "sheet_states",

@@ -13,16 +13,25 @@ from danvan_tools.language import comparison_key, format_date, suggestion
 from danvan_tools.records.decisions import unknown_candidate, unknown_form
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
+from danvan_tools.records.ledger_tables import COMMITTEE
 from danvan_tools.schema import BALLOT_NUMBERS
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["BallotRefusedError", "rule_in_force", "save_ballot", "tally_faults"]
+__all__ = [
+    "BALLOT_WORDS",
+    "VOTE_OUTCOMES",
+    "BallotRefusedError",
+    "rule_faults",
+    "rule_in_force",
+    "save_ballot",
+    "tally_faults",
+]
 
 _COUNTED = tuple(name for name in BALLOT_NUMBERS if name != "members")
 _MOST_ROUNDS = 20
-_WORDS = {
+BALLOT_WORDS = {
     "members": "tổng số thành viên",
     "present": "số có mặt",
     "recused": "số không tham gia vì có liên quan",
@@ -36,6 +45,21 @@ _WORDS = {
     "votes_for": "số phiếu đồng ý",
     "votes_against": "số phiếu không đồng ý",
     "votes_blank": "số phiếu không có ý kiến",
+}
+
+
+# What a vote comes to, places and ties included.
+VOTE_OUTCOMES = {
+    "được đề nghị": "chosen",
+    "đạt": "passed",
+    "không đạt": "not_passed",
+    "không đủ số thành viên dự họp": "no_quorum",
+    "không còn quy tắc biểu quyết": "no_rule",
+    "đạt nhưng ngoài số lượng": "not_placed",
+    "bỏ phiếu vòng tiếp": "next_round",
+    "bằng phiếu, bỏ phiếu lại": "vote_again",
+    "bằng phiếu, theo ý kiến Chủ tịch": "chair",
+    "trình cấp có thẩm quyền": "refer",
 }
 
 
@@ -103,10 +127,12 @@ def save_ballot(
     if set(numbers) != set(_COUNTED) or not entered_by.strip():
         msg = f"numbers must be {sorted(_COUNTED)}, not {sorted(numbers)}; entered_by {entered_by!r} must not be blank"
         raise ValueError(msg)
+    if entry_id is not None and (stored := _stored(review, entry_id)):
+        return stored
     tally = {"members": len(review.committee), **{name: numbers[name] for name in _COUNTED}}
     found = unknown_candidate(review, candidate_id) or unknown_form(review, candidate_id, form)
     faults = [found] if found else _round_faults(review, candidate_id, form, round_no, reason)
-    faults += _rule_faults(review, matter, held_on, tally) + tally_faults(tally)
+    faults += rule_faults(review, matter, held_on, tally["in_writing"]) + tally_faults(tally)
     if not any(name.strip() for name in tellers):
         faults.append("chưa ghi người kiểm phiếu. Ghi họ tên ít nhất một người.")
     told = "; ".join(name.strip() for name in tellers if name.strip())
@@ -127,7 +153,7 @@ def save_ballot(
         "reason": reason.strip(),
         "entered_by": entered_by,
     }
-    return review.ledger.append("committee", "ballot", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
+    return review.ledger.append(COMMITTEE, "ballot", body, expected_seq=expected_seq, entry_id=entry_id, at=at)
 
 
 def tally_faults(tally: Mapping[str, int]) -> list[str]:
@@ -136,39 +162,50 @@ def tally_faults(tally: Mapping[str, int]) -> list[str]:
     Parameters
     ----------
     tally : Mapping
-        All of :data:`danvan_tools.schema.BALLOT_NUMBERS`.
+        Of :data:`danvan_tools.schema.BALLOT_NUMBERS` those that are known: while a sheet is being typed, what is
+        there is held against what is there.
     """
-    wrong = [name for name in BALLOT_NUMBERS if not isinstance(tally[name], int) or tally[name] < 0]
+    known = [name for name in BALLOT_NUMBERS if name in tally]
+    wrong = [name for name in known if not isinstance(tally[name], int) or tally[name] < 0]
     if wrong:
-        return [f'{_WORDS[name]} "{tally[name]}" không phải là số đếm. Nhập số nguyên từ 0 trở lên.' for name in wrong]
-    room = tally["present"] - tally["recused"]
-    absent = tally["members"] - tally["present"]
-    at_most = [
-        ("present", tally["members"], _WORDS["members"]),
-        ("recused", tally["present"], _WORDS["present"]),
-        ("in_writing", max(absent, 0), "số thành viên vắng mặt"),
-        ("issued", max(room, 0), "số có mặt tham gia biểu quyết"),
-        ("returned", tally["issued"], _WORDS["issued"]),
+        return [
+            f'{BALLOT_WORDS[name]} "{tally[name]}" không phải là số đếm. Nhập số nguyên từ 0 trở lên.' for name in wrong
+        ]
+    # A number, those it may not exceed – the first less the others –, and what these are called.
+    at_most: list[tuple[str, tuple[str, ...], str]] = [
+        ("present", ("members",), BALLOT_WORDS["members"]),
+        ("recused", ("present",), BALLOT_WORDS["present"]),
+        ("in_writing", ("members", "present"), "số thành viên vắng mặt"),
+        ("issued", ("present", "recused"), "số có mặt tham gia biểu quyết"),
+        ("returned", ("issued",), BALLOT_WORDS["issued"]),
     ]
-    faults = [
-        f"{_WORDS[name]} {tally[name]} nhiều hơn {words} {most}. Kiểm lại hai số."
-        for name, most, words in at_most
-        if tally[name] > most
-    ]
+    faults = []
+    for name, (whole, *less), words in at_most:
+        if {name, whole, *less} <= set(known):
+            most = max(tally[whole] - sum(tally[one] for one in less), 0)
+            if tally[name] > most:
+                faults.append(f"{BALLOT_WORDS[name]} {tally[name]} nhiều hơn {words} {most}. Kiểm lại hai số.")
+    return faults + _sum_faults({name: tally[name] for name in known})
+
+
+def _sum_faults(tally: Mapping[str, int]) -> list[str]:
+    """Return the sentences about parts that do not add up to their whole."""
     sums = [
         (("valid", "invalid"), "returned"),
         (("votes_for", "votes_against", "votes_blank"), "valid"),
     ]
-    faults += [
-        f"{' + '.join(f'{_WORDS[name]} {tally[name]}' for name in parts)} không bằng {_WORDS[whole]} {tally[whole]}. "
-        "Kiểm lại các số."
+    faults = [
+        f"{' + '.join(f'{BALLOT_WORDS[name]} {tally[name]}' for name in parts)} không bằng "
+        f"{BALLOT_WORDS[whole]} {tally[whole]}. Kiểm lại các số."
         for parts, whole in sums
-        if sum(tally[name] for name in parts) != tally[whole]
+        if {*parts, whole} <= set(tally) and sum(tally[name] for name in parts) != tally[whole]
     ]
+    if not {"in_writing", "in_writing_for", "in_writing_against"} <= set(tally):
+        return faults
     told = tally["in_writing_for"] + tally["in_writing_against"]
     if told > tally["in_writing"]:
         faults.append(
-            f"ý kiến bằng văn bản đồng ý và không đồng ý {told} nhiều hơn {_WORDS['in_writing']} "
+            f"ý kiến bằng văn bản đồng ý và không đồng ý {told} nhiều hơn {BALLOT_WORDS['in_writing']} "
             f"{tally['in_writing']}. Kiểm lại các số."
         )
     return faults
@@ -183,17 +220,22 @@ def rule_in_force(rules: pd.DataFrame, matter: str, on: date) -> pd.Series | Non
     return None if found.empty else found.iloc[0]
 
 
-def _rule_faults(review: Review, matter: str, held_on: date, tally: Mapping[str, int]) -> list[str]:
-    """Return the sentences about a matter without a rule on that day, and votes its rule does not take."""
+def rule_faults(review: Review, matter: str, held_on: date, in_writing: int) -> list[str]:
+    """Return the sentences about a matter without a rule on that day, and votes in writing its rule does not take."""
     rule = rule_in_force(review.ballot_rules, matter, held_on)
     if rule is None:
         hint = suggestion(matter, review.ballot_rules["matter"].tolist())
         what = f'trang Biểu quyết không có quy tắc "{matter}" áp dụng ngày {format_date(held_on)}'
         return [f"{what}. {hint}Chọn nội dung khác, hoặc ghi quy tắc rồi nạp lại."]
-    if tally["in_writing"] and rule["in_writing"] in ("", "none"):
-        what = f'quy tắc "{matter}" không lấy ý kiến bằng văn bản, mà đã ghi {tally["in_writing"]} ý kiến'
+    if in_writing and rule["in_writing"] in ("", "none"):
+        what = f'quy tắc "{matter}" không lấy ý kiến bằng văn bản, mà đã ghi {in_writing} ý kiến'
         return [f"{what}. Bỏ số ấy, hoặc sửa trang Biểu quyết rồi nạp lại."]
     return []
+
+
+def _stored(review: Review, entry_id: str) -> Entry | None:
+    """Return the count sheet that came under this id before: it is not judged by what happened since."""
+    return next((entry for entry in review.ledger.entries(COMMITTEE, "ballot") if entry.id == entry_id), None)
 
 
 def _round_faults(review: Review, candidate_id: str, form: str, round_no: int, reason: str) -> list[str]:

@@ -1,22 +1,25 @@
-"""What the meeting recommends and what the authority decides, into the committee's stream."""
+"""What the competent authority decides, into the committee's stream."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import join_list, suggestion
+from danvan_tools.records.award_path import AWARD_CHANGES, award_change
 from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.ledger_entries import refused_text
+from danvan_tools.records.ledger_tables import COMMITTEE
 from danvan_tools.records.withdrawals import left_review
 from danvan_tools.schema import AUTHORITY_KINDS, HOLDERS, LEVELS, OCCASIONS, vietnamese
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["DecisionRefusedError", "RecommendationRefusedError", "save_decision", "save_recommendation"]
+__all__ = ["Decision", "DecisionRefusedError", "decision_body", "save_decision"]
 
 # What makes a decision one, as a sentence names it.
 _REQUIRED = {
@@ -27,65 +30,24 @@ _REQUIRED = {
 }
 
 
-class RecommendationRefusedError(DanvanError):
-    """A recommendation for no known and issued candidate or form, or a change without its reason."""
-
-
 class DecisionRefusedError(DanvanError):
     """A decision for no known and issued candidate or form, or without what makes it one."""
 
 
-def save_recommendation(
-    review: Review,
-    *,
-    candidate_id: str,
-    proposed_form: str,
-    form: str,
-    reason: str,
-    entered_by: str,
-    expected_seq: int,
-    entry_id: str | None = None,
-    at: datetime | None = None,
-) -> Entry:
-    """Append the committee's recommendation for one candidate and return the entry.
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One decision of an authority on one candidate; the fields are those of :func:`save_decision`."""
 
-    Parameters
-    ----------
-    review : Review
-    candidate_id : str
-    proposed_form : str
-        The form the computed proposal gives; blank for none.
-    form : str
-        The form the meeting recommends; blank for none.
-    reason : str
-        Required where the meeting changes the proposal.
-    entered_by : str
-        Who typed it.
-    expected_seq, entry_id, at :
-        As for :meth:`Ledger.append`, on the stream ``committee``.
-
-    Raises
-    ------
-    RecommendationRefusedError
-        If the candidate or a form is not known, the candidate's load is not recorded yet, it left the
-        review, or a change has no reason, or the reason is too long or cannot be printed.
-    LedgerConflictError
-        If another window wrote to the committee's stream meanwhile.
-    """
-    writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
-    where = f"Đề nghị cho hồ sơ {candidate_id}"
-    what = unknown_candidate(review, candidate_id)
-    for named in dict.fromkeys((proposed_form, form)):
-        what = what or (named and unknown_form(review, candidate_id, named))
-    if not what and form != proposed_form and not reason.strip():
-        kept, changed = proposed_form or "không có hình thức", form or "không đề nghị"
-        what = f"đổi từ “{kept}” thành “{changed}” mà chưa ghi lý do. Ghi lý do rồi lưu lại."
-    what = what or refused_text("lý do", reason)
-    if what:
-        msg = f"{where}: {what}"
-        raise RecommendationRefusedError(msg)
-    body = {"candidate_id": candidate_id, "proposed_form": proposed_form, "form": form, "reason": reason}
-    return writer.append(review.ledger, "committee", "recommendation", body)
+    candidate_id: str
+    form: str
+    occasion: str
+    authority: str
+    authority_kind: str
+    level: str
+    decision_no: str
+    decided_on: date | None
+    signer: str
+    reason: str = ""
 
 
 def save_decision(
@@ -109,13 +71,15 @@ def save_decision(
     """Append the competent authority's decision on one candidate and return the entry.
 
     In force is the last decision per candidate, occasion, kind and level of authority: a
-    correction is a new decision, and one without a form revokes the one before.
+    correction is a new decision, and one without a form revokes the one before. Where the authority decides
+    otherwise than the meeting recommended, the entry says how (``change`` and ``recommended_form``).
 
     Parameters
     ----------
     review : Review
     candidate_id, form : str
-        The form must be one of the sheet **Hình thức** for the candidate's holder; blank revokes.
+        The form must be one of the sheet **Hình thức** for the candidate's holder; blank: none is given, or the one
+        given is revoked.
     occasion, authority_kind, level : str
         Values of :data:`OCCASIONS`, :data:`AUTHORITY_KINDS`, :data:`LEVELS`.
     authority, decision_no, signer : str
@@ -124,7 +88,7 @@ def save_decision(
     entered_by : str
         Who typed it.
     reason : str
-        Required where the form is blank.
+        Required where the form is blank, or another than the meeting recommended for the conference.
     expected_seq, entry_id, at :
         As for :meth:`Ledger.append`, on the stream ``committee``.
 
@@ -132,7 +96,7 @@ def save_decision(
     ------
     DecisionRefusedError
         If the candidate or form is not known, the candidate's load is not recorded yet, it left the
-        review (then only a revocation is taken), a revocation has no reason, authority, number,
+        review (then only a revocation is taken), a reason is missing, authority, number,
         date or signer is missing, or a text is too long or cannot be printed.
     LedgerConflictError
         If another window wrote to the committee's stream meanwhile.
@@ -140,21 +104,43 @@ def save_decision(
         If `occasion`, `authority_kind` or `level` is no value of its vocabulary.
     """
     writer = EntryWriter(entered_by=entered_by, expected_seq=expected_seq, entry_id=entry_id, at=at)
-    for value, words in ((occasion, OCCASIONS), (authority_kind, AUTHORITY_KINDS), (level, LEVELS)):
+    decision = Decision(
+        candidate_id=candidate_id,
+        form=form,
+        occasion=occasion,
+        authority=authority,
+        authority_kind=authority_kind,
+        level=level,
+        decision_no=decision_no,
+        decided_on=decided_on,
+        signer=signer,
+        reason=reason,
+    )
+    if entry_id is not None and (stored := _stored(review, entry_id)):
+        return stored
+    return writer.append(review.ledger, COMMITTEE, "decision", decision_body(review, decision))
+
+
+def _stored(review: Review, entry_id: str) -> Entry | None:
+    """Return the entry that came under this id before: it is not judged by what happened since."""
+    entries = review.ledger.entries(COMMITTEE, "decision")
+    return next((entry for entry in entries if entry.id == entry_id), None)
+
+
+def decision_body(review: Review, decision: Decision) -> dict[str, Any]:
+    """Return the body of the entry that stores a decision; errors as of :func:`save_decision`."""
+    for value, words in (
+        (decision.occasion, OCCASIONS),
+        (decision.authority_kind, AUTHORITY_KINDS),
+        (decision.level, LEVELS),
+    ):
         if value not in words.values():
             msg = f"{value!r} is none of {sorted(words.values())}"
             raise ValueError(msg)
-    body = {
-        "candidate_id": candidate_id,
-        "form": form,
-        "occasion": occasion,
-        "authority": authority,
-        "authority_kind": authority_kind,
-        "level": level,
-        "decision_no": decision_no,
-        "decided_on": f"{decided_on:%Y-%m-%d}" if decided_on else "",
-        "signer": signer,
-    }
+    candidate_id, form, reason = decision.candidate_id, decision.form, decision.reason
+    day = f"{decision.decided_on:%Y-%m-%d}" if decision.decided_on else ""
+    body: dict[str, Any] = {name: value for name, value in asdict(decision).items() if name != "reason"}
+    body |= {"decided_on": day}
     what = unknown_candidate(review, candidate_id, leaving=not form) or _refused_form(
         review, candidate_id, form, reason
     )
@@ -163,11 +149,18 @@ def save_decision(
         what = f"thiếu {join_list(missing)}. Ghi đủ rồi lưu lại."
     for name, text in (("lý do", reason), *((name, body[key]) for key, name in _REQUIRED.items())):
         what = what or refused_text(name, text)
+    key = {"authority_kind": decision.authority_kind, "level": decision.level}
+    change = "" if what else award_change(review, candidate_id, form, decision.occasion, key)
+    if change and not reason.strip():
+        said = vietnamese(AWARD_CHANGES, change)
+        what = f"khác với đề nghị của hội đồng ({said}) mà chưa ghi lý do. Ghi lý do rồi lưu lại."
     if what:
         msg = f"Quyết định cho hồ sơ {candidate_id}: {what}"
         raise DecisionRefusedError(msg)
-    body |= {"reason": reason.strip()} if reason.strip() else {}
-    return writer.append(review.ledger, "committee", "decision", body)
+    if change:
+        advice = review.ledger.recommendations().set_index("candidate_id")["form"]
+        body |= {"change": change, "recommended_form": str(advice.get(candidate_id, ""))}
+    return body | ({"reason": reason.strip()} if reason.strip() else {})
 
 
 def _refused_form(review: Review, candidate_id: str, form: str, reason: str) -> str:

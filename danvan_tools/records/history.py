@@ -11,6 +11,8 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_date, suggestion
 from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.ledger_entries import Entry, time_text
+from danvan_tools.records.ledger_tables import COMMITTEE, RETRACT
+from danvan_tools.records.retractions import RETRACTABLE
 from danvan_tools.records.review_ledger import SECRETARY
 from danvan_tools.records.row_digests import UNKNOWN, changed_columns, realigned
 
@@ -48,7 +50,7 @@ def candidate_history(review: Review, candidate_id: str) -> pd.DataFrame:
         If no candidate ever had this id.
     """
     ledger = review.ledger
-    written = [*ledger.entries("committee"), *ledger.entries(SECRETARY), *ledger.entries_of("team")]
+    written = [*ledger.entries(COMMITTEE), *ledger.entries(SECRETARY), *ledger.entries_of("team")]
     about = [entry for entry in written if candidate_id in (entry.body.get("candidate_id"), entry.body.get("into"))]
     if not any(entry.kind == "register" for entry in about):
         known = [entry.candidate_id for entry in review.load.last.registered]
@@ -87,7 +89,20 @@ def _recommendation(body: dict[str, Any], _: str) -> tuple[str, str]:
 def _decision(body: dict[str, Any], _: str) -> tuple[str, str]:
     day = format_date(pd.Timestamp(body["decided_on"]))
     source = f"{body['decision_no']}, ngày {day}, {body['authority']}"
-    return ("quyết định", f"{body['form']}: {source}") if body["form"] else ("thu hồi quyết định", source)
+    if body["form"]:
+        return "quyết định", f"{body['form']}: {source}"
+    return ("quyết định không tặng" if body.get("change") == "struck" else "thu hồi quyết định"), source
+
+
+def _ballot(body: dict[str, Any], _: str) -> tuple[str, str]:
+    return (
+        "kiểm phiếu",
+        f"{body['form']}, vòng {body['round']}: đồng ý {body['votes_for']}/{body['valid']} phiếu hợp lệ",
+    )
+
+
+def _retraction(body: dict[str, Any], _: str) -> tuple[str, str]:
+    return f"rút lại {RETRACTABLE[body['what']]}", f"mục {body['seq']} của sổ"
 
 
 def _visit(body: dict[str, Any], _: str) -> tuple[str, str]:
@@ -103,6 +118,8 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
     "reopen_sheet": lambda _, __: ("mở lại một phiếu chấm", ""),
     "recommendation": _recommendation,
     "decision": _decision,
+    "ballot": _ballot,
+    RETRACT: _retraction,
 }
 
 

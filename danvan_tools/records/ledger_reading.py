@@ -137,7 +137,9 @@ class LedgerReading:
         DataFrame
             ``candidate_id proposed_form form reason at``; a blank form means none.
         """
-        return ledger_tables.recommendations(self.entries("committee", "recommendation"))
+        return ledger_tables.recommendations(
+            ledger_tables.standing_entries(self.entries(ledger_tables.COMMITTEE), "recommendation")
+        )
 
     def decisions(self) -> pd.DataFrame:
         """Return the last decision per candidate, occasion, kind and level of authority, the revoked ones apart.
@@ -148,7 +150,19 @@ class LedgerReading:
             ``candidate_id form occasion authority authority_kind level decision_no decided_on
             signer at``.
         """
-        return ledger_tables.decisions(self.entries("committee", "decision"))
+        return ledger_tables.decisions(
+            ledger_tables.standing_entries(self.entries(ledger_tables.COMMITTEE), "decision")
+        )
+
+    def struck(self) -> pd.DataFrame:
+        """Return whom an authority gives nothing although the meeting recommended it.
+
+        Returns
+        -------
+        DataFrame
+            ``candidate_id authority reason at``.
+        """
+        return ledger_tables.struck(ledger_tables.standing_entries(self.entries(ledger_tables.COMMITTEE), "decision"))
 
     def ballots(self) -> pd.DataFrame:
         """Return the count sheets in force: the last per candidate, form and round.
@@ -159,7 +173,7 @@ class LedgerReading:
             The columns of :data:`danvan_tools.schema.BALLOT_COLUMNS`; the numbers are int, ``held_on`` a day,
             ``tellers`` names joined by "; ".
         """
-        return ledger_tables.ballots(self.entries("committee", "ballot"))
+        return ledger_tables.ballots(ledger_tables.standing_entries(self.entries(ledger_tables.COMMITTEE), "ballot"))
 
     def _follow(
         self, query: sa.Select[Any], after: int = 0, wanted: Callable[[str], bool] | None = None

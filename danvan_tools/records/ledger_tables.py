@@ -10,6 +10,8 @@ import pandas as pd
 from danvan_tools.records.ledger_entries import Entry
 from danvan_tools.schema import BALLOT_COLUMNS, BALLOT_NUMBERS
 
+# The stream of what the meeting and the authorities decide, and the kind of entry that takes one of them back.
+COMMITTEE, RETRACT = "committee", "retract"
 _MARK_KEY = ["stage", "reviewer_id", "candidate_id", "criterion_id"]
 _MARK_FIELDS = [
     "stage",
@@ -23,6 +25,7 @@ _MARK_FIELDS = [
 ]
 _MARK_COLUMNS = [*_MARK_KEY, "points", "no_mark", "comment", "source", "entered_by", "holder", "at"]
 _RECOMMENDATION_COLUMNS = ["candidate_id", "proposed_form", "form", "reason", "at"]
+_STRUCK_COLUMNS = ["candidate_id", "authority", "reason", "at"]
 _DECISION_COLUMNS = [
     "candidate_id",
     "form",
@@ -55,6 +58,19 @@ def current_marks(entries: Iterable[Entry]) -> pd.DataFrame:
     return _typed(marks, _MARK_COLUMNS).sort_values(_MARK_KEY, ignore_index=True)
 
 
+def standing_entries(entries: Sequence[Entry], kind: str) -> list[Entry]:
+    """Return the entries of a kind that nobody took back.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        The whole stream ``committee``, in its order.
+    kind : str
+    """
+    retracted = {entry.body["seq"] for entry in entries if entry.kind == RETRACT}
+    return [entry for entry in entries if entry.kind == kind and entry.seq not in retracted]
+
+
 def recommendations(entries: Sequence[Entry]) -> pd.DataFrame:
     """Return the last recommendation per candidate."""
     return _last(entries, ["candidate_id"], _RECOMMENDATION_COLUMNS)
@@ -68,6 +84,13 @@ def decisions(entries: Sequence[Entry]) -> pd.DataFrame:
     """
     last = _last(entries, ["candidate_id", "occasion", "authority_kind", "level"], _DECISION_COLUMNS)
     return last[last["form"] != ""].reset_index(drop=True)
+
+
+def struck(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return whom an authority gives nothing although the meeting recommended it, by its last decision."""
+    columns = [*_DECISION_COLUMNS, "change", "reason"]
+    last = _last(entries, ["candidate_id", "occasion", "authority_kind", "level"], columns)
+    return last.loc[last["change"] == "struck", _STRUCK_COLUMNS].reset_index(drop=True)
 
 
 def ballots(entries: Sequence[Entry]) -> pd.DataFrame:

@@ -178,6 +178,7 @@ class Review:
             reopened=reopened,
             recommendations=_of_others(self.ledger.recommendations(), last),
             decisions=self.ledger.decisions(),
+            struck=_of_others(self.ledger.struck(), last),
             ballots=_of_others(self.ledger.ballots(), last),
             withdrawals=withdrawals_table(last),
             assignments=assignments_table(self),

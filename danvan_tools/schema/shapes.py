@@ -192,7 +192,8 @@ class Tables:
     decided_on signer at``), ``assignments`` (``reviewer_id candidate_id``: who marks what; None where
     everybody marks every candidate), ``withdrawals`` (``candidate_id into reason at``: who left the review,
     withdrawn or merged), ``reopened`` (``stage reviewer_id candidate_id``: sheets to be marked
-    again because the holder changed) and ``ballots`` (:data:`BALLOT_COLUMNS`: the count sheets in force).
+    again because the holder changed), ``struck`` (``candidate_id authority reason at``: recommended, and an authority
+    decided that nothing is given) and ``ballots`` (:data:`BALLOT_COLUMNS`: the count sheets in force).
     """
 
     settings: Settings
@@ -219,6 +220,7 @@ class Tables:
     withdrawals: pd.DataFrame = field(default_factory=lambda: _no_rows("candidate_id", "into", "reason", "at"))
     reopened: pd.DataFrame = field(default_factory=lambda: _no_rows("stage", "reviewer_id", "candidate_id"))
     assignments: pd.DataFrame | None = None
+    struck: pd.DataFrame = field(default_factory=lambda: _no_rows("candidate_id", "authority", "reason", "at"))
     ballots: pd.DataFrame = field(default_factory=lambda: _no_rows(*BALLOT_COLUMNS))
 
 

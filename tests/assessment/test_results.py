@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from danvan_tools.assessment import compute_facts, cut_scores, describe_coverage, list_results
@@ -141,3 +143,14 @@ def test_coverage_counts_sheets_and_names_no_reviewer(build_tables, candidate):
         {"candidate_id": "M2", "name": "Mô hình M2", "sheets_owed": 2},
         {"candidate_id": "E1", "name": "Cá nhân E1", "sheets_owed": 1},
     ]
+
+
+def test_who_was_struck_by_the_authority_is_not_recommended_any_more(build_tables, candidate):
+    rows = [advice("M1", "Giấy khen", "Giấy khen"), advice("M2", "Biểu dương", "Biểu dương")]
+    tables = build_tables(candidates=named(candidate), awards=AWARDS, recommendations=rows)
+    refused = pd.DataFrame({"candidate_id": ["M1"], "authority": ["Đảng ủy"], "reason": ["Có đơn thư"], "at": [""]})
+    results = list_results(PROPOSAL, replace(tables, struck=refused)).set_index("candidate_id")
+    assert results.loc["M1", ["recommended", "form", "stage", "note"]].tolist() == [
+        "Giấy khen", "", "", "cấp có thẩm quyền không tặng",
+    ]  # fmt: skip
+    assert results.loc["M2", ["form", "stage"]].tolist() == ["Biểu dương", "recommended"]

@@ -8,14 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from danvan_tools.records.decisions import (
-    DecisionRefusedError,
-    RecommendationRefusedError,
-    save_decision,
-    save_recommendation,
-)
+from danvan_tools.records.decisions import DecisionRefusedError, save_decision
 from danvan_tools.records.ledger import Entry, Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
+from danvan_tools.records.recommendations import RecommendationRefusedError, save_recommendation
 from danvan_tools.records.review import Review, open_review
 
 AT = datetime(2015, 12, 17, 2, 0, tzinfo=UTC)

@@ -24,7 +24,16 @@ def repeated(items: list[str]) -> list[str]:
 def test_every_table_of_a_review_comes_from_one_sheet_or_from_the_ledger() -> None:
     from_sheets = [table.name for table in ALL_TABLES]
     assert repeated(from_sheets) == []
-    from_ledger = {"assignments", "marks", "reopened", "recommendations", "decisions", "withdrawals", "ballots"}
+    from_ledger = {
+        "assignments",
+        "marks",
+        "reopened",
+        "recommendations",
+        "decisions",
+        "withdrawals",
+        "ballots",
+        "struck",
+    }
     assert set(Tables.__dataclass_fields__) == {*from_sheets, "settings"} | from_ledger
 
 
