@@ -13,7 +13,7 @@ from danvan_tools.records.access_codes import (
     revoke_codes,
 )
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
-from danvan_tools.records.backup import backup_review
+from danvan_tools.records.backup import Backup, backup_review
 from danvan_tools.records.ballots import BallotRefusedError, rule_in_force, save_ballot, tally_faults
 from danvan_tools.records.blinding import blind_names, blinded
 from danvan_tools.records.consensus import consensus_changes
@@ -108,6 +108,7 @@ __all__ = [
     "NO_MARKS",
     "AccessRefusedError",
     "AssignmentRefusedError",
+    "Backup",
     "BallotRefusedError",
     "Collection",
     "DecisionRefusedError",
