@@ -50,6 +50,7 @@ from danvan_tools.records.ledger_roles import (
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.lost_ledger import LedgerLostError
 from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
+from danvan_tools.records.marking_rights import RoundOverError
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
@@ -128,6 +129,7 @@ __all__ = [
     "ReasonNeededError",
     "RecommendationRefusedError",
     "Review",
+    "RoundOverError",
     "RoundProgress",
     "RoundRefusedError",
     "RoundState",

@@ -44,6 +44,9 @@ _STATES = {
     "3D000": "máy chủ không có cơ sở dữ liệu này. Kiểm tra địa chỉ sổ ghi ở trang Đợt xét",
     "DV001": "chưa lưu, vì đồng hồ của máy này lệch với máy chủ quá 10 phút. Chỉnh lại đồng hồ rồi lưu lại",
     "DV002": "chưa lưu, vì máy chủ thấy mục này không đúng dạng của một mục. Mở lại trang rồi ghi lại",
+    "DV003": "chưa lưu, vì vòng chấm đã đóng. Điểm đã lưu giữ nguyên; cần sửa thì báo Thư ký",
+    "DV004": "chưa lưu, vì theo đồng hồ của máy chủ đã quá hạn chấm. Điểm đã lưu giữ nguyên; cần thêm thời gian thì "
+    "báo Thư ký",
     "23": "chưa lưu, vì luồng này không phải của mình hoặc mã của mục đã dùng ở luồng khác. Mở lại trang rồi ghi lại",
     "28": "máy chủ không nhận tài khoản hoặc mật khẩu. Kiểm tra mã truy cập (hoặc tệp mật khẩu) rồi thử lại",
     "08": "mất kết nối tới máy chủ",
