@@ -55,6 +55,7 @@ from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.paper_cells import standing_marks
 from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_in_paper_sheets
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.progress import RoundProgress, round_progress
@@ -211,6 +212,7 @@ __all__ = [
     "sheet_states",
     "split_marks",
     "stage_marks",
+    "standing_marks",
     "starter_tables",
     "step_days",
     "submit_sheet",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger_address import spoken_name
 
 __all__ = ["damaged", "database_errors"]
+
+# What the database itself said, in English, is for whoever looks after the machine.
+_LOG = logging.getLogger(__name__)
 
 # Words of SQLite's messages about content it cannot read.
 _DAMAGE = ("malformed", "not a database", "decode to UTF-8")
@@ -64,6 +68,7 @@ def database_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.DatabaseError) as error:
+        _LOG.info("%s: %s", spoken_name(name), getattr(error, "orig", None) or error)
         msg = f"{spoken_name(name)}: {_sentence(error)}."
         raise DanvanError(msg) from error
 
@@ -87,8 +92,7 @@ def _sentence(error: Exception) -> str:
     for length in (5, 3, 2):
         if said := _STATES.get(state[:length]):
             return said if ". " in said else f"{said}. {_TRY_AGAIN}"
-    line = reason.partition("\n")[0]
-    return f"máy chủ không nhận ({line}). Báo người quản trị máy chủ, kèm nguyên văn câu này"
+    return f"máy chủ không nhận (mã lỗi {state}). Báo người quản trị máy chủ, kèm mã lỗi này"
 
 
 def _at_the_door(reason: str) -> str:
