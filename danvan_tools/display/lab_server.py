@@ -24,7 +24,8 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 # its developers with the line of code below it.
 _SAID_ANYWAY = re.compile(
     r"$|\[C [^\]]*\](| received signal .*| Shutdown confirmed| interrupted)$|"
-    r"\s+(To access the server|Or copy and paste|file:///|http://localhost)|.*DeprecationWarning: |  return self\._get_trait_default"
+    r"\s+(To access the server|Or copy and paste|file:///|http://localhost)|"
+    r".*DeprecationWarning: |  return self\._get_trait_default"
 )
 
 
