@@ -271,6 +271,15 @@ def test_a_run_without_documents_names_the_notebooks_that_ran(
     assert copy.is_file()
 
 
+def test_a_backup_names_what_it_left_out_and_exits_with_1(sample_folder: Path, tmp_path: Path, danvan: Danvan) -> None:
+    assert danvan("backup", sample_folder, "-o", tmp_path / "a.zip").returncode == 0
+    (sample_folder / "evidence").mkdir(exist_ok=True)
+    (sample_folder / "evidence" / "tắt").symlink_to(tmp_path)
+    shown = danvan("backup", sample_folder, "-o", tmp_path / "b.zip")
+    assert (shown.returncode, shown.stdout) == (1, f"Đã sao lưu: {tmp_path / 'b.zip'}\n")
+    assert shown.stderr.startswith("evidence/tắt: không phải tệp thường (lối tắt, hoặc tên có dấu \\) nên không có ")
+
+
 def test_collect_says_what_came_and_what_is_missing(sample_folder: Path, danvan: Danvan) -> None:
     shown = danvan("collect", sample_folder)
     assert shown.returncode == 0, shown.stderr

@@ -16,7 +16,15 @@ def backup(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="TỆP", help="Tệp sao lưu (.zip).")],
 ) -> None:
     """Sao lưu cả đợt xét vào một tệp, kể cả khi đang chấm."""
-    typer.echo(f"Đã sao lưu: {records.backup_review(folder, output)}")
+    written = records.backup_review(folder, output)
+    typer.echo(f"Đã sao lưu: {written.file}")
+    for name in written.left_out:
+        say(
+            f"{name}: không phải tệp thường (lối tắt, hoặc tên có dấu \\) nên không có trong bản sao lưu. "
+            "Chép tệp thật vào chỗ ấy rồi sao lưu lại, hoặc xóa nếu không cần."
+        )
+    if written.left_out:
+        raise typer.Exit(1)
 
 
 def restore(

@@ -12,7 +12,7 @@ from danvan_tools.display.card_contents import card_contents, sheet_contents
 from danvan_tools.display.open_sheet import EntryRefusedError, OpenSheet, SheetChangedError
 from danvan_tools.display.scripts import script_of
 from danvan_tools.errors import DanvanError
-from danvan_tools.records import NO_MARKS, EntryReusedError, MarkRefusedError, Review, SheetRefusedError
+from danvan_tools.records import NO_MARKS, EntryReusedError, MarkRefusedError, Review, RoundOverError, SheetRefusedError
 
 __all__ = ["ScoringCard", "scoring_form"]
 
@@ -133,7 +133,9 @@ def _outcome(sheet: OpenSheet, message: Mapping[str, Any]) -> dict[str, Any]:
     except SheetChangedError as error:
         return {"outcome": "changed", "because": str(error)}
     except _REFUSALS as error:
-        return {"outcome": "refused", "because": sheet.beside_field(str(error))}
+        # What came too late is sound: the browser keeps it for a reopening.
+        kept = {"keep": True} if isinstance(error, RoundOverError) else {}
+        return {"outcome": "refused", "because": sheet.beside_field(str(error)), **kept}
 
 
 def _carry_out(sheet: OpenSheet, message: Mapping[str, Any]) -> dict[str, Any]:

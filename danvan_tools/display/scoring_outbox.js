@@ -136,7 +136,7 @@ function createOutbox(model) {
     flight = null;
     // Of a sheet that is not on the screen any more the state comes with the answer.
     if (answer.sheet) sheet = answer.sheet;
-    if (item) journal.forget(item.id);
+    if (item && !answer.keep) journal.forget(item.id);
     if (item && answer.outcome === "saved") refusals.delete(place(item));
     if (order?.kind === "undo" && answer.criterion) refusals.delete(`${answer.criterion}|points`);
     if (item && answer.outcome === "refused") refuse(item, answer.because, false);

@@ -6,27 +6,48 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
-_STOP_SECONDS = 10.0
+_STOP_SECONDS, _LAST_LINES_SECONDS = 10.0, 2.0
 # A closed terminal or a stopped service must not leave a server behind.
 _STOP_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @contextmanager
 def running(
-    command: Sequence[str], place: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    place: Path,
+    environment: Mapping[str, str] | None = None,
+    told: Callable[[Iterable[str]], Iterable[str]] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server in a process group of its own, and stop exactly that group at the end of the block."""
-    server = subprocess.Popen(command, env=environment, cwd=place, **_own_group())
+    """Run a server in a process group of its own, and stop exactly that group at the end of the block.
+
+    With `told` the terminal shows what it makes of the server's lines of log in their place.
+    """
+    log = subprocess.PIPE if told else None
+    server = subprocess.Popen(command, env=environment, cwd=place, stderr=log, **_own_group())
+    reader = Thread(target=_pass_on, args=(server.stderr, told), daemon=True)
+    if told:
+        reader.start()
     try:
         yield server
     finally:
         _stop(server)
+        if told:
+            # A kernel that outlives its server must not hold this process up.
+            reader.join(_LAST_LINES_SECONDS)
+
+
+def _pass_on(log: IO[bytes], told: Callable[[Iterable[str]], Iterable[str]]) -> None:
+    """Show a server's lines as they come."""
+    for line in told(one.decode("utf-8", "replace").rstrip() for one in log):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from danvan_tools.records.access_codes import (
 )
 from danvan_tools.records.assignments import AssignmentRefusedError, assigned_candidates, save_assignments
 from danvan_tools.records.award_path import AWARD_CHANGES, award_change, follow_awards
-from danvan_tools.records.backup import backup_review
+from danvan_tools.records.backup import Backup, backup_review
 from danvan_tools.records.ballots import (
     BALLOT_WORDS,
     VOTE_OUTCOMES,
@@ -61,10 +61,12 @@ from danvan_tools.records.ledger_roles import (
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.lost_ledger import LedgerLostError
 from danvan_tools.records.marked_copy import mark_folder, write_marked_copy
+from danvan_tools.records.marking_rights import RoundOverError
 from danvan_tools.records.marks import NO_MARKS, MarkRefusedError, save_mark
 from danvan_tools.records.milestones import nominated_ids, step_days
 from danvan_tools.records.new_review import new_review, starter_tables
 from danvan_tools.records.nominations import Collection, collect_nominations
+from danvan_tools.records.paper_cells import standing_marks
 from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_in_paper_sheets
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.progress import RoundProgress, round_progress
@@ -125,6 +127,7 @@ __all__ = [
     "VOTE_OUTCOMES",
     "AccessRefusedError",
     "AssignmentRefusedError",
+    "Backup",
     "BallotRefusedError",
     "Collection",
     "DecisionList",
@@ -148,6 +151,7 @@ __all__ = [
     "RecommendationRefusedError",
     "RetractionRefusedError",
     "Review",
+    "RoundOverError",
     "RoundProgress",
     "RoundRefusedError",
     "RoundState",
@@ -237,6 +241,7 @@ __all__ = [
     "sheet_states",
     "split_marks",
     "stage_marks",
+    "standing_marks",
     "starter_tables",
     "step_days",
     "submit_sheet",

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.access_code_text import hash_fits, hash_of, new_code, plain_code
+from danvan_tools.records.access_notes import is_noted, note_of, noted_codes
 from danvan_tools.records.access_tries import (
     ACCESS_CODES,
     AccessRefusedError,
@@ -26,9 +28,9 @@ from danvan_tools.records.access_tries import (
     wait_after,
 )
 from danvan_tools.records.ledger import Ledger
-from danvan_tools.records.ledger_database import writing
 from danvan_tools.records.ledger_failures import database_errors
 from danvan_tools.records.ledger_roles import admit, revoke_reviewer
+from danvan_tools.records.review_ledger import SAFEKEEPING
 
 __all__ = [
     "AccessRefusedError",
@@ -107,11 +109,11 @@ def access_states(ledger: Ledger) -> pd.DataFrame:
 
 
 def asks_for_codes(ledger: Ledger) -> bool:
-    """Tell whether the desk asks for codes: from the first one issued on, also after all were revoked.
+    """Tell whether the desk asks for codes: from the first one issued on, also after all were revoked, or taken away.
 
     A shared ledger always does: the code is the key to the reviewer's account.
     """
-    return ledger.shared or not access_states(ledger).empty
+    return ledger.shared or not access_states(ledger).empty or bool(noted_codes(ledger))
 
 
 def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | None = None) -> Ledger:
@@ -134,7 +136,7 @@ def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | No
     ------
     AccessRefusedError
         If nothing was typed, the reviewer has no code in force, the code is wrong, or too many wrong ones were typed
-        just before: then even the right one has to wait.
+        just before: then even the right one has to wait. And if the stored hash is not that of the code issued.
     """
     where = f'Mã truy cập của thành viên "{reviewer_id}"'
     if not code.strip():
@@ -143,6 +145,9 @@ def check_code(ledger: Ledger, reviewer_id: str, code: str, *, at: datetime | No
     now = at or datetime.now(UTC)
     try:
         stored, failures = count_try(ledger, reviewer_id, where, now)
+        if not ledger.shared and not is_noted(ledger, reviewer_id, stored or ""):
+            msg = f"{where}: bản lưu của mã đã bị thay, không phải mã đã cấp. Báo thư ký kiểm tra sổ và cấp mã mới."
+            raise AccessRefusedError(msg)
         opened = _opened(ledger, reviewer_id, plain_code(code), stored)
     except (TypeError, ValueError) as error:
         msg = f"{where}: bản lưu của mã đã hỏng. Đề nghị thư ký cấp mã mới."
@@ -173,7 +178,7 @@ def _opened(ledger: Ledger, reviewer_id: str, code: str, stored: str | None) -> 
         raise
 
 
-def _row(reviewer_id: str, state: str, stored: str | None) -> dict[str, object]:
+def _row(reviewer_id: str, state: str, stored: str | None) -> dict[str, Any]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return {
         "reviewer_id": reviewer_id,
@@ -186,10 +191,12 @@ def _row(reviewer_id: str, state: str, stored: str | None) -> dict[str, object]:
 
 
 @contextmanager
-def _putting(ledger: Ledger, rows: list[dict[str, object]]) -> Iterator[sa.Connection]:
+def _putting(ledger: Ledger, rows: list[dict[str, Any]]) -> Iterator[sa.Connection]:
     """Write rows in place of those of the same reviewers, all or none; the block may still prevent it."""
-    with database_errors(ledger.name), writing(ledger.engine) as connection:
+    with ledger.writing_beside(SAFEKEEPING) as (connection, notes):
         ACCESS_CODES.create(connection, checkfirst=True)
+        if not ledger.shared:
+            notes += [note_of(str(row["reviewer_id"]), row["hash"]) for row in rows]
         for row in rows:
             connection.execute(sa.delete(ACCESS_CODES).where(ACCESS_CODES.c.reviewer_id == row["reviewer_id"]))
             connection.execute(sa.insert(ACCESS_CODES), row)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,9 +19,9 @@ from danvan_tools.records.ledger_entries import canonical_text
 from danvan_tools.records.ledger_text import export_ledger, replay_ledger
 from danvan_tools.records.review_ledger import LEDGER_FILE, LEDGER_TEXT, broken_streams, ledger_copy
 from danvan_tools.records.safe_files import said_of, written_whole
-from danvan_tools.schema import REVIEW_FILE
+from danvan_tools.schema import CANDIDATES_FILE, REVIEW_FILE
 
-__all__ = ["BACKUP_FORMAT", "BACKUP_KIND", "MANIFEST", "backup_review", "replayed"]
+__all__ = ["BACKUP_FORMAT", "BACKUP_KIND", "MANIFEST", "Backup", "backup_review", "replayed"]
 
 BACKUP_FORMAT, BACKUP_KIND = 1, "danvan-backup"
 _CHUNK = 2**20
@@ -31,8 +32,26 @@ _LITTER = ("thumbs.db", "desktop.ini")
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def backup_review(folder: str | Path, file: str | Path) -> Path:
-    """Write everything of a review folder that cannot be made again into one zip file, and return its path.
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was written.
+
+    Attributes
+    ----------
+    file : Path
+    left_out : tuple of str
+        What lies in the folder and is not in the backup, as seen from the folder: links, which may lead anywhere, and
+        whatever else is no plain file.
+    """
+
+    file: Path
+    left_out: tuple[str, ...] = ()
+
+
+def backup_review(folder: str | Path, file: str | Path) -> Backup:
+    """Write everything of a review folder that cannot be made again into one zip file.
+
+    A link is not followed, and what is no plain file not copied: the answer names them.
 
     The ledger is copied in one moment while others go on marking; of a shared ledger it is the text export. Besides it
     the workbooks, incoming nominations, evidence, templates and whatever else lies in the folder, but for ``output``
@@ -50,7 +69,7 @@ def backup_review(folder: str | Path, file: str | Path) -> Path:
     FaultyFilesError
         If the ledger's chains do not hold: an older backup must not make room for that.
     DanvanError
-        If there is no review, something cannot be read or copied as a file, or the file cannot be written.
+        If there is no review, one of its workbooks is a link, something cannot be read, or the file cannot be written.
     """
     folder, target = Path(folder), Path(file)
     if not (folder / REVIEW_FILE).is_file():
@@ -61,7 +80,10 @@ def backup_review(folder: str | Path, file: str | Path) -> Path:
         raise DanvanError(msg)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place, written_whole(target) as draft:
         ledger, heads = _copy_of_ledger(folder, Path(place))
-        sources = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+        every = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+        sources = {name: path for name, path in every.items() if _is_plain(path)}
+        left_out = tuple(sorted(every.keys() - sources.keys()))
+        _refuse_linked_workbooks(left_out)
         if ledger is not None:
             sources[ledger.name] = ledger
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -71,7 +93,7 @@ def backup_review(folder: str | Path, file: str | Path) -> Path:
                 files[ledger.name]["modified"] = 0
             manifest = {"format": BACKUP_FORMAT, "kind": BACKUP_KIND, "heads": heads, "files": files}
             archive.writestr(_info(MANIFEST), canonical_text(manifest), zipfile.ZIP_DEFLATED, 6)
-    return target
+    return Backup(target, left_out)
 
 
 def _copy_of_ledger(folder: Path, place: Path) -> tuple[Path | None, dict[str, dict[str, Any]]]:
@@ -107,22 +129,27 @@ def replayed(text: Path, path: Path) -> Ledger:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Give every file to copy, in no order."""
+    """Give everything that is no folder, in no order; a link to a folder is none."""
     for root, folders, names in os.walk(folder, onerror=_refuse_unreadable):
         top = Path(root) == folder
         folders[:] = [name for name in folders if not _left_out(name, top)]
-        for name in (*folders, *names):
-            path = Path(root) / name
-            if _left_out(name, top):
-                continue
-            if path.is_symlink() or not (path.is_file() or path.is_dir()) or "\\" in name:
-                msg = (
-                    f"{path.relative_to(folder)}: không phải tệp thường (lối tắt, hoặc tên có dấu \\) nên không sao "
-                    "lưu được. Chép tệp thật vào chỗ ấy, hoặc xóa lối tắt rồi chạy lại."
-                )
-                raise DanvanError(msg)
-            if path.is_file():
-                yield path
+        links = [name for name in folders if (Path(root) / name).is_symlink()]
+        yield from (Path(root) / name for name in (*links, *names) if not _left_out(name, top))
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether something is a file of the folder itself, with a name that means the same on every system."""
+    return path.is_file() and not path.is_symlink() and "\\" not in path.name
+
+
+def _refuse_linked_workbooks(left_out: tuple[str, ...]) -> None:
+    """Refuse a backup that could not be opened again."""
+    if linked := [name for name in (REVIEW_FILE, CANDIDATES_FILE) if name in left_out]:
+        msg = (
+            f"{linked[0]}: là lối tắt, không phải tệp thường, nên bản sao lưu sẽ thiếu nó. "
+            "Chép tệp thật vào chỗ ấy rồi chạy lại."
+        )
+        raise DanvanError(msg)
 
 
 def _left_out(name: str, top: bool) -> bool:

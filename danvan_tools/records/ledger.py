@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from danvan_tools.records.ledger_address import is_server, server_address, spoken_name
 from danvan_tools.records.ledger_database import (
+    ENTRIES,
     database_errors,
     guards_missing,
     open_database,
@@ -202,6 +204,28 @@ class Ledger(LedgerReading):
         self._remember([entry])
         return entry
 
+    @contextmanager
+    def writing_beside(self, stream: str) -> Iterator[tuple[sa.Connection, list[tuple[str, Mapping[str, Any]]]]]:
+        """Write something beside the entries, and what is to be noted of it in a stream, in one transaction.
+
+        Yields
+        ------
+        sa.Connection, list
+            The block fills the list with kind and body of each entry; they are appended behind whatever the stream
+            holds once the block has ended. If it raises, nothing was written.
+        """
+        moment = time_text(None)
+        with database_errors(self.name), writing(self.engine) as connection:
+            items: list[tuple[str, Mapping[str, Any]]] = []
+            yield connection, items
+            drafts = [
+                draft_entry(stream=nfc(stream), entry_id=str(uuid.uuid4()), at=moment, kind=kind, body=body)
+                for kind, body in items
+            ]
+            seq, _ = read_heads(connection, ENTRIES.c.stream == nfc(stream)).get(nfc(stream), (0, ""))
+            entries = append_drafts(connection, drafts, seq, self.name, new_ids=True, known=self._read_to)
+        self._remember(entries)
+
     def restore(self, entries: Sequence[Entry]) -> None:
         """Write entries of another ledger as they are, all or none; those already here are left alone.
 
@@ -234,5 +258,7 @@ class Ledger(LedgerReading):
 
     def guarded(self) -> bool:
         """Tell whether the store itself still refuses to change and delete entries; of a server only it can say."""
-        with database_errors(self.name):
-            return self.shared or not guards_missing(self.engine)
+        if self.shared:
+            return True
+        with database_errors(self.name), self.engine.connect() as connection:
+            return not guards_missing(connection)

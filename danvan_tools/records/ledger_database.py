@@ -19,7 +19,16 @@ from danvan_tools.records.ledger_entries import canonical_text
 from danvan_tools.records.ledger_failures import damaged, database_errors
 from danvan_tools.records.ledger_places import refuse_unsafe_place
 
-__all__ = ["ENTRIES", "damaged", "database_errors", "guards_missing", "open_database", "reading_damaged", "writing"]
+__all__ = [
+    "ENTRIES",
+    "damaged",
+    "database_errors",
+    "guards_missing",
+    "open_database",
+    "put_guards",
+    "reading_damaged",
+    "writing",
+]
 
 _LOCK_WAIT_SECONDS = 30
 _ASK_AGAIN_SECONDS = (0.001, 0.005)
@@ -54,11 +63,14 @@ _TRIGGERS = (
 )
 
 
+_GUARDS = "FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"
+
+
 @sa.event.listens_for(ENTRIES, "after_create")
 def _forbid_changes(_: sa.Table, connection: sa.Connection, **__: object) -> None:
     """Add the triggers, in the transaction that makes the table; a server's are made by `prepare_database`."""
-    for trigger in _TRIGGERS if connection.dialect.name == "sqlite" else ():
-        connection.exec_driver_sql(trigger)
+    if connection.dialect.name == "sqlite":
+        put_guards(connection)
 
 
 def open_database(path: Path) -> sa.Engine:
@@ -97,11 +109,17 @@ def open_database(path: Path) -> sa.Engine:
     return engine
 
 
-def guards_missing(engine: sa.Engine) -> bool:
+def guards_missing(connection: sa.Connection) -> bool:
     """Tell whether somebody took away, or altered, the triggers that keep a file's entries as they are."""
-    query = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"
-    with engine.connect() as connection:
-        return sorted(connection.exec_driver_sql(query).scalars()) != sorted(_TRIGGERS)
+    return sorted(connection.exec_driver_sql(f"SELECT sql {_GUARDS}").scalars()) != sorted(_TRIGGERS)
+
+
+def put_guards(connection: sa.Connection) -> None:
+    """Give a file's entries these triggers and no others."""
+    for name in connection.exec_driver_sql(f"SELECT name {_GUARDS}").scalars().all():
+        connection.exec_driver_sql(f"DROP TRIGGER {connection.dialect.identifier_preparer.quote_identifier(name)}")
+    for trigger in _TRIGGERS:
+        connection.exec_driver_sql(trigger)
 
 
 @contextmanager

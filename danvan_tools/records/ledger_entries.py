@@ -35,7 +35,7 @@ class Entry:
     Attributes
     ----------
     stream : str
-        The writer: ``reviewer:<id>``, ``secretary``, ``incoming``, ``committee`` …
+        The writer: ``reviewer:<id>``, ``secretary``, ``incoming``, ``committee``, ``safekeeping`` …
     seq : int
         Place in the stream, from 1 without gaps.
     id : str
@@ -44,7 +44,7 @@ class Entry:
         UTC, ISO 8601 with milliseconds and Z. The order of a stream is `seq`, not the clock.
     kind : str
         ``load`` · ``register`` · ``withdraw`` · ``merge`` · ``reinstate`` · ``receive`` ·
-        ``mark`` · ``recommendation`` · ``decision``.
+        ``mark`` · ``recommendation`` · ``decision`` · ``issue_code`` · ``revoke_code`` · ``restore_guards``.
     body : dict
         What is recorded: JSON without floats, decimals as strings, text in NFC.
     previous_digest, digest : str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger_address import spoken_name
 
 __all__ = ["damaged", "database_errors"]
+
+# What the database itself said, in English, is for whoever looks after the machine.
+_LOG = logging.getLogger(__name__)
 
 # Words of SQLite's messages about content it cannot read.
 _DAMAGE = ("malformed", "not a database", "decode to UTF-8")
@@ -44,6 +48,9 @@ _STATES = {
     "3D000": "máy chủ không có cơ sở dữ liệu này. Kiểm tra địa chỉ sổ ghi ở trang Đợt xét",
     "DV001": "chưa lưu, vì đồng hồ của máy này lệch với máy chủ quá 10 phút. Chỉnh lại đồng hồ rồi lưu lại",
     "DV002": "chưa lưu, vì máy chủ thấy mục này không đúng dạng của một mục. Mở lại trang rồi ghi lại",
+    "DV003": "chưa lưu, vì vòng chấm đã đóng. Điểm đã lưu giữ nguyên; cần sửa thì báo Thư ký",
+    "DV004": "chưa lưu, vì theo đồng hồ của máy chủ đã quá hạn chấm. Điểm đã lưu giữ nguyên; cần thêm thời gian thì "
+    "báo Thư ký",
     "23": "chưa lưu, vì luồng này không phải của mình hoặc mã của mục đã dùng ở luồng khác. Mở lại trang rồi ghi lại",
     "28": "máy chủ không nhận tài khoản hoặc mật khẩu. Kiểm tra mã truy cập (hoặc tệp mật khẩu) rồi thử lại",
     "08": "mất kết nối tới máy chủ",
@@ -61,6 +68,7 @@ def database_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.DatabaseError) as error:
+        _LOG.info("%s: %s", spoken_name(name), getattr(error, "orig", None) or error)
         msg = f"{spoken_name(name)}: {_sentence(error)}."
         raise DanvanError(msg) from error
 
@@ -84,8 +92,7 @@ def _sentence(error: Exception) -> str:
     for length in (5, 3, 2):
         if said := _STATES.get(state[:length]):
             return said if ". " in said else f"{said}. {_TRY_AGAIN}"
-    line = reason.partition("\n")[0]
-    return f"máy chủ không nhận ({line}). Báo người quản trị máy chủ, kèm nguyên văn câu này"
+    return f"máy chủ không nhận (mã lỗi {state}). Báo người quản trị máy chủ, kèm mã lỗi này"
 
 
 def _at_the_door(reason: str) -> str:

@@ -81,6 +81,32 @@ BEGIN
 END $$;
 """
 
+# A reviewer's mark or sheet when the round is over, by the clock of the server. Of a sheet that was reopened since the
+# opening no deadline is asked.
+_LATE = """
+CREATE INDEX IF NOT EXISTS entries_turns ON entries (seq)
+    WHERE stream = 'secretary' AND kind IN ('open_round', 'open_consensus', 'close_round', 'reopen_sheet');
+CREATE OR REPLACE FUNCTION refuse_late(entry public.entries) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    turn record;
+BEGIN
+    SELECT kind, seq, body ->> 'deadline' AS deadline INTO turn FROM public.entries
+    WHERE stream = 'secretary' AND kind IN ('open_round', 'open_consensus', 'close_round') ORDER BY seq DESC LIMIT 1;
+    IF turn.kind = 'close_round' THEN
+        RAISE EXCEPTION 'the round is closed' USING ERRCODE = 'DV003';
+    END IF;
+    IF turn.deadline <> '' AND turn.deadline::timestamptz < clock_timestamp() AND NOT EXISTS (
+        SELECT FROM public.entries reopened
+        WHERE reopened.stream = 'secretary' AND reopened.kind = 'reopen_sheet' AND reopened.seq > turn.seq
+        AND 'reviewer:' || (reopened.body ->> 'reviewer_id') = entry.stream
+        AND reopened.body ->> 'candidate_id' = entry.body ->> 'candidate_id')
+    THEN
+        RAISE EXCEPTION 'behind the deadline' USING ERRCODE = 'DV004';
+    END IF;
+END $$;
+"""
+
 _TRIGGERS = """
 CREATE OR REPLACE FUNCTION entries_only_appended() RETURNS trigger LANGUAGE plpgsql {definer} AS $$
 DECLARE
@@ -91,6 +117,9 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM public.writers WHERE writers.role = session_user) THEN
         PERFORM public.refuse_unsound(NEW);
+        IF NEW.stream LIKE 'reviewer:%' THEN
+            PERFORM public.refuse_late(NEW);
+        END IF;
     END IF;
     before := coalesce((SELECT digest FROM public.entries WHERE stream = NEW.stream AND seq = NEW.seq - 1), '');
     IF NEW.previous_digest IS DISTINCT FROM before OR NEW.digest IS DISTINCT FROM encode(sha256(convert_to(
@@ -113,13 +142,26 @@ CREATE OR REPLACE TRIGGER entries_never_emptied BEFORE TRUNCATE ON entries
     FOR EACH STATEMENT EXECUTE FUNCTION entries_never_changed();
 """
 
-# Whose own sheet of a candidate is locked: handed in, and not reopened since. It looks past the policies, as the
-# owner: a policy that asked the table it guards would ask itself.
+# Whose own sheet of a candidate is locked, by the rule of `LockedSheets`: handed in, not reopened since, under the
+# rubric of the last opening, and no trial unless trials count. (That a candidate got another holder only the files
+# say.) It looks past the policies, as the owner: a policy that asked the table it guards would ask itself.
 _LOCKED = """
 CREATE OR REPLACE FUNCTION locked_candidates() RETURNS SETOF text LANGUAGE sql STABLE {definer} AS $$
-    SELECT own.body ->> 'candidate_id'
-    FROM public.entries own JOIN public.writers ON writers.stream = own.stream AND writers.role = session_user
-    WHERE own.kind = 'submit' AND own.stream LIKE 'reviewer:%' AND NOT EXISTS (
+    WITH opened AS (
+        SELECT seq, body FROM public.entries WHERE stream = 'secretary' AND kind = 'open_round'
+    ), own AS (
+        SELECT DISTINCT ON (entries.body ->> 'candidate_id') entries.stream, entries.seq, entries.body
+        FROM public.entries JOIN public.writers ON writers.stream = entries.stream AND writers.role = session_user
+        WHERE entries.kind = 'submit' AND entries.stream LIKE 'reviewer:%'
+        ORDER BY entries.body ->> 'candidate_id', entries.seq DESC
+    )
+    SELECT own.body ->> 'candidate_id' FROM own
+    WHERE (coalesce(own.body ->> 'opening', '0') <> '0' OR NOT EXISTS (SELECT FROM opened)
+        OR EXISTS (SELECT FROM opened WHERE body ->> 'earlier_marks' = 'count'))
+    AND (NOT EXISTS (SELECT FROM opened) OR own.body ->> 'rubric' = (
+        SELECT opened.body #>> ARRAY['parts', 'rubric:' || (own.body ->> 'holder')]
+        FROM opened ORDER BY opened.seq DESC LIMIT 1))
+    AND NOT EXISTS (
         SELECT FROM public.entries reopened
         WHERE reopened.stream = 'secretary' AND reopened.kind = 'reopen_sheet'
         AND 'reviewer:' || (reopened.body ->> 'reviewer_id') = own.stream
@@ -186,7 +228,7 @@ END $$;
 _GRANTS = """
 REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-REVOKE ALL ON FUNCTION canonical(json), refuse_unsound(entries) FROM PUBLIC;
+REVOKE ALL ON FUNCTION canonical(json), refuse_unsound(entries), refuse_late(entries) FROM PUBLIC;
 REVOKE ALL ON FUNCTION locked_candidates(), hold_writers(), admit_reviewer(text, name, text), dismiss_reviewer(name),
     join_team(name, text) FROM PUBLIC;
 GRANT CONNECT ON DATABASE "{database}" TO {secretary}, {reviewers}, {desk};
@@ -207,6 +249,7 @@ ALTER TABLE access_codes OWNER TO {owner};
 ALTER FUNCTION entries_only_appended() OWNER TO {owner};
 ALTER FUNCTION canonical(json) OWNER TO {owner};
 ALTER FUNCTION refuse_unsound(entries) OWNER TO {owner};
+ALTER FUNCTION refuse_late(entries) OWNER TO {owner};
 REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
 ALTER FUNCTION entries_never_changed() OWNER TO {owner};
 ALTER FUNCTION locked_candidates() OWNER TO {owner};
@@ -225,6 +268,6 @@ def setup_statements(database: str) -> str:
     database : str
         Its name as :func:`ledger_address.server_address` lets it through: safe inside SQL without quotes.
     """
-    script = "".join((_TABLES, _CANONICAL, _SOUND, _TRIGGERS, _LOCKED, _HOLD, _POLICIES, _KEEPER, _GRANTS))
+    script = "".join((_TABLES, _CANONICAL, _SOUND, _LATE, _TRIGGERS, _LOCKED, _HOLD, _POLICIES, _KEEPER, _GRANTS))
     names = {name: role(database, name) for name in ROLES} | {"prefix": role(database, "reviewer_")}
     return script.format(definer=_DEFINER, database=database, whole=whole_streams(database), **names)

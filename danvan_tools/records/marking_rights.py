@@ -17,11 +17,23 @@ from danvan_tools.records.withdrawals import left_review
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["LockedSheets", "MarkRefusedError", "check_person", "check_round", "locked_submission", "name_sheet"]
+__all__ = [
+    "LockedSheets",
+    "MarkRefusedError",
+    "RoundOverError",
+    "check_person",
+    "check_round",
+    "locked_submission",
+    "name_sheet",
+]
 
 
 class MarkRefusedError(DanvanError):
     """A mark that the rules of the review do not allow."""
+
+
+class RoundOverError(MarkRefusedError):
+    """A mark that came when the round was over: sound in itself, and to be sent again once the round is reopened."""
 
 
 def name_sheet(review: Review, reviewer_id: str, candidate_id: str) -> str:
@@ -74,11 +86,14 @@ def check_round(
     Refused are a closed round, a deadline that has passed (but for a sheet that was reopened since the
     opening), rules changed since the opening, a reviewer removed since, a locked sheet, and in a consensus
     every sheet but the locked ones of its candidates, and a change without its reason; `reason` is None for
-    handing in, which nobody does there.
+    handing in, which nobody does there. A closed round and a deadline are a :class:`RoundOverError`.
     """
     state = round_state(review)
     locked = locked_submission(review, reviewer_id, candidate_id)
-    what = _round_refuses(review, reviewer_id, candidate_id, state, at or datetime.now(UTC))
+    over = _closed_refuses(state)
+    what = over or _opening_refuses(review, reviewer_id, state)
+    if not what:
+        what = over = _deadline_refuses(review, reviewer_id, candidate_id, state, at or datetime.now(UTC))
     if not what and state.stage == "consensus" and reason is None:
         what = "đang thống nhất điểm, không nhận phiếu nữa; điểm đã sửa có hiệu lực ngay. Không cần hoàn tất lại."
     elif not what and state.stage == "consensus":
@@ -87,23 +102,22 @@ def check_round(
         what = f"đã khoá lúc {_moment(locked.at)}. Cần sửa thì đề nghị Thư ký mở lại phiếu này."
     if what:
         msg = f"{where}: {what}"
-        raise MarkRefusedError(msg)
+        raise RoundOverError(msg) if over else MarkRefusedError(msg)
     return state
 
 
-def _round_refuses(review: Review, reviewer_id: str, candidate_id: str, state: RoundState, at: datetime) -> str:
-    """Return the sentence about a round in which nobody, or not this reviewer, may mark now."""
+def _closed_refuses(state: RoundState) -> str:
+    """Return the sentence about a round that was closed."""
+    if state.closed_at is None:
+        return ""
+    return f"vòng chấm đã đóng lúc {format_moment(state.closed_at)}. Điểm đã lưu giữ nguyên; cần sửa thì báo Thư ký."
+
+
+def _opening_refuses(review: Review, reviewer_id: str, state: RoundState) -> str:
+    """Return the sentence about rules or a committee that are others than those of the opening."""
     if state.state == "none":
         return ""
-    if state.closed_at is not None:
-        return (
-            f"vòng chấm đã đóng lúc {format_moment(state.closed_at)}. Điểm đã lưu giữ nguyên; cần sửa thì báo Thư ký."
-        )
-    return (
-        _rules_refuse(review, state)
-        or _committee_refuses(review, reviewer_id)
-        or _deadline_refuses(review, reviewer_id, candidate_id, state, at)
-    )
+    return _rules_refuse(review, state) or _committee_refuses(review, reviewer_id)
 
 
 def _rules_refuse(review: Review, state: RoundState) -> str:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import format_points
-from danvan_tools.records.counted_records import split_marks
 from danvan_tools.records.ledger_entries import decimal_text
 from danvan_tools.records.marking_rights import MarkRefusedError, name_sheet
 from danvan_tools.records.open_paper_sheet import OpenPaperSheet
+from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.records.reviewer_log import MarkMade
 from danvan_tools.records.rubric_versions import outdated_criteria
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
 
-__all__ = ["PaperCell", "PaperSheetRefusedError", "checked_cells", "sheet_of"]
+__all__ = ["PaperCell", "PaperSheetRefusedError", "checked_cells", "sheet_of", "standing_marks"]
 
 _SHOWN = 40
 _COLUMNS = {"candidate_id", "criterion_id", "points", "no_mark", "comment"}
@@ -113,23 +113,34 @@ def _half_recused(review: Review, reviewer_id: str, cells: Iterable[PaperCell]) 
             )
 
 
+def standing_marks(review: Review, reviewer_id: str) -> dict[tuple[str, str], MarkMade]:
+    """Return a reviewer's marks that count and say anything, by candidate and criterion, of candidates in the list.
+
+    Nothing of another reviewer is read for it.
+    """
+    log = reviewer_log(review, reviewer_id)
+    holders = dict(zip(review.candidates["candidate_id"], review.candidates["holder"], strict=True))
+    return {
+        (candidate_id, criterion_id): made
+        for candidate_id in log.marks
+        if candidate_id in holders
+        for criterion_id, made in log.in_force(candidate_id, holders[candidate_id]).items()
+        if made.answers or made.comment
+    }
+
+
 def _stored(review: Review, reviewer_id: str) -> dict[tuple[str, str], dict[str, Any]]:
     """Return a reviewer's marks that count and say anything, in the words of the ledger."""
-    in_force = review.ledger.current_marks()
-    mine, _ = split_marks(
-        in_force[(in_force["reviewer_id"] == reviewer_id) & (in_force["stage"] == "committee")], review.candidates
-    )
-    said = mine[mine["points"].notna() | (mine["no_mark"] != "") | (mine["comment"] != "")]
-    outdated = {
-        key: set(outdated_criteria(review, reviewer_id, key)) for key in dict.fromkeys(said["candidate_id"].tolist())
-    }
+    marks = standing_marks(review, reviewer_id)
+    outdated = {key: set(outdated_criteria(review, reviewer_id, key)) for key in dict.fromkeys(key for key, _ in marks)}
     return {
-        (row["candidate_id"], row["criterion_id"]): {
-            "outdated": row["criterion_id"] in outdated[row["candidate_id"]],
-            **{str(name): value for name, value in row.items()},
-            "points": None if pd.isna(row["points"]) else decimal_text(Decimal(str(row["points"]))),
+        (candidate_id, criterion_id): {
+            "outdated": criterion_id in outdated[candidate_id],
+            "points": None if made.points is None else decimal_text(made.points),
+            "at": pd.Timestamp(made.at),
+            **{name: getattr(made, name) for name in ("no_mark", "comment", "source", "entered_by")},
         }
-        for row in said.to_dict("records")
+        for (candidate_id, criterion_id), made in marks.items()
     }
 
 

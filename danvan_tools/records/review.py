@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from danvan_tools.errors import DanvanError, Fault, FaultyFilesError
+from danvan_tools.records.access_notes import code_faults
 from danvan_tools.records.assignments import assignments_table
 from danvan_tools.records.counted_records import (
     attach_to_survivors,
@@ -34,6 +35,7 @@ from danvan_tools.records.review_folder import FolderContent, read_folder
 from danvan_tools.records.review_ledger import (
     LEDGER_FILE,
     SECRETARY,
+    guards_restored,
     has_marks,
     ledger_copy,
     ledger_fault,
@@ -273,7 +275,7 @@ def check_folder(folder: str | Path) -> list[Fault]:
             content = read_folder(folder, last.registered)
             faults = [*content.every_fault(), *map(ledger_fault, every)]
             if ledger is not None and not every and (folder / LEDGER_FILE).exists():
-                faults += unguarded(ledger)
+                faults += [*unguarded(ledger), *code_faults(ledger)]
             errors = any(fault.severity == "error" for fault in faults)
             if ledger is not None and content.settings is not None and not errors and not broken:
                 tables = {name: sheet.frame for name, sheet in content.sheets.items()}
@@ -301,6 +303,7 @@ def _ledger_warnings(
     marks = ledger.current_marks()
     return [
         *waiting,
+        *guards_restored(ledger),
         *ledger.quarantined.values(),
         *candidates_gone(tables["candidates"], marks, ledger, last),
         *warn_of_reopened(tables["candidates"], marks, last),

@@ -8,13 +8,15 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from danvan_tools.errors import DanvanError, Fault
+from danvan_tools.errors import DanvanError, Fault, FaultyFilesError
+from danvan_tools.language import format_moment
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_address import SHARED
-from danvan_tools.records.ledger_database import database_errors
+from danvan_tools.records.ledger_database import database_errors, guards_missing, put_guards
 from danvan_tools.records.ledger_places import unsafe_place
 from danvan_tools.records.ledger_text import replay_ledger
 from danvan_tools.records.lost_ledger import refuse_emptied, refuse_lost, refuse_outdated_text
@@ -27,8 +29,11 @@ __all__ = [
     "INCOMING_STREAM",
     "LEDGER_FILE",
     "LEDGER_TEXT",
+    "RESTORE_GUARDS",
+    "SAFEKEEPING",
     "SECRETARY",
     "broken_streams",
+    "guards_restored",
     "has_marks",
     "ledger_address",
     "ledger_copy",
@@ -41,6 +46,7 @@ __all__ = [
 LEDGER_FILE = "ledger.db"
 LEDGER_TEXT = "ledger.jsonl"
 _SHOWN = 5
+_COMPARE = "Đối chiếu sổ với bản sao lưu và hồ sơ đã in: danvan verify THƯ-MỤC BẢN-LƯU."
 _LOCK_WAIT_SECONDS = 30
 # What SQLite says where it cannot make its files beside the ledger.
 _NO_ROOM = ("disk I/O error", "disk is full", "unable to open")
@@ -48,6 +54,8 @@ _NO_ROOM = ("disk I/O error", "disk is full", "unable to open")
 # Streams: who loads the records, what came in, and who decides. Every other one holds marks.
 # What came in is no part of the secretary's stream: to collect must not outdate the forms she has open.
 SECRETARY, INCOMING_STREAM, _COMMITTEE = "secretary", "incoming", "committee"
+# What was done to the file itself: codes issued and revoked, guards put back.
+SAFEKEEPING, RESTORE_GUARDS = "safekeeping", "restore_guards"
 
 
 def ledger_address(folder: Path) -> str:
@@ -75,12 +83,16 @@ def open_existing_ledger(folder: Path) -> Ledger | None:
     """Open the ledger of a review folder, or return None if there was no judgement yet.
 
     Where ``ledger.db`` is missing or holds no entry, its text export, if there is one, is replayed first.
+    Where the triggers of the file were taken away and every chain holds, they are put back, and an entry says so: to
+    refuse would stop everybody's marking for what a restored backup would not undo either.
     A folder that names a shared ledger has none of its own: nobody shall wonder where the marks went.
 
     Raises
     ------
     LedgerLostError
         If there is none, or an empty file, and the folder shows that there was one.
+    FaultyFilesError
+        If the triggers were taken away, and a chain does not hold.
     DanvanError
         If the ledger or its export cannot be read; nothing is left behind then.
     """
@@ -93,7 +105,7 @@ def open_existing_ledger(folder: Path) -> Ledger | None:
             refuse_lost(folder, LEDGER_FILE)
             return None
         _make(path, text)
-    return _filled(path, text)
+    return _guarded(_filled(path, text))
 
 
 def _shared(folder: Path, address: str) -> Ledger:
@@ -118,9 +130,23 @@ def _filled(path: Path, text: Path) -> Ledger:
     return ledger
 
 
+def _guarded(ledger: Ledger) -> Ledger:
+    """Return a ledger whose triggers stand; if they had to be put back, it holds an entry about that."""
+    if ledger.guarded():
+        return ledger
+    if broken := broken_streams(ledger):
+        raise FaultyFilesError(broken)
+    with ledger.writing_beside(SAFEKEEPING) as (connection, notes):
+        # Another process may have been faster.
+        if guards_missing(connection):
+            put_guards(connection)
+            notes.append((RESTORE_GUARDS, {}))
+    return ledger
+
+
 def has_marks(ledger: Ledger) -> bool:
     """Tell whether anybody has marked: from then on a change of the records needs a reason."""
-    return ledger.holds_others((SECRETARY, INCOMING_STREAM, _COMMITTEE))
+    return ledger.holds_others((SECRETARY, INCOMING_STREAM, SAFEKEEPING, _COMMITTEE))
 
 
 def broken_streams(ledger: Ledger) -> list[Fault]:
@@ -142,7 +168,23 @@ def unguarded(ledger: Ledger) -> list[Fault]:
     if ledger.guarded():
         return []
     what = "phần khoá chống sửa, chống xóa trong tệp đã bị gỡ"
-    return [Fault(file=LEDGER_FILE, kind="ledger", what=what, remedy="Khôi phục sổ từ bản sao lưu gần nhất.")]
+    remedy = f"{_COMPARE} Lần mở đợt xét tới, phần mềm lắp lại khoá và ghi việc ấy vào sổ."
+    return [Fault(file=LEDGER_FILE, kind="ledger", what=what, remedy=remedy)]
+
+
+def guards_restored(ledger: Ledger) -> list[Fault]:
+    """Warn of each time the triggers of the file had been taken away."""
+    return [
+        Fault(
+            file=LEDGER_FILE,
+            kind="ledger",
+            what="phần khoá chống sửa, chống xóa trong tệp từng bị gỡ, đã được lắp lại lúc "
+            f"{format_moment(datetime.fromisoformat(entry.at))}",
+            remedy=_COMPARE,
+            severity="warning",
+        )
+        for entry in ledger.entries(SAFEKEEPING, RESTORE_GUARDS)
+    ]
 
 
 def ledger_fault(sentence: str) -> Fault:

@@ -21,6 +21,10 @@ __all__ = ["build_rubrics", "check_awards", "check_criteria", "check_index_point
 _NOTHING = Lookup.from_pairs(())
 # Points that are not the committee's.
 _ELSEWHERE = ("verification", "index")
+_ONE_INDEX = (
+    'bộ tiêu chí đã có một tiêu chí chỉ số ở dòng trên, mà mỗi hồ sơ chỉ có một ô "Điểm chỉ số": '
+    "điểm ấy sẽ tính hai lần"
+)
 
 
 def build_rubrics(criteria: pd.DataFrame, tiers: pd.DataFrame) -> dict[str, Rubric]:
@@ -144,6 +148,9 @@ def _ways_to_count(sheet: Sheet, stages: Sequence[str]) -> list[Fault]:
         ("weight", (frame["weight"] == 0).to_numpy(), "trọng số bằng 0: tiêu chí không tính gì"),
         ("weight", _finer(frame["weight"]), "trọng số có quá hai chữ số thập phân"),
     ]
+    of_index = (frame["marked_by"] == "index").to_numpy()
+    again = of_index & frame["rubric_id"].where(of_index).duplicated().to_numpy() & sheet.filled("rubric_id")
+    wrong.append(("marked_by", again, _ONE_INDEX))
     if "verification" not in stages:
         by_team = (frame["marked_by"] == "verification").to_numpy()
         what = 'do tổ thẩm định cho điểm, nhưng mục "Các bước chấm" ở trang Đợt xét không có bước thẩm định'

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from danvan_tools.errors import DanvanError, Fault
 from danvan_tools.language import format_moment
+from danvan_tools.records.access_notes import code_faults
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_address import spoken_name
 from danvan_tools.records.ledger_anchors import (
@@ -24,6 +25,7 @@ from danvan_tools.records.review_ledger import (
     LEDGER_FILE,
     LEDGER_TEXT,
     SECRETARY,
+    guards_restored,
     ledger_copy,
     ledger_fault,
     unguarded,
@@ -119,9 +121,11 @@ def _compared(root: Path, ledger: Ledger, anchors: list[Anchor], faults: list[Fa
         return Verification([*map(ledger_fault, chains), *faults], followed)
     every = [*_closings(ledger), *anchors]
     # A ledger that was only a text until now is no file that lost something.
-    guards = [] if text_alone else unguarded(ledger)
+    # Nor does it hold codes.
+    own = [] if text_alone else [*unguarded(ledger), *code_faults(ledger)]
+    own += guards_restored(ledger)
     compared = tuple(dict.fromkeys(anchor.where for anchor in every))
-    return Verification([*guards, *faults, *anchor_faults(ledger, every), *_clocks(ledger)], followed, compared)
+    return Verification([*own, *faults, *anchor_faults(ledger, every), *_clocks(ledger)], followed, compared)
 
 
 def _review_of(folder: Path) -> Path | None:

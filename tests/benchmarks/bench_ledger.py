@@ -1,7 +1,8 @@
 """Saving marks: ten people who save once a second (what a desk waits for), and as many marks as a store takes.
 
 Each writer is a process with a stream of its own, on SQLite and on a real PostgreSQL (Debian's package). A time is that
-of one append, from the call to the answer that it is on disk.
+of one append, from the call to the answer that it is on disk; on the server with the reviewer's own account, whose
+entries its trigger looks at.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from measuring import loaded, print_bar, print_table
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from danvan_tools.records.ledger import Ledger
-from tests.postgres_server import SECRETARY_PASSWORD, postgres_server
+from danvan_tools.records.ledger_postgres import reviewer_role
+from tests.postgres_server import postgres_server
 
 _BODY = {
     "stage": "committee", "candidate_id": "MH-001", "criterion_id": "KQ", "points": "7.5", "no_mark": "",
-    "comment": "Cách làm tốt, có sức lan tỏa trong khu phố.", "source": "paper", "entered_by": "TV01",
+    "comment": "Cách làm tốt, có sức lan tỏa trong khu phố.", "source": "desk", "entered_by": "TV01",
     "holder": "collective",
 }  # fmt: skip
+_CODE = "MA-CUA-CA-HOI-DONG"
 _CALM_SECONDS, _BUSY_SECONDS = 30, 8
 
 
@@ -33,7 +36,7 @@ def main() -> None:
         numbers = iter(range(100))
         stores = {
             "SQLite": lambda: str(Path(place) / f"{next(numbers)}.db"),
-            "PostgreSQL": lambda: server.new_ledger().name,
+            "PostgreSQL": lambda: server.new_ledger(dict.fromkeys(map("TV{}".format, range(50)), _CODE)).name,
         }
         rows, worst = [], {}
         for name, make in stores.items():
@@ -74,7 +77,8 @@ def chains(place: str) -> None:
 
 def run(address: str, place: Path, writers: int, *, seconds: float, pause: float) -> list[float]:
     """Return the milliseconds of every append of all writers."""
-    Ledger.open(address, password=SECRETARY_PASSWORD if "://" in address else "")
+    if "://" not in address:
+        Ledger.open(address)
     start = time.time() + 1 + writers / 20
     children = []
     for number in range(writers):
@@ -94,7 +98,8 @@ def run(address: str, place: Path, writers: int, *, seconds: float, pause: float
 
 def write(address: str, file: Path, number: int, *, start: float, seconds: float, pause: float) -> None:
     """Append until the time is over; a writer with a pause saves at its own moment of each second."""
-    ledger = Ledger.open(address, password=SECRETARY_PASSWORD if "://" in address else "")
+    user = reviewer_role(address.rpartition("/")[2], f"TV{number}") if "://" in address else ""
+    ledger = Ledger.open(address, user=user, password=_CODE if user else "")
     stream, times, seq = f"reviewer:TV{number}", [], 0
     ledger.head(stream)
     time.sleep(max(0.0, start + pause * number / 10 - time.time()))

@@ -12,6 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from danvan_tools.display.lab_server import _told
+
 SERVE = (
     # Whoever starts the tests in the background lets them ignore an interruption.
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
@@ -37,13 +39,23 @@ def test_the_folder_is_open_until_the_command_is_interrupted(settings: Path, tmp
     command = [sys.executable, "-X", "utf8", "-c", SERVE, str(place)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as lab:
         assert lab.stderr is not None
-        found = next(
-            filter(None, (re.search(r"(http://127\.0\.0\.1:\d+/)lab\?(token=\w+)", one) for one in lab.stderr))
+        found = re.fullmatch(
+            r"Địa chỉ \(chỉ mở được trên máy này\): (http://127\.0\.0\.1:\d+/)lab\?(token=\w+)\n", lab.stderr.readline()
         )
+        assert found
         with urlopen(f"{found[1]}api/contents?{found[2]}", timeout=60) as answer:
             assert [one["name"] for one in json.load(answer)["content"]] == ["1_check_records.ipynb"]
         lab.send_signal(signal.SIGINT)
-        lab.stderr.read()
+        # No line in English, neither at its start nor at its end.
+        assert lab.stderr.read() == ""
     assert lab.returncode == 0
     with pytest.raises(OSError):
         urlopen(found[1], timeout=5)
+
+
+def test_an_error_of_jupyterlab_stays_in_the_terminal() -> None:
+    error = "[E 2026-01-02 03:04:05.678 ServerApp] No module named 'x'"
+    assert list(_told(["", "[C 2026-01-02 03:04:05.678 ServerApp]", error, "Traceback (most recent call last):"])) == [
+        error,
+        "Traceback (most recent call last):",
+    ]

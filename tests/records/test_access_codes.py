@@ -201,11 +201,15 @@ def test_codes_that_could_not_be_handed_out_are_not_issued(ledger: Ledger) -> No
 
 def test_what_was_tampered_with_is_refused_in_words(ledger: Ledger) -> None:
     issue_codes(ledger, ["TV1"])
-    for column, value in (("hash", "x"), ("tried_at", "x"), ("tried_at", "2035-10-01")):
+    for column, value, said in (
+        ("hash", "x", "đã bị thay"),
+        ("tried_at", "x", "đã hỏng"),
+        ("tried_at", "2035-10-01", "đã hỏng"),
+    ):
         with sqlite3.connect(ledger.engine.url.database) as connection:
             connection.execute(f"UPDATE access_codes SET {column} = '{value}'")  # noqa: S608
         connection.close()
-        assert "bản lưu của mã đã hỏng" in refusal(ledger, "TV1", WRONG)
+        assert f"bản lưu của mã {said}" in refusal(ledger, "TV1", WRONG)
 
 
 def _door(folder: Path):

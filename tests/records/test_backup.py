@@ -42,7 +42,7 @@ def used(folder: Path) -> Path:
 
 @pytest.fixture
 def backup(used: Path, tmp_path: Path) -> Path:
-    return backup_review(used, tmp_path / "sao-luu.zip")
+    return backup_review(used, tmp_path / "sao-luu.zip").file
 
 
 FILES = ["candidates.xlsx", "evidence/MH-001/Ảnh chụp (1).jpg", "incoming/trống.docx", "ledger.db", "review.xlsx"]
@@ -77,7 +77,7 @@ def test_manifest_holds_size_digest_and_heads(used: Path, backup: Path) -> None:
 
 
 def test_two_backups_of_one_state_are_the_same_bytes(used: Path, backup: Path, tmp_path: Path) -> None:
-    assert backup_review(used, tmp_path / "hai.zip").read_bytes() == backup.read_bytes()
+    assert backup_review(used, tmp_path / "hai.zip").file.read_bytes() == backup.read_bytes()
 
 
 def test_backup_while_others_mark_is_of_one_moment(used: Path, tmp_path: Path) -> None:
@@ -108,10 +108,33 @@ def test_what_would_be_no_backup_is_refused(used: Path, tmp_path: Path) -> None:
         backup_review(used, used / "a.zip")
     with pytest.raises(DanvanError, match="không có thư mục"):
         backup_review(used, tmp_path / "khong-co" / "a.zip")
-    (used / "evidence" / "liên kết").symlink_to("/etc/passwd")
-    with pytest.raises(DanvanError, match="liên kết: không phải tệp thường"):
+    (used / "candidates.xlsx").rename(tmp_path / "candidates.xlsx")
+    (used / "candidates.xlsx").symlink_to(tmp_path / "candidates.xlsx")
+    with pytest.raises(DanvanError, match=r"candidates\.xlsx: là lối tắt"):
         backup_review(used, tmp_path / "a.zip")
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_a_link_is_left_out_and_named_never_followed(used: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "ngoài"
+    outside.mkdir()
+    (outside / "mật.txt").write_text("x")
+    (used / "evidence" / "MH-001" / "lối tắt.jpg").symlink_to(outside / "mật.txt")
+    (used / "evidence" / "thư mục").symlink_to(outside)
+    (used / "evidence" / "hỏng").symlink_to(tmp_path / "không có")
+    (used / "evidence" / "a\\b.jpg").write_bytes(b"x")
+    os.mkfifo(used / "incoming" / "ống")
+    written = backup_review(used, tmp_path / "a.zip")
+    assert written.left_out == (
+        "evidence/MH-001/lối tắt.jpg",
+        "evidence/a\\b.jpg",
+        "evidence/hỏng",
+        "evidence/thư mục",
+        "incoming/ống",
+    )
+    with zipfile.ZipFile(written.file) as archive:
+        assert archive.namelist() == [*FILES, "manifest.json"]
+    assert verify_folder(restore_review(written.file, tmp_path / "mới")).faults == []
 
 
 def test_altered_ledger_does_not_take_the_place_of_a_sound_backup(used: Path, backup: Path) -> None:
@@ -252,7 +275,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, sound_folder: Path) -> bytes
     place = tmp_path_factory.mktemp("small")
     shutil.copytree(sound_folder, place / "review")
     Ledger.open(place / "review" / "ledger.db").append("reviewer:TV1", "mark", {}, expected_seq=0)
-    return backup_review(place / "review", place / "a.zip").read_bytes()
+    return backup_review(place / "review", place / "a.zip").file.read_bytes()
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

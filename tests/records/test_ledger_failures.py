@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -13,6 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.ledger import Ledger
+from danvan_tools.records.ledger_failures import database_errors
 
 FILL = """
 import resource, signal, sys
@@ -88,3 +91,37 @@ def test_file_that_is_taken_away_and_put_back(tmp_path: Path) -> None:
     (tmp_path / "away").rename(tmp_path / "ledger.db")
     assert ledger.append("secretary", "load", {}, expected_seq=1).seq == 2
     assert ledger.entries()[0] == entry
+
+
+class ServerError(Exception):
+    """What psycopg raises, as far as the sentence depends on it."""
+
+    def __init__(self, sqlstate: str | None, text: str) -> None:
+        super().__init__(text)
+        self.sqlstate = sqlstate
+
+
+KINDS = [
+    (sqlite3.OperationalError("database is locked"), "sổ ghi đang bận quá lâu"),
+    (sqlite3.DatabaseError("database disk image is malformed"), "sổ ghi bị hỏng, không đọc được"),
+    (sqlite3.OperationalError("attempt to write a readonly database"), "chỉ cho đọc. Sửa quyền ghi"),
+    (sqlite3.OperationalError("database or disk is full"), "ổ đĩa chứa sổ ghi đã đầy"),
+    (sqlite3.OperationalError("unable to open database file"), "tệp đã bị chuyển đi"),
+    (sqlite3.OperationalError("disk I/O error"), "không đọc hoặc ghi được trên ổ đĩa này"),
+    (ServerError("57P01", "terminating connection due to administrator command"), "máy chủ đang dừng"),
+    (ServerError(None, "connection refused"), "không kết nối được với máy chủ"),
+    (ServerError("42501", "permission denied for table entries"), "tài khoản này không có quyền"),
+    (ServerError("XX000", "could not open relation with OID 16384"), "máy chủ không nhận (mã lỗi XX000)"),
+]
+
+
+@pytest.mark.parametrize(("original", "said"), KINDS)
+def test_each_kind_of_failure_is_a_sentence_and_its_own_words_are_in_the_log(
+    original: Exception, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with pytest.raises(DanvanError) as refusal, database_errors("ledger.db"):
+        raise sa.exc.OperationalError("SELECT secret", {"code": "mật"}, original)
+    assert said in str(refusal.value)
+    assert str(original) not in str(refusal.value)
+    assert [record.getMessage() for record in caplog.records] == [f"ledger.db: {original}"]

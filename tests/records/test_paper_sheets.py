@@ -21,6 +21,7 @@ from danvan_tools.records.kept_files import FileRefusedError
 from danvan_tools.records.ledger import Entry, Ledger
 from danvan_tools.records.ledger_errors import LedgerConflictError
 from danvan_tools.records.marks import MarkRefusedError, save_mark
+from danvan_tools.records.paper_cells import standing_marks
 from danvan_tools.records.paper_confirmations import confirm_paper_sheets, hand_in_paper_sheets
 from danvan_tools.records.paper_sheets import PaperSheetRefusedError, compare_with_stored, save_paper_sheets
 from danvan_tools.records.review import Review, open_review
@@ -442,3 +443,20 @@ def save_mark_dry(review: Review, candidate_id: str, value: Decimal) -> Decimal:
             entered_by="TV1",
         )
     return value
+
+
+def test_what_is_stored_is_read_off_the_reviewers_own_stream_alone(
+    review: Review, garden: str, type_in: Callable[..., list[Entry]]
+) -> None:
+    type_in((garden, "TT4", "7"))
+    review.ledger.append("reviewer:TV2", "mark", {"comment": "a"}, expected_seq=0)
+    with review.ledger.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER entries_never_updated")
+        connection.exec_driver_sql("UPDATE entries SET body = '{}' WHERE stream = 'reviewer:TV2'")
+    # A stream that is broken, or long, is no matter here.
+    compared = compare_with_stored(review, reviewer_id="TV1", marks=grid((garden, "TT4", "8")))
+    assert compared[["stored_points", "points", "change"]].to_numpy().tolist() == [
+        [Decimal(7), Decimal(8), "corrected"]
+    ]
+    (key,) = standing_marks(review, "TV1")
+    assert (key, standing_marks(review, "TV1")[key].points) == ((garden, "TT4"), Decimal(7))

@@ -67,6 +67,7 @@ def test_a_weight_changes_what_a_reviewer_reads_and_so_the_digest_of_its_criteri
         ("Bộ tiêu chí", {"L14": "có"}, 'dòng 14, cột "Điểm trừ"', "vừa là điểm thưởng vừa là điểm trừ"),
         ("Bộ tiêu chí", {"M3": "hội đồng"}, 'dòng 3, cột "Người cho điểm"', "không ai cho điểm"),
         ("Bộ tiêu chí", {"M8": "tổ thẩm định"}, 'dòng 8, cột "Người cho điểm"', "không có bước thẩm định"),
+        ("Bộ tiêu chí", {"M8": "chỉ số", "M9": "chỉ số"}, 'dòng 9, cột "Người cho điểm"', "đã có một tiêu chí chỉ số"),
         ("Xếp loại", {"D3": "loại I"}, 'dòng 3, cột "Hạng đơn vị"', '"loại I" không có trong danh mục'),
         ("Đợt xét", {"B18": 0.5}, 'dòng 18, cột "Giá trị"', 'tỷ lệ cắt "0,5" không nằm trong khoảng'),
         ("Biểu quyết", {"G3": "hai phần ba"}, 'dòng 3, cột "Tỷ lệ dự họp tối thiểu"', "không phải là phân số"),

@@ -127,7 +127,8 @@ def test_guard_that_was_taken_away_is_a_fault(review: Path, name: str) -> None:
     with closing(sqlite3.connect(review / "ledger.db")) as connection, connection:
         connection.execute(f"DROP TRIGGER {name}")
     assert said(review) == [
-        "ledger.db: phần khoá chống sửa, chống xóa trong tệp đã bị gỡ. Khôi phục sổ từ bản sao lưu gần nhất."
+        "ledger.db: phần khoá chống sửa, chống xóa trong tệp đã bị gỡ. Đối chiếu sổ với bản sao lưu và hồ sơ đã in: "
+        "danvan verify THƯ-MỤC BẢN-LƯU. Lần mở đợt xét tới, phần mềm lắp lại khoá và ghi việc ấy vào sổ."
     ]
 
 
@@ -218,7 +219,7 @@ def test_a_backup_shows_that_an_older_copy_was_put_in_place(review: Path, tmp_pa
     ledger.append("reviewer:TV1", "mark", {"points": "9"}, expected_seq=2)
     place = tmp_path.parent / f"{tmp_path.name}-sao"
     place.mkdir()
-    backup = backup_review(review, place / "sao.zip")
+    backup = backup_review(review, place / "sao.zip").file
     assert verify_folder(review, [backup]).faults == []
     (review / "ledger.db").write_bytes(old)
     assert verify_folder(review).faults == []
