@@ -126,24 +126,22 @@ def _interval(f: float, df1: float, df2: float, k: int) -> list[tuple[float, flo
 
 def _one_way(s: _Squares) -> tuple[_Form, _Form]:
     """Return ICC1 and ICC1k."""
-    df1, df2 = s.n - 1, s.n * (s.k - 1)
-    f = _ratio(s.between, s.within)
-    single = _ratio(s.between - s.within, s.between + (s.k - 1) * s.within)
-    mean = _ratio(s.between - s.within, s.between)
-    test = (f, df1, df2, float(stats.f.sf(f, df1, df2)))
-    one, all_k = _interval(f, df1, df2, s.k)
-    return _Form(single, *test, *one), _Form(mean, *test, *all_k)
+    return _against(s, s.within, s.n * (s.k - 1))
 
 
 def _fixed(s: _Squares) -> tuple[_Form, _Form]:
     """Return ICC3 and ICC3k."""
-    df1, df2 = s.n - 1, (s.n - 1) * (s.k - 1)
-    f = _ratio(s.between, s.error)
-    single = _ratio(s.between - s.error, s.between + (s.k - 1) * s.error)
-    mean = _ratio(s.between - s.error, s.between)
+    return _against(s, s.error, (s.n - 1) * (s.k - 1))
+
+
+def _against(s: _Squares, rest: float, df2: int) -> tuple[_Form, _Form]:
+    """Return single and mean where all that is not between candidates is one mean square."""
+    df1 = s.n - 1
+    f = _ratio(s.between, rest)
     test = (f, df1, df2, float(stats.f.sf(f, df1, df2)))
     one, all_k = _interval(f, df1, df2, s.k)
-    return _Form(single, *test, *one), _Form(mean, *test, *all_k)
+    single = _ratio(s.between - rest, s.between + (s.k - 1) * rest)
+    return _Form(single, *test, *one), _Form(_ratio(s.between - rest, s.between), *test, *all_k)
 
 
 def _two_way(s: _Squares) -> tuple[_Form, _Form]:

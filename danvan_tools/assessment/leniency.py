@@ -8,14 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from danvan_tools.assessment.fixed_effects import ROUNDING, FixedFit, fit_fixed, p_of_leniency
 from danvan_tools.assessment.leniency_words import state_leniency
 from danvan_tools.assessment.reml import Design, Floats, Variances, fit_variances, slice_at
 
-# Below this part of all variation what is left over is the rounding of floats: the sheets agree exactly.
-_ROUNDING = 1e-10
 _LEVEL = 0.05
 
 
@@ -64,16 +63,6 @@ class LeniencyFit:
     design: Design = field(repr=False)
 
 
-class _FixedFit(NamedTuple):
-    """The additive model with fixed effects: reviewers' effects, what is left over, and degrees of freedom."""
-
-    reviewer: Floats
-    explained: float
-    left: float
-    df_reviewer: int
-    df_left: int
-
-
 class _Effects(NamedTuple):
     candidate: Floats
     candidate_error: Floats
@@ -110,10 +99,10 @@ def fit_leniency(totals: pd.DataFrame) -> LeniencyFit:
     labels_c, labels_r, groups = _groups(design)
     here, there = design.per_candidate > 0, design.per_reviewer > 0
     complete = design.totals == here.sum() * there.sum()
-    fixed = _fit_fixed(design, groups)
+    fixed = fit_fixed(design, groups)
     measurable = fixed.df_left > 0
     variances, effects = _fit_random(design, fixed) if measurable else _nothing(design)
-    p = _p_value(fixed) if measurable and design.square > 0 else np.nan
+    p = p_of_leniency(fixed) if measurable and design.square > 0 else np.nan
     candidates = pd.DataFrame({"candidate_id": candidate_ids, **_means(design, effects), "group": labels_c})
     reviewers = pd.DataFrame(
         {
@@ -193,32 +182,9 @@ def _groups(design: Design) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     return labels[:n], labels[n:], len(known)
 
 
-def _fit_fixed(design: Design, groups: int) -> _FixedFit:
-    """Fit both effects as fixed, candidates eliminated; where groups are apart each one's reviewers average to zero."""
-    inverse = np.divide(1, design.per_candidate, out=np.zeros(len(design.by_candidate)), where=design.per_candidate > 0)
-    block = np.diag(design.per_reviewer) - design.among_reviewers(inverse)
-    side = design.by_reviewer - design.marked.T @ (inverse * design.by_candidate)
-    reviewer = np.linalg.pinv(block, rcond=1e-9, hermitian=True) @ side
-    explained = float(side @ reviewer)
-    left = design.square - float(inverse @ design.by_candidate**2) - explained
-    df_reviewer = int((design.per_reviewer > 0).sum()) - groups
-    df_left = design.totals - int((design.per_candidate > 0).sum()) - df_reviewer
-    return _FixedFit(reviewer, explained, max(left, 0.0), df_reviewer, df_left)
-
-
-def _p_value(fixed: _FixedFit) -> float:
-    """Return p of the F test that reviewers share one level; 0 where they explain all there is."""
-    if fixed.explained <= _ROUNDING * (fixed.explained + fixed.left):
-        return 1.0
-    if fixed.left <= _ROUNDING * fixed.explained:
-        return 0.0
-    f = (fixed.explained / fixed.df_reviewer) / (fixed.left / fixed.df_left)
-    return float(stats.f.sf(f, fixed.df_reviewer, fixed.df_left))
-
-
-def _fit_random(design: Design, fixed: _FixedFit) -> tuple[Variances, _Effects]:
+def _fit_random(design: Design, fixed: FixedFit) -> tuple[Variances, _Effects]:
     """Return variances and predictors; where the sheets fit the model exactly, what they say exactly."""
-    if fixed.left <= _ROUNDING * design.square:
+    if fixed.left <= ROUNDING * design.square:
         return _fit_exactly(design, fixed)
     variances = fit_variances(design)
     ratio = variances.reviewer / variances.error
@@ -239,10 +205,10 @@ def _fit_random(design: Design, fixed: _FixedFit) -> tuple[Variances, _Effects]:
     )
 
 
-def _fit_exactly(design: Design, fixed: _FixedFit) -> tuple[Variances, _Effects]:
+def _fit_exactly(design: Design, fixed: FixedFit) -> tuple[Variances, _Effects]:
     """Return the effects of sheets that agree but for constant differences between reviewers, with error zero."""
     here, there = design.per_candidate > 0, design.per_reviewer > 0
-    reviewer = np.where(np.abs(fixed.reviewer) > _ROUNDING * np.sqrt(design.square), fixed.reviewer, 0.0)
+    reviewer = np.where(np.abs(fixed.reviewer) > ROUNDING * np.sqrt(design.square), fixed.reviewer, 0.0)
     means = np.full(len(here), np.nan)
     means[here] = ((design.by_candidate - design.marked @ reviewer) / np.maximum(design.per_candidate, 1))[here]
     # So that candidates that are equal on paper are equal in floats.

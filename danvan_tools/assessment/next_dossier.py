@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from danvan_tools.assessment.assignment_plan import find_conflicts
 from danvan_tools.assessment.settled import OPEN, settled
 from danvan_tools.assessment.sheet_bounds import sheet_bounds
+from danvan_tools.assessment.sheets import is_among
 from danvan_tools.language import format_points
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.schema import Rubric, Tables
@@ -84,6 +86,8 @@ def review_gains(tables: Tables) -> pd.DataFrame:
 def next_reviews(tables: Tables, gains: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return for each reviewer with sheets still missing the candidate where that sheet tells most.
 
+    Nobody is sent to a candidate of :func:`find_conflicts`, also where the units are all that speaks against it.
+
     Parameters
     ----------
     tables : Tables
@@ -97,6 +101,7 @@ def next_reviews(tables: Tables, gains: pd.DataFrame | None = None) -> pd.DataFr
     """
     gains = review_gains(tables) if gains is None else gains
     owed = gains.assign(reviewer_id=gains["waits_for"].str.split("; ")).explode("reviewer_id")
+    owed = owed[~is_among(owed, find_conflicts(tables))]
     first = owed.drop_duplicates("reviewer_id").set_index("reviewer_id")
     order = [key for key in tables.committee["reviewer_id"] if key in first.index]
     return first.loc[order, ["candidate_id", "chance", "reason"]].reset_index()

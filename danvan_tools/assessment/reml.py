@@ -23,8 +23,13 @@ Floats = NDArray[np.float64]
 # From "no difference at all" to "error a thousand times smaller than the effect" (standard deviations).
 _LOWEST, _HIGHEST = -14.0, 14.0
 _COARSE = np.linspace(_LOWEST, _HIGHEST, 8)
-_SLICES = 17
+# At least so many ratios of the candidates' variance, and none further apart than this.
+_SLICES, _STEP = 17, 0.5
 REVIEWER_GRID = np.linspace(_LOWEST, _HIGHEST, 1_121)
+# First shape of the priors (see _prior). Where candidates hardly differ, the data of a small review cannot say so, and
+# the half-Cauchy's 1/2 gave chances over 0.7 to candidates of whom no more than places / candidates belong in the top;
+# far less than 1/4 would be too timid where they do differ. Simulated: tests/assessment/test_uncertainty.py.
+_CANDIDATES_NEAR_ZERO, _REVIEWERS_NEAR_ZERO = 0.25, 0.5
 # Ratios whose density is e⁻⁸ of the highest carry less than one draw in a thousand.
 _NEGLIGIBLE = 8.0
 
@@ -179,7 +184,8 @@ def weigh_ratios(design: Design, start: float) -> list[WeightedSlice]:
 
     def weigh(x: float) -> tuple[float, Slice, Floats]:
         here = slice_at(design, _ratio(x))
-        log_densities = _prior(x + sheets) + _prior(REVIEWER_GRID) - here.deviance(np.exp(REVIEWER_GRID)) / 2
+        priors = _prior(x + sheets, _CANDIDATES_NEAR_ZERO) + _prior(REVIEWER_GRID, _REVIEWERS_NEAR_ZERO)
+        log_densities = priors - here.deviance(np.exp(REVIEWER_GRID)) / 2
         highest = float(log_densities.max())
         densities = np.exp(log_densities - highest)
         return highest + float(np.log(densities.sum())), here, densities / densities.sum()
@@ -192,17 +198,19 @@ def weigh_ratios(design: Design, start: float) -> list[WeightedSlice]:
             place = float(np.clip(place + direction * step, _LOWEST, _HIGHEST))
             known[place] = weigh(place)[0]
             step *= 1.6
-    found = [weigh(x) for x in np.linspace(min(known), max(known), _SLICES)]
+    number = max(_SLICES, int(np.ceil((max(known) - min(known)) / _STEP)) + 1)
+    found = [weigh(x) for x in np.linspace(min(known), max(known), number)]
     weights = np.exp(np.array([log_density for log_density, _, _ in found]) - max(known.values()))
     weights /= weights.sum()
     return [WeightedSlice(float(w), here, inner) for w, (_, here, inner) in zip(weights, found, strict=True)]
 
 
-def _prior(x: float | Floats) -> Floats:
-    """Return the log density of x = log(s²) if s is half-Cauchy with scale 1, but for a constant.
+def _prior(x: float | Floats, near_zero: float) -> Floats:
+    """Return the log density of x = log r if r has a beta-prime distribution, but for a constant.
 
-    Both standard deviations have this prior, in units of the error's (Gelman 2006, *Bayesian Analysis* 1:515–534):
-    it is flat near zero and lets no difference be exactly zero, so a small committee is not told that all candidates
-    are equal. The error's variance has the prior 1/σ² and is integrated out.
+    Its shapes are `near_zero` and 1/2 (Pérez, Pericchi and Ramírez 2017, *Bayesian Analysis* 12:615–637). With 1/2 and
+    1/2 the standard deviation is half-Cauchy (Gelman 2006, *Bayesian Analysis* 1:515–534); a smaller `near_zero` puts
+    more on differences too small to see. None lets a difference be exactly zero, so a small committee is not told
+    that all candidates are equal. The error's variance has the prior 1/σ² and is integrated out.
     """
-    return np.asarray(x / 2 - np.logaddexp(0, x))
+    return np.asarray(near_zero * x - (near_zero + 0.5) * np.logaddexp(0, x))

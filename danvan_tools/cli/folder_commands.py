@@ -41,6 +41,7 @@ def check(
         # Only now: what has just been recorded waits for no reason any more.
         evidence = records.check_evidence(review.folder, review.candidates["candidate_id"])
         of_ledger = [*records.warn_of_round(review), *records.warn_of_unconfirmed(review)]
+        of_ledger += records.warn_of_relations(review)
         faults = [*review.faults, *evidence, *of_ledger, *_unreconciled(review)]
     if as_json:
         typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=2))

@@ -106,6 +106,7 @@ from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
 from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
 from danvan_tools.records.undo import undo_mark
+from danvan_tools.records.unit_relations import unit_relations, warn_of_relations
 from danvan_tools.records.units import unit_names_on, units_on
 from danvan_tools.records.verification import save_team_mark, team_marks
 from danvan_tools.records.verify import Verification, verify_folder
@@ -252,10 +253,12 @@ __all__ = [
     "unconfirmed_sheets",
     "undo_mark",
     "unit_names_on",
+    "unit_relations",
     "units_on",
     "verify_folder",
     "visible_marks",
     "visits",
+    "warn_of_relations",
     "warn_of_round",
     "warn_of_sitting",
     "warn_of_unconfirmed",

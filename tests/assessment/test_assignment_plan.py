@@ -51,10 +51,15 @@ def test_the_unit_above_all_candidates_holds_the_review_and_is_no_conflict(revie
     }
 
 
+def test_where_all_candidates_are_of_one_unit_it_holds_the_review_and_relates_nobody(review) -> None:
+    assert reasons(review(["X1", "X1"], ["X1", "H1", "TX"])) == {}
+    assert reasons(review(["X1"], ["X1"])) == {("TV0", "M0"): "cùng đơn vị"}
+
+
 def test_what_is_declared_comes_before_a_recusal_and_that_before_the_unit(review) -> None:
     recusal = {"stage": "committee", "reviewer_id": "TV0", "criterion_id": "", "no_mark": "recused"}
     tables = review(
-        ["X1", "X1", "X1"],
+        ["X1", "X1", "X1", "P1"],
         ["X1"],
         conflicts=[{"reviewer_id": "TV0", "candidate_id": "M0", "reason": "Anh em"}],
         marks=[{**recusal, "candidate_id": "M0"}, {**recusal, "candidate_id": "M1"}],

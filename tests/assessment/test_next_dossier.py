@@ -66,6 +66,15 @@ def test_each_free_reviewer_without_a_conflict_gets_one(review) -> None:
     assert found[["reviewer_id", "candidate_id"]].to_numpy().tolist() == [["TV3", "M2"]]
 
 
+def test_nobody_is_sent_to_a_candidate_of_the_own_unit(review) -> None:
+    tables = review(M1=(90, 88), M2=(85, 86), M3=(75, 72), M4=(10, 12, 11))
+    own_unit = tables.candidates["unit_id"].where(tables.candidates["candidate_id"] != "M1", "CQ1")
+    tables = replace(tables, candidates=tables.candidates.assign(unit_id=own_unit))
+    of_unit = tables.committee["reviewer_id"].map({"TV3": "CQ1"}).fillna("").astype("str")
+    found = next_reviews(replace(tables, committee=tables.committee.assign(unit_id=of_unit)))
+    assert found[["reviewer_id", "candidate_id"]].to_numpy().tolist() == [["TV3", "M2"]]
+
+
 def queue(*rows: tuple[str, str, bool]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["candidate_id", "state", "skipped"])
 

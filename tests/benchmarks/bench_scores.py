@@ -3,6 +3,8 @@
 166,000 candidates, 5 reviewers each marks all of them on 6 criteria; one sheet in fifty has a blank. The rival adds up
 complete sheets, takes means per candidate and criterion, rounds half up, and finds floors missed and tiers by plain
 group-bys; both get the same tables, and must come to the same scores. Each is timed in a process of its own.
+
+Then the robustness of the order of 3,000 of them: 5 reviewers, 6 criteria and 2 ways of combining left out or changed.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from measuring import Figure, measure, print_bar, print_table
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES, Settings, Tables
 
 CANDIDATES, REVIEWERS, CRITERIA, RUNS = 166_000, 5, 6, 3
+COMPARED, PLACES, ROBUSTNESS_SECONDS = 3_000, 300, 10
 _KINDS = {"text": "str", "choice": "str", "reference": "str", "decimal": "float64", "integer": "Int64"}
 _MOST, _FLOOR = (15.0, 20.0, 15.0, 30.0, 10.0, 10.0), (7.5, 10.0, 7.5, 15.0, 5.0, 5.0)
 
@@ -46,6 +49,14 @@ def main() -> None:
     ours, rival, bare = (one.seconds for one in found.values())
     print_bar("combine_scores / plain pandas", ours / rival, at_most=2)
     print(f"  combine_scores / bare numpy: {ours / bare:.0f}")
+    robust = measure(
+        "moves = check_robustness(tables)",
+        setup=f"{setup.partition('tables =')[0]}from danvan_tools.assessment import check_robustness\n"
+        f"tables = big_tables({COMPARED})",
+        note="f'{moves.crosses.ne(str()).sum()} crossings of the cut line'",
+    )
+    print(f"\nRobustness of {COMPARED:,} × {REVIEWERS} × {CRITERIA}: {robust.note}, {robust.mebibytes:.0f} MiB")
+    print_bar("check_robustness, seconds", robust.seconds, at_most=ROBUSTNESS_SECONDS)
 
 
 def same_setup() -> str:
@@ -102,22 +113,22 @@ def weighted_sum(points: np.ndarray) -> np.ndarray:
     return totals.reshape(REVIEWERS, CANDIDATES).mean(axis=0)
 
 
-def big_tables() -> Tables:
-    """Return a review of one rubric with five million marks; the same at every call."""
+def big_tables(n_candidates: int = CANDIDATES) -> Tables:
+    """Return a review of one rubric, by default with five million marks; the same at every call."""
     rng = np.random.default_rng(2015)
-    candidates = np.array([f"MH-{number:06}" for number in range(CANDIDATES)])
+    candidates = np.array([f"MH-{number:06}" for number in range(n_candidates)])
     reviewers = np.array([f"TV{number}" for number in range(1, REVIEWERS + 1)])
-    level = rng.normal(0.8, 0.08, (1, CANDIDATES, 1)) + rng.normal(0, 0.05, (REVIEWERS, CANDIDATES, CRITERIA))
+    level = rng.normal(0.8, 0.08, (1, n_candidates, 1)) + rng.normal(0, 0.05, (REVIEWERS, n_candidates, CRITERIA))
     points = np.clip(np.round(level * np.array(_MOST) * 2) / 2, 0, _MOST)
-    points[rng.random((REVIEWERS, CANDIDATES)) < 0.02, 0] = np.nan
-    size = REVIEWERS * CANDIDATES * CRITERIA
+    points[rng.random((REVIEWERS, n_candidates)) < 0.02, 0] = np.nan
+    size = REVIEWERS * n_candidates * CRITERIA
     keys = [f"TT{number}" for number in range(1, CRITERIA + 1)]
     marks = pd.DataFrame(
         {
             "stage": pd.Series("committee", index=range(size), dtype="str"),
-            "reviewer_id": pd.Series(np.repeat(reviewers, CANDIDATES * CRITERIA), dtype="str"),
+            "reviewer_id": pd.Series(np.repeat(reviewers, n_candidates * CRITERIA), dtype="str"),
             "candidate_id": pd.Series(np.tile(np.repeat(candidates, CRITERIA), REVIEWERS), dtype="str"),
-            "criterion_id": pd.Series(np.tile(np.array(keys), REVIEWERS * CANDIDATES), dtype="str"),
+            "criterion_id": pd.Series(np.tile(np.array(keys), REVIEWERS * n_candidates), dtype="str"),
             "points": points.reshape(-1),
             "no_mark": pd.Series("", index=range(size), dtype="str"),
         }
@@ -127,7 +138,7 @@ def big_tables() -> Tables:
         | {"holder": "collective", "unit_id": "X1"},
         "milestones": {
             "candidate_id": np.repeat(candidates, 2),
-            "step": np.tile(np.array(["registered", "nominated"]), CANDIDATES),
+            "step": np.tile(np.array(["registered", "nominated"]), n_candidates),
             "on": pd.Timestamp("2015-03-01"),
         },
         "committee": {"reviewer_id": reviewers},
@@ -142,6 +153,7 @@ def big_tables() -> Tables:
             "floor": [np.nan, *_FLOOR],
             "source": "MẪU DỰNG",
         },
+        "awards": {"form": ["Giấy khen"], "award": "commendation", "holder": "collective", "places": [PLACES]},
         "tiers": {"rubric_id": "TT", "tier": ["đạt", "tốt", "xuất sắc"], "threshold": [65.0, 80.0, 90.0]},
     }
     tables = {table.name: _table(table, given.get(table.name, {})) for table in (*REVIEW_TABLES, *CANDIDATE_TABLES)}

@@ -6,6 +6,7 @@ round robin, which keep no rule at all, stand beside them: what the rules cost i
 
 from __future__ import annotations
 
+import resource
 from time import perf_counter, process_time
 
 import numpy as np
@@ -57,6 +58,8 @@ def main() -> None:
     )
     for name, seconds, most in bars:
         print_bar(f"{name}, seconds", seconds, at_most=most)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  highest memory of all this: {peak:.0f} MiB, imports included")
 
 
 def selection(decimals: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
