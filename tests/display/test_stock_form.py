@@ -275,7 +275,9 @@ def test_every_level_limit_and_earlier_mark_of_a_criterion_is_readable():
         "levels": ["5–7,5: tốt & rõ", "0–4,5: chưa rõ"],
         "earlier": [{"who": "Tổ thẩm định", "points": "6 điểm", "reason": "thiếu <ảnh>"}],
     }
-    page = html.fromstring(f"<div>{CriterionFields(criterion, lambda *_: None).box.children[0].value}</div>")
+    page = html.fromstring(
+        f"<div>{CriterionFields(criterion, lambda *_: None, lambda: None).box.children[0].value}</div>"
+    )
     assert page.xpath("string(//h4)") == "4. Kết quả <cụ thể> (tối đa 7,5 điểm, bước 0,5)"
     assert [one.text_content() for one in page.xpath("//li")] == [
         "5–7,5: tốt & rõ",
