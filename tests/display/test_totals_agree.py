@@ -70,7 +70,7 @@ def totals_of(path: Path) -> dict[str, float]:
 def test_card_spreadsheet_and_computing_give_one_total(small_review, tmp_path) -> None:
     review, candidates, paths, expected = small_review, ["MH-001", "MH-002"], [], []
     for seed in range(8):
-        draw = random.Random(seed)
+        draw = random.Random(seed)  # noqa: S311
         changed = with_rubric(review, draw)
         for candidate_id in candidates:
             mark_all(changed, draw, candidate_id)
@@ -102,7 +102,7 @@ def test_words_of_a_reason_and_blanks_are_no_points(small_review, tmp_path) -> N
     assert (sheet["E2"].value, sheet["F2"].value) == ("điểm trừ", "trọng số 2")
     assert totals_of(path)["MH-002"] == -15
     (saved,) = by_libreoffice(tmp_path, [path])
-    assert totals_of(saved) == {"MH-001": "", "MH-002": -15} or totals_of(saved) == {"MH-001": None, "MH-002": -15}
+    assert totals_of(saved) in ({"MH-001": "", "MH-002": -15}, {"MH-001": None, "MH-002": -15})
 
 
 def test_points_that_wait_are_not_in_the_total(small_review) -> None:
