@@ -28,7 +28,7 @@ def given_elsewhere(review: Review, candidate_id: str, stage: str) -> list[str]:
     stage : str
         ``self``, ``verification`` or ``committee``.
     """
-    candidate = review.candidates.set_index("candidate_id").loc[candidate_id]
+    (candidate,) = review.candidates[review.candidates["candidate_id"] == candidate_id].to_dict("records")
     rubric = review.rubrics.get(str(candidate["holder"]))
     if rubric is None:
         return []
@@ -38,7 +38,7 @@ def given_elsewhere(review: Review, candidate_id: str, stage: str) -> list[str]:
     return [_sentence(row, _source(review, candidate, row, stage)) for row in rows if row["criterion_id"] not in marked]
 
 
-def _source(review: Review, candidate: pd.Series[Any], row: Mapping[Any, Any], stage: str) -> str:
+def _source(review: Review, candidate: Mapping[Any, Any], row: Mapping[Any, Any], stage: str) -> str:
     """Say where the points of a criterion come from."""
     match row["marked_by"]:
         case "index":
@@ -46,7 +46,7 @@ def _source(review: Review, candidate: pd.Series[Any], row: Mapping[Any, Any], s
             now = "chưa có" if pd.isna(points) else f"{format_points(points)} điểm"
             return f"chỉ số, lấy ở cột Điểm chỉ số của trang Danh sách: {now}"
         case "verification" if stage == "committee":
-            body = earlier_marks(review, candidate.name, "verification").get(row["criterion_id"])
+            body = earlier_marks(review, candidate["candidate_id"], "verification").get(row["criterion_id"])
             points = body["points"] if body else None
             return f"tổ thẩm định cho điểm: {f'{format_points(Decimal(points))} điểm' if points else 'chưa có'}"
         case "verification":
