@@ -6,7 +6,8 @@ function addUp(criteria, pointsOf) {
 }
 
 function writeTotal(millionths) {
-  return String(millionths / 1000000).replace(".", ",");
+  const [whole, rest] = String(millionths / 1000000).split(".");
+  return [whole.replace(/\B(?=(\d{3})+$)/g, "."), rest].filter(Boolean).join(",");
 }
 
 function criterionWords(one, place) {
