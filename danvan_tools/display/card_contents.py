@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from danvan_tools.display.given_elsewhere import given_elsewhere
 from danvan_tools.display.open_sheet import OpenSheet
 from danvan_tools.display.stored_marks import EarlierMark, StoredMark
 from danvan_tools.language import VIETNAM_TIME, capitalised, format_date, format_moment, format_points
 from danvan_tools.records import NO_MARKS, MarkRefusedError, round_state
 from danvan_tools.records.marking_rights import check_person, check_round, locked_submission, name_sheet
-from danvan_tools.schema import vietnamese
+from danvan_tools.schema import vietnamese, ways_to_count
 
 Json = dict[str, Any]
 
@@ -27,6 +28,7 @@ _OUTDATED = (
     "Điểm này chưa tính, vì chấm trước khi mở vòng hoặc tiêu chí đã sửa sau khi đồng chí chấm: xem lại rồi nhập lại "
     "điểm, hoặc hoàn tất phiếu để giữ nguyên."
 )
+_NOTHING_TO_MARK = "Bộ tiêu chí này không có tiêu chí nào để Hội đồng chấm điểm."
 _CONSENSUS = "Vòng thống nhất điểm: mỗi thay đổi cần ghi lý do; điểm trước và điểm sau đều được giữ trong sổ."
 
 
@@ -38,7 +40,8 @@ def card_contents(sheet: OpenSheet) -> Json:
     dict
         ``key`` (review, reviewer, candidate) · ``source`` · ``gates`` · ``criteria``, each
         with ``id number name limits range choices levels earlier``: `choices` is empty where points are typed,
-        `earlier` says what the unit and the verification team gave.
+        `earlier` says what the unit and the verification team gave · ``elsewhere``: sentences about the criteria
+        that the committee does not mark.
     """
     step = sheet.review.settings.step
     return {
@@ -58,6 +61,7 @@ def card_contents(sheet: OpenSheet) -> Json:
             }
             for number, row in enumerate(sheet.criteria, start=1)
         ],
+        "elsewhere": given_elsewhere(sheet.review, sheet.candidate_id, "committee"),
     }
 
 
@@ -108,14 +112,19 @@ def _saved_words(mark: StoredMark, *, just_saved: bool) -> str:
 
 
 def _total_words(sheet: OpenSheet) -> Json:
-    """Write the total of the points stored so far, and how many criteria have none."""
-    total, left = sheet.total()
-    rest = f"còn {left} tiêu chí chưa có điểm" if left else f"đã chấm đủ {len(sheet.criteria)} tiêu chí"
-    return {"points": format_points(total), "rest": f"trên {format_points(sheet.rubric.total)} · {rest}"}
+    """Write the total of the points stored so far, and which criteria are not in it."""
+    total = sheet.total()
+    rest = f"còn {total.blank} tiêu chí chưa có điểm" if total.blank else f"đã chấm đủ {len(sheet.criteria)} tiêu chí"
+    waiting = ", ".join(map(str, total.waiting))
+    if waiting:
+        rest = f"{rest}; chưa cộng tiêu chí {waiting} (điểm chờ xem lại)"
+    return {"points": format_points(total.points), "rest": f"trên {format_points(sheet.rubric.total)} · {rest}"}
 
 
 def _standing(sheet: OpenSheet) -> tuple[str, str]:
     """Return whether the sheet may be changed, and the sentence that goes with it."""
+    if not sheet.criteria:
+        return "closed", _NOTHING_TO_MARK
     refusal = _refusal(sheet)
     if not refusal and any(mark.no_mark == "recused" for mark in sheet.marks.values()):
         return "recused", _RECUSED
@@ -141,10 +150,10 @@ def _refusal(sheet: OpenSheet) -> str:
 
 
 def _limits(row: dict[Any, Any], step: Decimal) -> str:
-    """Write what points a criterion may have."""
+    """Write what points a criterion may have, and how they count."""
     least = "" if pd.isna(row["floor"]) else f"; mức sàn {format_points(row['floor'])}"
-    bonus = " – điểm thưởng" if row["bonus"] else ""
-    return f"tối đa {format_points(row['max_points'])} điểm, bước {format_points(step)}{least}{bonus}"
+    counts = f" – {ways}" if (ways := ways_to_count(row)) else ""
+    return f"tối đa {format_points(row['max_points'])} điểm, bước {format_points(step)}{least}{counts}"
 
 
 def _choices(most: float, step: Decimal) -> list[str]:

@@ -34,12 +34,25 @@ class CriterionFields:
     save : callable
         Takes the criterion and what the screen shows of it (``value no_mark comment reason``) and stores that. Its
         DanvanError is shown here; after a SheetChangedError these fields were filled anew.
+    done : callable
+        Called once it was said what became of an entry.
+
+    Attributes
+    ----------
+    unsaved : bool
+        Whether points stand in their field that were refused.
     """
 
-    def __init__(self, criterion: Mapping[str, Any], save: Callable[[str, Mapping[str, str]], None]) -> None:
+    def __init__(
+        self,
+        criterion: Mapping[str, Any],
+        save: Callable[[str, Mapping[str, str]], None],
+        done: Callable[[], None],
+    ) -> None:
         number = criterion["number"]
         self.criterion_id, self.number, self.typed = str(criterion["id"]), number, ""
-        self._save, self._filling, self._consensus = save, False, False
+        self._save, self._done, self._filling, self._consensus = save, done, False, False
+        self.unsaved = False
         self._mark: Mapping[str, Any] = {}
         label = f"Điểm tiêu chí {number} ({criterion['range']})"
         self._points = Text(description=label, placeholder="chưa chấm", continuous_update=False, style=_WIDE)
@@ -91,7 +104,7 @@ class CriterionFields:
             self._comment.value, self._reason.value = mark["comment"], "" if consensus else mark["reason"]
         for field in (self._points, self._no_mark, self._reason, self._comment):
             field.disabled = not open_to_change
-        self._comment_state.value = ""
+        self._comment_state.value, self.unsaved = "", False
         self.know(mark)
         self._say_stored()
 
@@ -131,11 +144,13 @@ class CriterionFields:
         refusal = self._try(typed, changes)
         if refusal:
             self._points_state.value = _unsaved_html(refusal)
-            return
-        with self._filled():
-            self._points.value, self._no_mark.value = self._mark["value"], self._mark["no_mark"]
-            self._reason.value = "" if self._consensus else self._mark["reason"]
-        self._say_stored()
+        else:
+            with self._filled():
+                self._points.value, self._no_mark.value = self._mark["value"], self._mark["no_mark"]
+                self._reason.value = "" if self._consensus else self._mark["reason"]
+            self._say_stored()
+        self.unsaved = self._points.value.strip() != self._mark["value"]
+        self._done()
 
     def _comment_entered(self, change: Mapping[str, Any]) -> None:
         if self._filling:
@@ -145,6 +160,7 @@ class CriterionFields:
         if not refusal:
             words = f"nhận xét {self._mark['saved'].rpartition('; ')[2]}"
             self._comment_state.value = f'<span class="danvan-saved" role="status">{escape(words)}</span>'
+            self._done()
             return
         kept = "" if change["new"] == self._comment.value else change["new"]
         quoted = f'<pre class="danvan-refused">{escape(kept)}</pre>' if kept else ""

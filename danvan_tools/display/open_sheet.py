@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from danvan_tools.display.stored_marks import EarlierMark, StoredMark, earlier_marks, rubric_of, sheet_marks
 from danvan_tools.errors import DanvanError
@@ -14,6 +15,7 @@ from danvan_tools.language import format_points, parse_number
 from danvan_tools.records import LedgerConflictError, Review, outdated_criteria, save_mark, submit_sheet, undo_mark
 from danvan_tools.records.marking_rights import name_sheet
 from danvan_tools.records.review_memory import reviewer_log
+from danvan_tools.schema import add_up
 
 Typed = Mapping[str, str]
 """One criterion as the screen has it: ``value`` (points as typed; blank for none), ``no_mark comment reason``."""
@@ -27,6 +29,23 @@ class SheetChangedError(DanvanError):
 
 class EntryRefusedError(DanvanError):
     """What was typed is no mark, or not what the ledger holds."""
+
+
+class SheetTotal(NamedTuple):
+    """What the points stored come to: by the rule of a score, and without those that wait.
+
+    Attributes
+    ----------
+    points : Decimal
+    blank : int
+        How many criteria hold no points.
+    waiting : list of int
+        Numbers of the criteria whose points are stored and do not count before they are confirmed.
+    """
+
+    points: Decimal
+    blank: int
+    waiting: list[int]
 
 
 class OpenSheet:
@@ -180,11 +199,13 @@ class OpenSheet:
         """Return those of a browser's entries that the ledger holds."""
         return [entry.id for entry in self.review.ledger.entries(self._stream, "mark") if entry.id in entry_ids]
 
-    def total(self) -> tuple[Decimal, int]:
-        """Return the sum of the points stored, and how many criteria have none; a criterion taken out counts not."""
-        marks = [self.marks.get(row["criterion_id"], StoredMark()) for row in self.criteria]
-        points = [mark.points for mark in marks if mark.points is not None]
-        return sum(points, Decimal(0)), len(self.criteria) - len(points)
+    def total(self) -> SheetTotal:
+        """Add up the points stored; a criterion taken out of the rubric counts not."""
+        points = {key: mark.points for key, mark in self.marks.items() if mark.points is not None}
+        keys = [row["criterion_id"] for row in self.criteria]
+        counted = {key: points[key] for key in keys if key in points and key not in self.outdated}
+        waiting = [number for number, key in enumerate(keys, start=1) if key in points and key in self.outdated]
+        return SheetTotal(add_up(counted, self.rubric.factors), len(keys) - len(counted) - len(waiting), waiting)
 
     def beside_field(self, sentence: str) -> str:
         """Return a refusal without the words that name the sheet and the criterion: the screen shows both."""

@@ -53,7 +53,12 @@ function render({ model, el }) {
   const good = (text) => say(h("p", { className: "danvan-saved" }, text));
   const bad = (faults, title = "CHƯA GHI") => say(faultList(title, faults));
   const stored = (key) => sheet.stored[key];
-  const baseline = (key) => (stored(key)?.source === "paper" ? stored(key) : BLANK);
+  // What waits is given again: the cell keeps its remark only.
+  function baseline(key) {
+    const { source, waits, comment } = stored(key) ?? BLANK;
+    if (source !== "paper") return BLANK;
+    return waits ? { ...BLANK, comment } : stored(key);
+  }
   const cellOf = (key) => dirty.get(key) ?? baseline(key);
   const field = (key) => grid.querySelector(`[data-key="${CSS.escape(key)}"]`);
   const sectionOf = (key) => sheet.sections.find((one) => one.rows.some((row) => row.id === JSON.parse(key)[0]));
@@ -104,19 +109,19 @@ function render({ model, el }) {
   function paintSum(candidate) {
     const { criteria } = sheet.sections.find((one) => one.rows.some((row) => row.id === candidate));
     const keys = criteria.map((one) => cellKey(candidate, one.id));
-    const sum = keys.filter((key) => !wrong(key)).reduce((all, key) => all + (readPoints(cellOf(key).points) ?? 0), 0);
+    const sum = addUp(criteria.filter((one) => !wrong(cellKey(candidate, one.id))), (one) => cellOf(cellKey(candidate, one.id)).points);
+    const fresh = keys.some((key) => dirty.has(key));
     const left = keys.filter((key) => !cellOf(key).points && !cellOf(key).no_mark).length;
     const bad = keys.filter(wrong).length;
     grid.querySelector(`[data-sum="${CSS.escape(candidate)}"]`).replaceChildren(
-      h("strong", {}, writePoints(sum)), h("br"),
-      bad ? `${bad} ô sai` : left ? `còn ${left} ô` : "đủ");
+      h("strong", {}, writeTotal(sum)), h("br"),
+      bad ? `${bad} ô sai` : left ? `còn ${left} ô` : "đủ", fresh ? h("div", {}, "chưa ghi") : "");
   }
 
   function paintBar() {
     const [candidate, criterion] = JSON.parse(current);
     const section = sectionOf(current);
     const place = section.criteria.findIndex((one) => one.id === criterion);
-    const { name, max } = section.criteria[place];
     const mark = cellOf(current);
     const locked = section.rows.find((row) => row.id === candidate).locked;
     const back = (event) => {
@@ -141,8 +146,9 @@ function render({ model, el }) {
     const other = stored(current);
     const choosing = bar.querySelector("select") === document.activeElement;
     bar.replaceChildren(
-      h("p", { className: "danvan-where" }, h("strong", {}, candidate), ` · ${place + 1}. ${name} (tối đa ${max})`,
-        other && other.source !== "paper" ? ` · đã chấm ${SOURCES[other.source]}: ${markWords(other)}` : "",
+      h("p", { className: "danvan-where" }, h("strong", {}, candidate), ` · ${criterionWords(section.criteria[place], place)}`,
+        other && (other.source !== "paper" || other.waits) ? ` · đã chấm ${SOURCES[other.source]}: ${markWords(other)}` : "",
+        other?.waits ? " (chưa tính: chấm trước khi mở vòng hoặc tiêu chí đã sửa)" : "",
         wrong(current) ? h("strong", { className: "danvan-unsaved" }, ` · ${wrong(current)}`) : ""),
       h("label", {}, "Ô này ", chooser), h("label", { className: "danvan-remark" }, "Nhận xét ", comment));
     if (choosing) chooser.focus();
@@ -231,7 +237,9 @@ function render({ model, el }) {
         withComma(input, event);
         change(key, { ...cellOf(key), points: input.value.trim(), no_mark: "" });
       } });
-    const hint = other && other.source !== "paper" ? h("div", { className: "danvan-other" }, `máy: ${other.points || SHORT[other.no_mark] || "–"}`) : "";
+    const where = other?.source === "paper" ? "giấy" : "máy";
+    const hint = other && (where === "máy" || other.waits) ? h("div", { className: "danvan-other" },
+      `${where}: ${other.points || SHORT[other.no_mark] || "–"}${other.waits ? ", chưa tính" : ""}`) : "";
     return h("td", {}, input, h("div", { className: "danvan-flag" }), hint);
   }
 
@@ -244,8 +252,8 @@ function render({ model, el }) {
       h("table", { className: "danvan-grid" },
         h("caption", {}, `${section.holder} – ${section.source} (tổng ${section.total} điểm)`),
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Hồ sơ"),
-          section.criteria.map((one, place) => h("th", { scope: "col" }, `${place + 1}. ${one.name}`, h("br"), `(tối đa ${one.max})`)),
-          h("th", { scope: "col" }, "Tổng"))),
+          section.criteria.map((one, place) => h("th", { scope: "col" }, criterionWords(one, place))),
+          h("th", { scope: "col" }, "Tổng các ô đang hiện"))),
         h("tbody", {}, section.rows.map((row) => h("tr", {},
           h("th", { scope: "row" }, h("strong", {}, row.id), ` ${row.name}`, row.locked ? h("em", {}, " – đã khoá") : ""),
           section.criteria.map((one, place) => cell(row, one, place)),

@@ -14,6 +14,7 @@ import traitlets
 
 from danvan_tools.display.scripts import script_of
 from danvan_tools.display.secretary import secretary_name
+from danvan_tools.display.shown_criteria import shown_criterion
 from danvan_tools.display.uploads import Uploads
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import VIETNAM_TIME, capitalised, format_points
@@ -26,12 +27,13 @@ from danvan_tools.records import (
     compare_with_stored,
     confirm_paper_sheets,
     hand_in_paper_sheets,
+    outdated_criteria,
     read_kept,
     save_paper_sheets,
     sheet_states,
-    split_marks,
     unconfirmed_marks,
 )
+from danvan_tools.records.review_memory import reviewer_log
 from danvan_tools.schema import HOLDERS, vietnamese
 
 __all__ = ["paper_grid"]
@@ -43,7 +45,7 @@ _SOURCE_WORDS = {"desk": "trên máy", "sheet": "phiếu Excel", "paper": "phi�
 class _PaperGridView(anywidget.AnyWidget):
     """The grid in the browser; it knows the committee at its start and asks for everything else."""
 
-    _esm = script_of("kernel_messages.js", "paper_review.js", "paper_grid.js")
+    _esm = script_of("kernel_messages.js", "totals.js", "paper_review.js", "paper_grid.js")
     _css = script_of("paper_grid.css")
     start = traitlets.Dict().tag(sync=True)
 
@@ -210,32 +212,33 @@ class _PaperGrid:
                 "holder": capitalised(vietnamese(HOLDERS, holder)),
                 "source": rubric.source,
                 "total": format_points(rubric.total),
-                "criteria": [
-                    {"id": one["criterion_id"], "name": one["name"], "max": format_points(one["max_points"])}
-                    for one in rubric.criteria.to_dict("records")
-                ],
+                "criteria": [shown_criterion(rubric, one) for one in rubric.criteria.to_dict("records")],
                 "rows": [
                     {"id": key, "name": name, "locked": states[key] == "locked"}
                     for key, name in zip(rows["candidate_id"], rows["name"], strict=True)
                 ],
             }
             for holder, rubric in self._review.rubrics.items()
-            if len(rows := own[own["holder"] == holder])
+            if len(rows := own[own["holder"] == holder]) and len(rubric.criteria)
         ]
 
-    def _stored(self, reviewer_id: str) -> dict[str, dict[str, str]]:
-        in_force = self._review.ledger.current_marks()
-        mine = in_force[(in_force["reviewer_id"] == reviewer_id) & (in_force["stage"] == "committee")]
-        counted, _ = split_marks(mine, self._review.candidates)
-        said = counted[counted["points"].notna() | (counted["no_mark"] != "") | (counted["comment"] != "")]
+    def _stored(self, reviewer_id: str) -> dict[str, dict[str, Any]]:
+        """Return what the reviewer's stream holds, by cell; what ``waits`` counts only once it is given again."""
+        log, under = reviewer_log(self._review, reviewer_id), self._review.under_review()
+        holders = dict(zip(under["candidate_id"], under["holder"], strict=True))
         return {
-            _key(row["candidate_id"], row["criterion_id"]): {
-                "points": "" if pd.isna(row["points"]) else format_points(Decimal(str(row["points"]))),
-                "no_mark": row["no_mark"],
-                "comment": row["comment"],
-                "source": row["source"],
+            _key(candidate_id, criterion_id): {
+                "points": "" if made.points is None else format_points(made.points),
+                "no_mark": made.no_mark,
+                "comment": made.comment,
+                "source": made.source,
+                "waits": criterion_id in waiting,
             }
-            for row in said.to_dict("records")
+            for candidate_id in log.marks
+            if candidate_id in holders
+            for waiting in [set(outdated_criteria(self._review, reviewer_id, candidate_id))]
+            for criterion_id, made in log.in_force(candidate_id, holders[candidate_id]).items()
+            if made.answers or made.comment
         }
 
     def _waiting(self, marks: pd.DataFrame) -> list[dict[str, Any]]:

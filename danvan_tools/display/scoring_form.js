@@ -115,10 +115,13 @@ function createCard(card, outbox, el) {
   const submit = button("Hoàn tất phiếu", askToSubmit, "danvan-main-button");
   const gates = `Điều kiện bắt buộc, xét theo hồ sơ, không chấm điểm: ${card.gates.join("; ")}.`;
   const head = make("header", { className: "danvan-card-head" }, make("h3", {}, "Phiếu chấm điểm"), helpButton);
+  const elsewhereList = make("section", { className: "danvan-elsewhere", hidden: !card.elsewhere.length },
+    make("p", {}, "Không chấm ở phiếu này:"),
+    make("ul", { className: "danvan-earlier" }, ...card.elsewhere.map((words) => make("li", {}, words))));
   const root = make("section", { className: "danvan-card", tabIndex: -1, "aria-label": "Phiếu chấm điểm" },
     head, help, leftovers, elsewhere, notice,
     make("p", { className: "danvan-source" }, `Bộ tiêu chí: ${card.source}. ${card.gates.length ? gates : ""}`),
-    ...fields.map(({ box }) => box), total, warning, question,
+    ...fields.map(({ box }) => box), elsewhereList, total, warning, question,
     make("div", { className: "danvan-buttons" }, undo, recuse, submit));
   const bar = createBar();
 
@@ -148,15 +151,29 @@ function createCard(card, outbox, el) {
       outbox.say(`${NOT_DONE.submit}: ${what}`);
       return;
     }
-    const { points, rest } = outbox.sheet().total;
     const what = "Hoàn tất thì phiếu khoá lại; muốn sửa phải nhờ Thư ký mở lại. Hoàn tất phiếu?";
-    const words = `Tổng điểm đã lưu: ${points} ${rest}. ${what}`;
-    ask(words, "Hoàn tất và khoá phiếu", () => outbox.order("submit", () => ({ shown: screen() })), submit);
+    ask(`${totalWords()}. ${what}`, "Hoàn tất và khoá phiếu", () => outbox.order("submit", () => ({ shown: screen() })), submit);
   }
 
   function numbersOf(items) {
     const numbers = items.map((item) => card.criteria.find((one) => one.id === item.criterion)?.number);
     return [...new Set(numbers.filter(Boolean))].sort((one, other) => one - other).join(", ");
+  }
+
+  /* Only what is stored is added up; points on the screen that are not stored are named. */
+  function totalWords() {
+    const { points, rest } = outbox.sheet().total;
+    return `Tổng điểm đã lưu: ${points} ${rest}`;
+  }
+
+  function unsavedWords() {
+    const unsaved = fields.filter(({ criterion: { id } }) => {
+      const pending = outbox.pending(id, "points");
+      const refusal = outbox.refusal(id, "points");
+      return pending ? pending.typing || pending.late : refusal && !refusal.newer && "value" in refusal.changes;
+    });
+    const numbers = unsaved.map(({ criterion }) => criterion.number).join(", ");
+    return numbers ? `; điểm vừa nhập ở tiêu chí ${numbers} chưa lưu, chưa cộng` : "";
   }
 
   const screen = () => Object.fromEntries(fields.map((field) => [field.criterion.id, field.onScreen()]));
@@ -224,7 +241,8 @@ function createCard(card, outbox, el) {
     if (item && answer.outcome === "saved") fieldOf(item.criterion)?.saved();
     const force = answer?.outcome === "changed" || order === "undo";
     fields.forEach((field) => field.draw(sheet, force));
-    put(total, `Tổng điểm đã lưu: ${sheet.total.points} ${sheet.total.rest}`);
+    put(total, `${totalWords()}${unsavedWords()}`);
+    total.hidden = !fields.length;
     put(notice, sheet.notice);
     notice.hidden = !sheet.notice;
     put(warning, outbox.notice() ? `${outbox.notice()}${overtaken()}` : "");

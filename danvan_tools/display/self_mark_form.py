@@ -12,10 +12,11 @@ import traitlets
 
 from danvan_tools.display.scripts import script_of
 from danvan_tools.display.secretary import secretary_name
+from danvan_tools.display.stage_sheet import saved_at, stage_sheet
 from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import VIETNAM_TIME, format_points
+from danvan_tools.language import format_points
 from danvan_tools.records import LedgerConflictError, Review, StageRefusedError, save_self_marks
 from danvan_tools.records.stage_marks import earlier_marks
 
@@ -25,7 +26,7 @@ __all__ = ["self_mark_form"]
 class _SelfMarkFormView(anywidget.AnyWidget):
     """The form in the browser; it knows the candidates at its start and asks for everything else."""
 
-    _esm = script_of("kernel_messages.js", "self_mark_form.js")
+    _esm = script_of("kernel_messages.js", "totals.js", "stage_form.js", "self_mark_form.js")
     _css = script_of("paper_grid.css")
     start = traitlets.Dict().tag(sync=True)
 
@@ -80,7 +81,10 @@ class _SelfMarkForm:
     def _save(self, candidate_id: str, content: Mapping[str, Any]) -> dict[str, Any]:
         if not content["by"]:
             return {"faults": ["Chưa ghi người nhập. Chọn hoặc gõ họ tên rồi ghi lại."]}
-        rows = [{name: str(mark[name]) for name in ("criterion_id", "points", "comment")} for mark in content["marks"]]
+        rows = [
+            {"criterion_id": str(mark["criterion"]), "points": str(mark["points"]), "comment": str(mark["comment"])}
+            for mark in content["marks"]
+        ]
         written = save_self_marks(
             self._review,
             unit_id=self._units[candidate_id],
@@ -89,7 +93,8 @@ class _SelfMarkForm:
             entered_by=str(content["by"]),
             expected_seq=int(content["seq"]),
         )
-        return self._sheet(candidate_id) | {"said": f"Đã lưu điểm tự chấm {len(written)} tiêu chí."}
+        said = f"Đã lưu điểm tự chấm {len(written)} tiêu chí."
+        return self._sheet(candidate_id) | {"said": said, "saved": [row["criterion_id"] for row in rows]}
 
     def _sheet(self, candidate_id: str) -> dict[str, Any]:
         """Return everything the browser shows of one candidate."""
@@ -100,24 +105,14 @@ class _SelfMarkForm:
         # The head first: an entry written between the two reads is then one not seen yet.
         seq = self._review.ledger.head(f"unit:{unit_id}")[0]
         stored, team = (earlier_marks(self._review, candidate_id, stage) for stage in ("self", "verification"))
-        holders = dict(zip(self._review.candidates["candidate_id"], self._review.candidates["holder"], strict=True))
-        rubric = self._review.rubrics.get(holders[candidate_id])
-        criteria = [] if rubric is None else rubric.criteria.to_dict("records")
         return {
             "sheet": {
                 "candidate": candidate_id,
                 "unit": self._unit_names.get(unit_id, unit_id),
                 "seq": seq,
-                "criteria": [
-                    {
-                        "id": one["criterion_id"],
-                        "name": one["name"],
-                        "max": format_points(one["max_points"]),
-                        "verified": one["criterion_id"] in team,
-                        **_shown(stored.get(one["criterion_id"])),
-                    }
-                    for one in criteria
-                ],
+                **stage_sheet(
+                    self._review, candidate_id, "self", lambda key: {"verified": key in team, **_shown(stored.get(key))}
+                ),
             }
         }
 
@@ -126,6 +121,4 @@ def _shown(mark: Mapping[str, Any] | None) -> dict[str, str]:
     """Return a stored mark as the form shows it; blanks where there is none."""
     if mark is None:
         return dict.fromkeys(("points", "comment", "at"), "")
-    at = pd.Timestamp(mark["at"]).astimezone(VIETNAM_TIME)
-    points = format_points(Decimal(mark["points"]))
-    return {"points": points, "comment": mark["comment"], "at": f"{at:%H:%M %d/%m/%Y}"}
+    return {"points": format_points(Decimal(mark["points"])), "comment": mark["comment"], "at": saved_at(mark)}

@@ -49,13 +49,13 @@ class _StockForm:
     def __init__(self, sheet: OpenSheet, on_saved: Callable[[], None] | None) -> None:
         self._sheet, self._on_saved = sheet, on_saved
         contents = card_contents(sheet)
-        self._fields = [CriterionFields(criterion, self._save) for criterion in contents["criteria"]]
+        self._fields = [CriterionFields(criterion, self._save, self._entered) for criterion in contents["criteria"]]
         self._standing, self._notice, self._summary = HTML(), HTML(), HTML()
         self._submit, self._question = Button(description="Hoàn tất phiếu", layout={"width": "auto"}), Confirmation()
         self._submit.add_class("danvan-submit")
         self._submit.on_click(lambda _: self._ask_to_submit())
         heading = HTML(_heading_html(contents["source"], contents["gates"]))
-        boxes = [fields.box for fields in self._fields]
+        boxes = [*(fields.box for fields in self._fields), HTML(_elsewhere_html(contents["elsewhere"]))]
         foot = [self._summary, self._submit, self._question.box]
         self.box = VBox([heading, self._standing, self._notice, *boxes, *foot]).add_class("danvan-form")
         self._show_stored()
@@ -88,20 +88,23 @@ class _StockForm:
         except DanvanError as error:
             raise DanvanError(self._sheet.beside_field(str(error))) from error
         self._notice.value = ""
-        state = self._summarise()
+        state = sheet_contents(self._sheet)
         if self._recused() != recused_before:
             self._show_stored()
         fields.know(state["marks"][criterion_id])
         if self._on_saved:
             self._on_saved()
 
+    def _entered(self) -> None:
+        self._summarise()
+
     def _ask_to_submit(self) -> None:
         """Ask with what the kernel knows of the screen: what is still on its way to it would drop the question."""
-        total = sheet_contents(self._sheet)["total"]
+        total = _total_words(sheet_contents(self._sheet)["total"])
         shown = {fields.criterion_id: fields.on_screen for fields in self._fields}
         listed = "; ".join(f"{fields.number}: {fields.on_screen['value'] or '–'}" for fields in self._fields)
         question = (
-            f"Tổng điểm đã lưu: {total['points']} {total['rest']}. Điểm từng tiêu chí – {listed}. "
+            f"{total}. Điểm từng tiêu chí – {listed}. "
             "Hoàn tất thì phiếu khoá lại; muốn sửa phải nhờ Thư ký mở lại. Hoàn tất phiếu?"
         )
         self._question.ask(question, lambda: self._lock(shown))
@@ -126,11 +129,22 @@ class _StockForm:
         """Show the total and what is to be said of the sheet as a whole; return its state."""
         state = sheet_contents(self._sheet)
         self._standing.value = f'<p class="danvan-standing">{escape(state["notice"])}</p>' if state["notice"] else ""
-        self._summary.value = (
-            '<p class="danvan-total" role="status">Tổng điểm đã lưu: '
-            f"<strong>{state['total']['points']}</strong> {state['total']['rest']}</p>"
-        )
+        numbers = ", ".join(str(fields.number) for fields in self._fields if fields.unsaved)
+        unsaved = f"; điểm vừa nhập ở tiêu chí {numbers} chưa lưu, chưa cộng" if numbers else ""
+        words = f"{_total_words(state['total'])}{unsaved}" if self._fields else ""
+        self._summary.value = f'<p class="danvan-total" role="status">{escape(words)}</p>'
         return state
+
+
+def _total_words(total: Mapping[str, str]) -> str:
+    """Write the total: only what is stored is added up."""
+    return f"Tổng điểm đã lưu: {total['points']} {total['rest']}"
+
+
+def _elsewhere_html(sentences: Sequence[str]) -> str:
+    """Write which criteria this sheet does not mark."""
+    listed = "".join(f"<li>{escape(one)}</li>" for one in sentences)
+    return f'<p>Không chấm ở phiếu này:</p><ul class="danvan-earlier">{listed}</ul>' if listed else ""
 
 
 def _newer_html(because: str, fields: CriterionFields) -> str:

@@ -8,28 +8,28 @@ from decimal import Decimal
 from typing import Any
 
 import anywidget
-import pandas as pd
 import traitlets
 from ipywidgets import Widget
 
 from danvan_tools.display.scripts import script_of
 from danvan_tools.display.secretary import secretary_name
+from danvan_tools.display.stage_sheet import saved_at, stage_sheet
 from danvan_tools.display.states import state_html
 from danvan_tools.display.tables import ShownTable
 from danvan_tools.display.team_chooser import choose_team
 from danvan_tools.display.uploads import Uploads
 from danvan_tools.errors import DanvanError
-from danvan_tools.language import VIETNAM_TIME, format_date, format_points, join_list, parse_date, suggestion
+from danvan_tools.language import format_date, format_points, join_list, parse_date, suggestion
 from danvan_tools.records import (
     LedgerConflictError,
     Review,
     StageRefusedError,
     save_team_mark,
     save_visit,
-    stage_marks,
-    team_marks,
     visits,
 )
+from danvan_tools.records.assignments import declared_conflicts
+from danvan_tools.records.stage_marks import earlier_marks
 
 __all__ = ["team_form"]
 
@@ -41,7 +41,7 @@ class UnknownTeamError(DanvanError):
 class _TeamFormView(anywidget.AnyWidget):
     """The form in the browser; it knows team and candidates at its start and asks for everything else."""
 
-    _esm = script_of("kernel_messages.js", "team_form.js")
+    _esm = script_of("kernel_messages.js", "totals.js", "stage_form.js", "team_form.js")
     _css = script_of("paper_grid.css")
     start = traitlets.Dict().tag(sync=True)
 
@@ -180,40 +180,21 @@ class _TeamForm:
         # The head first: an entry written between the two reads is then one not seen yet.
         seq = self._review.ledger.head(f"team:{self._team}")[0]
         own = self._review.committee[self._review.committee["team"] == self._team]
-        conflicts = self._review.tables().conflicts
-        related = set(conflicts.loc[conflicts["candidate_id"] == candidate_id, "reviewer_id"])
         return {
             "candidate": candidate_id,
             "seq": seq,
             "members": [
-                {"id": key, "name": name, "related": key in related}
+                {"id": key, "name": name, "related": candidate_id in declared_conflicts(self._review, key)}
                 for key, name in zip(own["reviewer_id"], own["name"], strict=True)
             ],
-            "criteria": self._criteria(candidate_id),
+            **stage_sheet(self._review, candidate_id, "verification", self._shown(candidate_id)),
             "visits": self._visits(candidate_id),
         }
 
-    def _criteria(self, candidate_id: str) -> list[dict[str, str]]:
-        holders = dict(zip(self._review.candidates["candidate_id"], self._review.candidates["holder"], strict=True))
-        rubric = self._review.rubrics.get(holders.get(candidate_id, ""))
-        if rubric is None:
-            return []
-        given = team_marks(self._review)
-        mine = given[given["candidate_id"] == candidate_id]
-        stored = {row["criterion_id"]: row for row in mine.to_dict("records")}
-        own = dict(
-            zip(*(stage_marks(self._review, candidate_id)[name] for name in ("criterion_id", "self")), strict=True)
-        )
-        return [
-            {
-                "id": one["criterion_id"],
-                "name": one["name"],
-                "max": format_points(one["max_points"]),
-                "self": _text(own[one["criterion_id"]]),
-                **_shown(stored.get(one["criterion_id"])),
-            }
-            for one in rubric.criteria.to_dict("records")
-        ]
+    def _shown(self, candidate_id: str) -> Callable[[str], dict[str, str]]:
+        """Return what the form shows of a criterion besides its name and limits."""
+        own, given = (earlier_marks(self._review, candidate_id, stage) for stage in ("self", "verification"))
+        return lambda key: {"self": _points(own.get(key)), **_shown(given.get(key))}
 
     def _visits(self, candidate_id: str) -> list[dict[str, Any]]:
         names = dict(zip(self._review.committee["reviewer_id"], self._review.committee["name"], strict=True))
@@ -230,17 +211,14 @@ class _TeamForm:
         ]
 
 
-def _shown(mark: Mapping[Any, Any] | None) -> dict[str, str]:
+def _shown(mark: Mapping[str, Any] | None) -> dict[str, str]:
     """Return a stored mark as the form shows it; blanks where there is none."""
-    if mark is None:
-        return dict.fromkeys(("points", "no_mark", "reason", "comment", "at"), "")
-    at: pd.Timestamp = mark["at"].astimezone(VIETNAM_TIME)
-    texts = {name: str(mark[name]) for name in ("no_mark", "reason", "comment")}
-    return {"points": _text(mark["points"]), **texts, "at": f"{at:%H:%M %d/%m/%Y}"}
+    texts = {name: str((mark or {}).get(name, "")) for name in ("no_mark", "reason", "comment")}
+    return {"points": _points(mark), **texts, "at": saved_at(mark)}
 
 
-def _text(points: Decimal | None) -> str:
-    return "" if points is None else format_points(points)
+def _points(mark: Mapping[str, Any] | None) -> str:
+    return "" if mark is None or mark["points"] is None else format_points(Decimal(mark["points"]))
 
 
 def _day(text: str) -> date | None:

@@ -13,7 +13,7 @@ from danvan_tools.language import suggestion
 from danvan_tools.records.entry_writer import EntryWriter
 from danvan_tools.records.ledger import Entry
 from danvan_tools.records.review_ledger import SECRETARY
-from danvan_tools.records.review_memory import Roll, reviewer_log, roll_of, secretary_log
+from danvan_tools.records.review_memory import Roll, criteria_of, reviewer_log, roll_of, secretary_log
 from danvan_tools.records.secretary_log import ASSIGN
 
 if TYPE_CHECKING:
@@ -37,13 +37,19 @@ def assigned_candidates(review: Review, reviewer_id: str) -> list[str]:
     """Return the ids of the candidates a reviewer marks, in the order of the list.
 
     Those assigned in the ledger; every nominated one for a reviewer who was never assigned any. Without
-    candidates that left the review, whose id is not issued yet, or with which the reviewer has a conflict,
-    declared or by recusal. What was assigned before a merger is the survivor's.
+    candidates that left the review, whose id is not issued yet, with which the reviewer has a conflict, declared or by
+    recusal, or whose rubric leaves the committee nothing to mark. What was assigned before a merger is the survivor's.
     """
     roll = roll_of(review)
     excused = declared_conflicts(review, reviewer_id).union(reviewer_log(review, reviewer_id).recused)
     assigned = assigned_by_ledger(review, reviewer_id, roll)
-    return [key for key in roll.to_mark if key not in excused and (assigned is None or key in assigned)]
+    # Without a rubric there is something to mark once it has one.
+    unmarked = {holder for holder in review.rubrics if not criteria_of(review, holder)}
+    return [
+        key
+        for key, holder in roll.to_mark.items()
+        if key not in excused and holder not in unmarked and (assigned is None or key in assigned)
+    ]
 
 
 def declared_conflicts(review: Review, reviewer_id: str) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from danvan_tools.records.ledger import Ledger
 from danvan_tools.records.ledger_entries import Entry
+from danvan_tools.schema import add_up
 
 if TYPE_CHECKING:
     from danvan_tools.records.rubric_versions import RubricVersions
@@ -159,8 +160,8 @@ class ReviewerLog:
             for key in criteria
             if (made := marks.get(key)) and made.answers and not versions.outdated(made, holder, handed_in)
         ]
-        points = [made.points * factors[made.criterion_id] for made in given if made.points is not None]
-        total = sum(points, Decimal(0)) if len(points) == len(criteria) else None
+        points = {made.criterion_id: made.points for made in given if made.points is not None}
+        total = add_up(points, factors) if len(points) == len(criteria) else None
         found = SheetSum(len(given), total, candidate_id in self.recused)
         self._sums[candidate_id] = (made_from, found)
         return found

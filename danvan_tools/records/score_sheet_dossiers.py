@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from danvan_tools.language import format_date
 from danvan_tools.records.blinding import blinded
+from danvan_tools.records.counted_records import attach_to_survivors
 from danvan_tools.records.units import unit_names_on
-from danvan_tools.schema import FORM_ITEMS, HOLDERS, KINDS, OCCASIONS, Tables, vietnamese
+from danvan_tools.schema import FORM_ITEMS, HOLDERS, KINDS, OCCASIONS, vietnamese
 
 if TYPE_CHECKING:
     from danvan_tools.records.review import Review
@@ -38,18 +39,13 @@ def build_dossiers(review: Review, candidate_ids: Collection[str]) -> dict[str, 
     candidate_ids : collection of str
         Of the list of candidates.
     """
-    tables = review.tables()
-    tables = replace(
-        tables,
-        candidates=blinded(review, tables.candidates),
-        sites=blinded(review, tables.sites),
-        recognitions=blinded(review, tables.recognitions),
-    )
-    chosen = tables.candidates[tables.candidates["candidate_id"].isin(list(candidate_ids))]
-    units = unit_names_on(tables.units, chosen["unit_id"], chosen["started_on"], tables.settings.as_of)
-    sectors = dict(zip(tables.sectors["sector"], tables.sectors["name"], strict=True))
-    sites, recognitions = _sites(tables), _recognitions(tables)
-    hidden = tables.settings.blind == "yes"
+    files = {name: getattr(review, name) for name in ("candidates", "sites", "recognitions")}
+    tables = {name: blinded(review, table) for name, table in attach_to_survivors(files, review.standing()).items()}
+    chosen = tables["candidates"][tables["candidates"]["candidate_id"].isin(list(candidate_ids))]
+    units = unit_names_on(review.units, chosen["unit_id"], chosen["started_on"], review.settings.as_of)
+    sectors = dict(zip(review.sectors["sector"], review.sectors["name"], strict=True))
+    sites, recognitions = _sites(review, tables["sites"]), _recognitions(tables["recognitions"])
+    hidden = review.settings.blind == "yes"
     found = {}
     for candidate, unit in zip(chosen.to_dict("records"), units, strict=True):
         key = str(candidate["candidate_id"])
@@ -68,10 +64,9 @@ def build_dossiers(review: Review, candidate_ids: Collection[str]) -> dict[str, 
     return found
 
 
-def _sites(tables: Tables) -> dict[str, list[str]]:
+def _sites(review: Review, sites: pd.DataFrame) -> dict[str, list[str]]:
     """Return candidate → where it is replicated."""
-    sites = tables.sites
-    units = unit_names_on(tables.units, sites["unit_id"], sites["since"], tables.settings.as_of)
+    units = unit_names_on(review.units, sites["unit_id"], sites["since"], review.settings.as_of)
     lines = [
         f"{row['site']}"
         + (f" ({unit})" if unit else "")
@@ -81,9 +76,9 @@ def _sites(tables: Tables) -> dict[str, list[str]]:
     return _by_candidate(sites, lines)
 
 
-def _recognitions(tables: Tables) -> dict[str, list[str]]:
+def _recognitions(recognitions: pd.DataFrame) -> dict[str, list[str]]:
     """Return candidate → praise and commendations it already has, in the order of their dates."""
-    ordered = tables.recognitions.sort_values("decided_on", kind="stable")
+    ordered = recognitions.sort_values("decided_on", kind="stable")
     return _by_candidate(ordered, [_recognition(row) for row in ordered.to_dict("records")])
 
 

@@ -26,6 +26,7 @@ class SheetFormats:
         self.subtitle = workbook.add_format(font | centred | {"bold": True})
         self.paragraph = workbook.add_format(font)
         self.owner = workbook.add_format(font | {"bold": True, "text_wrap": False})
+        self.way = workbook.add_format(font | centred | {"font_size": 11, "italic": True})
         self.section = workbook.add_format(font | {"bold": True, "bg_color": "#F2F2F2", "border": 1})
         self.heading = workbook.add_format(boxed | centred | {"bold": True, "bg_color": "#DDE8F3"})
         self.small_heading = workbook.add_format(boxed | centred | {"font_size": 11, "bg_color": "#DDE8F3"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from danvan_tools.language import format_points
+from danvan_tools.records.ledger_entries import decimal_text
 from danvan_tools.records.marks import NO_MARKS
 from danvan_tools.records.score_sheet_formats import SheetFormats, line_count, row_height, set_page
 from danvan_tools.records.score_sheet_manifest import Grid
 from danvan_tools.records.score_sheet_marks import BLANK, CellKey, SheetMark, points_limits
-from danvan_tools.schema import HOLDERS, Rubric, vietnamese
+from danvan_tools.schema import HOLDERS, Rubric, add_up, reach_of, vietnamese, ways_to_count
 
 __all__ = ["ID_HEADING", "NAME_HEADING", "NUMBER_HEADING", "TOTAL_HEADING", "GridWriter", "PointLists", "owner_line"]
 
@@ -98,6 +100,7 @@ class GridWriter:
         widths = [*_POINTS_WIDTHS, *[_POINTS_WIDTH] * len(grid.criteria), _TOTAL_WIDTH]
         sheet = self._sheet(grid.points_sheet, "PHIẾU CHẤM ĐIỂM", widths)
         self._total_heading(sheet)
+        self._ways_to_count(sheet)
         last = _FIRST_CRITERION + len(grid.criteria) - 1
         for row, candidate in enumerate(grid.candidates, start=_FIRST):
             lines = max(_POINTS_LINES, line_count(candidate.name, _POINTS_WIDTHS[_NAME]))
@@ -108,10 +111,9 @@ class GridWriter:
             for column, criterion in enumerate(grid.criteria, start=_FIRST_CRITERION):
                 mark = marks.get((candidate.candidate_id, criterion.criterion_id), BLANK)
                 _write_mark(sheet, row, column, mark, style)
-            own = [marks.get((candidate.candidate_id, criterion.criterion_id), BLANK) for criterion in grid.criteria]
-            cells = ":".join(xl_rowcol_to_cell(row, column) for column in (_FIRST_CRITERION, last))
-            formula = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
-            sheet.write_formula(row, last + 1, formula, formats.total, _total(own))
+            sheet.write_formula(
+                row, last + 1, self._formula(row), formats.total, self._total(candidate.candidate_id, marks)
+            )
         bottom = _FIRST + len(grid.candidates) - 1
         for column, most in enumerate(self._most, start=_FIRST_CRITERION):
             rule = lists.validation(xl_rowcol_to_cell(_FIRST, column), most)
@@ -183,12 +185,49 @@ class GridWriter:
             sheet.write_string(_FIRST + number, _NAME, candidate.name, formats.name)
         return sheet
 
+    def _formula(self, row: int) -> str:
+        """Return the total of a row as a formula that people can read: "SUM(D6:E6)+2*SUM(F6)-SUM(G6)".
+
+        SUM passes over the words of a reason; rounding takes off what computing in binary adds.
+        """
+        factors = [self._rubric.factors[criterion.criterion_id] for criterion in self._grid.criteria]
+        terms, column = [], _FIRST_CRITERION
+        for factor, run in itertools.groupby(factors):
+            first, column = column, column + len(list(run))
+            size = "" if abs(factor) == 1 else f"{decimal_text(abs(factor))}*"
+            terms.append(f"{'-' if factor < 0 else '+'}{size}SUM({_cells(row, first, column - 1)})")
+        return (
+            f'=IF(COUNT({_cells(row, _FIRST_CRITERION, column - 1)})=0,"",ROUND({"".join(terms).removeprefix("+")},6))'
+        )
+
+    def _total(self, candidate_id: str, marks: Mapping[CellKey, SheetMark]) -> float | str:
+        """Return what the formula of a row comes to."""
+        own = {one.criterion_id: marks.get((candidate_id, one.criterion_id), BLANK) for one in self._grid.criteria}
+        points = {key: mark.points for key, mark in own.items() if mark.points is not None}
+        return float(add_up(points, self._rubric.factors)) if points else ""
+
     def _total_heading(self, sheet: Any) -> None:
         column = _FIRST_CRITERION + len(self._grid.criteria)
         sheet.merge_range(_CODES, column, _NAMES, column, TOTAL_HEADING, self._formats.heading)
-        bonus = Decimal(str(self._rubric.criteria.loc[self._rubric.criteria["bonus"], "max_points"].sum()))
-        whole = format_points(self._rubric.total) + (f" + {format_points(bonus)}" if bonus else "")
+        reach = reach_of(self._rubric.criteria)
+        more = [(sign, most) for sign, most in (("+", reach.bonus), ("–", reach.penalty)) if most]
+        whole = " ".join([format_points(reach.points), *(f"{sign} {format_points(most)}" for sign, most in more)])
         sheet.write_string(_MOST, column, whole, self._formats.heading)
+
+    def _ways_to_count(self, sheet: Any) -> None:
+        """Write above a criterion how it counts, where it is not simply added."""
+        ways = {row["criterion_id"]: ways_to_count(row) for row in self._rubric.criteria.to_dict("records")}
+        for column, criterion in enumerate(self._grid.criteria, start=_FIRST_CRITERION):
+            if ways[criterion.criterion_id]:
+                sheet.write_string(_OWNER, column, ways[criterion.criterion_id], self._formats.way)
+        lines = max(line_count(words, _POINTS_WIDTH) for words in ways.values())
+        sheet.set_row(_OWNER, row_height(lines))
+
+
+def _cells(row: int, first: int, last: int) -> str:
+    """Return a part of a row as formulas name it."""
+    ends = dict.fromkeys(xl_rowcol_to_cell(row, column) for column in (first, last))
+    return ":".join(ends)
 
 
 def _write_mark(sheet: Any, row: int, column: int, mark: SheetMark, style: Any) -> None:
@@ -198,9 +237,3 @@ def _write_mark(sheet: Any, row: int, column: int, mark: SheetMark, style: Any) 
         sheet.write_string(row, column, mark.words, style)
     else:
         sheet.write_blank(row, column, None, style)
-
-
-def _total(marks: Sequence[SheetMark]) -> float | str:
-    """Return what the formula of a row comes to."""
-    points = [mark.points for mark in marks if mark.points is not None]
-    return float(sum(points)) if points else ""

@@ -16,7 +16,8 @@ from danvan_tools.records.score_sheet_grids import GridWriter, PointLists
 from danvan_tools.records.score_sheet_manifest import MANIFEST_SHEET, Grid, Manifest, manifest_cells
 from danvan_tools.records.score_sheet_marks import CellKey, SheetMark
 from danvan_tools.records.workbooks import open_workbook
-from danvan_tools.schema import Rubric
+from danvan_tools.schema import Rubric, vietnamese, ways_to_count
+from danvan_tools.schema.words import MARKED_BY
 
 __all__ = ["DOSSIER_SHEET", "INSTRUCTION_SHEET", "SheetContent", "write_score_sheet"]
 
@@ -119,7 +120,8 @@ def _instructions(content: SheetContent) -> list[str]:
         f"Chấm ở trang {points}: mỗi dòng một hồ sơ, mỗi cột một tiêu chí. Bấm vào mã hồ sơ để đọc hồ sơ ở trang "
         f"“{DOSSIER_SHEET}”; rê chuột vào tiêu đề tiêu chí để xem mô tả các mức (bảng dưới đây cũng có).",
         f"Gõ số điểm, bước {format_points(Decimal(manifest.step))}, hoặc chọn trong danh sách thả xuống. Ô nền vàng "
-        "là chưa chấm; chưa chấm không phải là 0 điểm.",
+        "là chưa chấm; chưa chấm không phải là 0 điểm. Cột “Tổng điểm” tự cộng những ô đã có điểm, theo trọng số, "
+        "điểm thưởng, điểm trừ của bộ tiêu chí (ghi trên đầu cột, nếu có).",
         "Không đủ căn cứ để chấm một tiêu chí: chọn “không đủ minh chứng”. Có liên quan đến hồ sơ: chọn “xin không "
         "chấm (có liên quan)” ở một ô của hồ sơ ấy, các ô còn lại không cho điểm.",
         f"Ghi nhận xét (nếu có) ở trang {comments}, cùng hồ sơ, cùng tiêu chí; mỗi ô nhiều nhất 2.000 ký tự.",
@@ -142,7 +144,8 @@ def _write_criteria(sheet: Any, formats: SheetFormats, row: int, grid: Grid, rub
     row += 2
     for criterion in rubric.criteria.to_dict("records"):
         floor = Decimal(str(criterion["floor"]))
-        name = f"{criterion['name']} (điểm thưởng)" if criterion["bonus"] else str(criterion["name"])
+        ways = ways_to_count(criterion)
+        name = f"{criterion['name']} ({ways})" if ways else str(criterion["name"])
         texts = (str(criterion["criterion_id"]), name)
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, formats.text)
@@ -151,6 +154,12 @@ def _write_criteria(sheet: Any, formats: SheetFormats, row: int, grid: Grid, rub
         anchors = str(criterion["anchors"])
         sheet.write_string(row, 4, anchors, formats.text)
         sheet.set_row(row, row_height(max(line_count(anchors, _CRITERIA_WIDTHS[4]), line_count(name, 36))))
+        row += 1
+    given = [f"{one['name']} ({vietnamese(MARKED_BY, one['marked_by'])})" for one in rubric.given.to_dict("records")]
+    if given:
+        text = f"Không chấm ở phiếu này, do nơi khác cho điểm: {'; '.join(given)}."
+        sheet.merge_range(row, 0, row, len(_CRITERIA_WIDTHS) - 1, text, formats.text)
+        sheet.set_row(row, row_height(line_count(text, sum(_CRITERIA_WIDTHS))))
         row += 1
     return row
 

@@ -15,7 +15,7 @@ from danvan_tools.records.assignments import assigned_candidates
 from danvan_tools.records.ledger_entries import decimal_text
 from danvan_tools.records.marking_rights import LockedSheets
 from danvan_tools.records.proposal_workbook import untouched
-from danvan_tools.records.review_memory import one_moment, reviewer_log, roll_of
+from danvan_tools.records.review_memory import criteria_of, one_moment, reviewer_log, roll_of
 from danvan_tools.records.reviewer_log import stream_of
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.rules import rubric_digest
@@ -131,9 +131,9 @@ def _assigned(review: Review, names: Mapping[str, str], reviewer_ids: Sequence[s
 
 
 def _with_rubric(review: Review, candidate_ids: Sequence[str]) -> list[str]:
-    """Leave out the candidates that no rubric is for: they cannot be marked."""
+    """Leave out the candidates for which the committee has nothing to mark: no rubric, or no criterion of its own."""
     holders = roll_of(review).to_mark
-    return [key for key in candidate_ids if holders[key] in review.rubrics]
+    return [key for key in candidate_ids if criteria_of(review, holders[key])]
 
 
 def _content(

@@ -1,7 +1,8 @@
 """The one place where Vietnamese headings and the names used in code meet.
 
 Contract: plain descriptions of tables (columns, headings, allowed words), the settings of a
-review, and `Fact`, a number with the records behind it. No reading, no writing, no computing.
+review, and `Fact`, a number with the records behind it; and the one rule by which a sheet is added up. No reading,
+no writing.
 """
 
 from danvan_tools.schema.candidate_tables import CANDIDATE_TABLES, CANDIDATES_FILE, FORM_ITEMS
@@ -18,6 +19,7 @@ from danvan_tools.schema.nomination_tables import (
 )
 from danvan_tools.schema.review_tables import REVIEW_FILE, REVIEW_TABLES, SETTINGS, SETTINGS_SHEET
 from danvan_tools.schema.shapes import BALLOT_COLUMNS, BALLOT_NUMBERS, Column, Fact, Rubric, Settings, Table, Tables
+from danvan_tools.schema.totals import Reach, add_up, reach_of, ways_to_count
 from danvan_tools.schema.words import (
     AUTHORITY_KINDS,
     AWARDS,
@@ -77,10 +79,14 @@ __all__ = [
     "UNIT_KINDS",
     "Column",
     "Fact",
+    "Reach",
     "Rubric",
     "Settings",
     "Table",
     "Tables",
+    "add_up",
+    "reach_of",
     "summarise_faults",
     "vietnamese",
+    "ways_to_count",
 ]

@@ -11,6 +11,8 @@ from typing import Literal
 
 import pandas as pd
 
+from danvan_tools.schema.totals import reach_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -162,8 +164,7 @@ class Rubric:
     @property
     def total(self) -> float:
         """Highest total of a score sheet without its bonus, in points."""
-        counted = self.criteria[~self.criteria["bonus"] & ~self.criteria["penalty"]]
-        return float((counted["max_points"] * counted["weight"]).sum())
+        return float(reach_of(self.criteria).points)
 
 
 # Of one count sheet: the committee's members; of them present, of these not taking part for a conflict; ballots of

@@ -76,11 +76,11 @@ def type_and_paste(page: Page, cells: Locator, first: str) -> None:
     expect(cells.nth(2)).to_be_focused()
     # A point typed is a comma, as on the card; a point pasted is asked about.
     expect(cells.nth(2)).to_have_value("7,5")
-    expect(page.locator(".danvan-sum").first).to_have_text("201 ô sai")
+    expect(page.locator(".danvan-sum").first).to_have_text("201 ô saichưa ghi")
     cells.nth(2).evaluate(
         "one => { one.value = '7.5'; one.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' })); }"
     )
-    expect(page.locator(".danvan-sum").first).to_have_text("12,52 ô sai")
+    expect(page.locator(".danvan-sum").first).to_have_text("12,52 ô saichưa ghi")
     page.get_by_role("button", name="Ghi phiếu").click()
     faults = page.locator(".danvan-notice li")
     expect(faults).to_have_count(2)

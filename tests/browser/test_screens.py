@@ -48,7 +48,7 @@ def test_the_forms_of_units_and_teams(open_page, serve_cells, sample_folder):
     own.get_by_label("Hồ sơ").select_option("MH-005")
     own.get_by_label("Điểm tự chấm tiêu chí 1, từ 0 đến 15").fill("12,5")
     own.get_by_label("Nhận xét của đơn vị, tiêu chí 1").fill("Có nghị quyết\nriêng")
-    expect(own.get_by_text("còn 6 tiêu chí để trống")).to_contain_text("12,5 điểm")
+    expect(own.get_by_text("còn 6 tiêu chí chưa có điểm")).to_contain_text("12,5 trên 100 điểm")
 
     # What is typed outlives the page, what is refused stays on it.
     page.reload()

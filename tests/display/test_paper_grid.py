@@ -83,11 +83,21 @@ def test_the_sheet_shows_the_reviewers_candidates_by_rubric_and_what_is_stored(s
         "id": "TT1",
         "name": small_review.criteria.set_index("criterion_id").loc["TT1", "name"],
         "max": "15",
+        "factor": 1.0,
+        "counts": "",
     }
-    assert sheet["stored"] == {'["MH-002","TT1"]': {"points": "12,5", "no_mark": "", "comment": "", "source": "desk"}}
+    desk = {"points": "12,5", "no_mark": "", "comment": "", "source": "desk", "waits": False}
+    assert sheet["stored"] == {'["MH-002","TT1"]': desk}
     assert (sheet["seq"], sheet["step"], sheet["waiting"]) == (1, "0,5", [])
     # A conflict takes the candidate off the member's grid.
     assert [row["id"] for row in browser.open("TV2")["sections"][0]["rows"]] == ["MH-002"]
+
+
+def test_a_mark_from_before_the_round_waits(small_review):
+    mark_on_screen(small_review)
+    open_round(small_review, deadline=None, expected_seq=small_review.ledger.head("secretary")[0], entered_by="TV2")
+    (stored,) = Browser(small_review).open()["stored"].values()
+    assert (stored["points"], stored["waits"]) == ("10", True)
 
 
 def test_a_grid_is_compared_stored_and_confirmed(browser, small_review):

@@ -24,7 +24,7 @@ class Browser:
         return self.answers[-1]
 
     def save(self, seq: int, by: str = "Lý Văn Tám", **points: str) -> dict[str, Any]:
-        marks = [{"criterion_id": key, "points": value, "comment": ""} for key, value in points.items()]
+        marks = [{"criterion": key, "points": value, "comment": ""} for key, value in points.items()]
         return self.ask("save", marks=marks, by=by, seq=seq)
 
 

@@ -14,6 +14,7 @@ from danvan_tools.display import stock_form
 from danvan_tools.display.criterion_fields import CriterionFields
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import close_round, open_consensus, open_review, open_round, save_mark
+from danvan_tools.records.rubrics import build_rubrics
 
 SAVED = r"đã lưu \d\d:\d\d"
 
@@ -92,6 +93,17 @@ def test_points_are_saved_when_entered(small_review):
     assert stored(small_review) == {"TT1": (12.5, "")}
     assert re.fullmatch(SAVED, screen.state(1))
     assert screen.total == "Tổng điểm đã lưu: 12,5 trên 100 · còn 6 tiêu chí chưa có điểm"
+
+
+def test_points_that_were_refused_are_named_as_not_added(small_review):
+    screen = Screen(small_review)
+    screen.field(1).value = "12,5"
+    screen.field(2).value = "99"
+    assert screen.total == (
+        "Tổng điểm đã lưu: 12,5 trên 100 · còn 6 tiêu chí chưa có điểm; điểm vừa nhập ở tiêu chí 2 chưa lưu, chưa cộng"
+    )
+    screen.field(2).value = "9"
+    assert screen.total == "Tổng điểm đã lưu: 21,5 trên 100 · còn 5 tiêu chí chưa có điểm"
 
 
 def test_a_comment_is_saved_beside_its_points(small_review):
@@ -275,7 +287,9 @@ def test_every_level_limit_and_earlier_mark_of_a_criterion_is_readable():
         "levels": ["5–7,5: tốt & rõ", "0–4,5: chưa rõ"],
         "earlier": [{"who": "Tổ thẩm định", "points": "6 điểm", "reason": "thiếu <ảnh>"}],
     }
-    page = html.fromstring(f"<div>{CriterionFields(criterion, lambda *_: None).box.children[0].value}</div>")
+    page = html.fromstring(
+        f"<div>{CriterionFields(criterion, lambda *_: None, lambda: None).box.children[0].value}</div>"
+    )
     assert page.xpath("string(//h4)") == "4. Kết quả <cụ thể> (tối đa 7,5 điểm, bước 0,5)"
     assert [one.text_content() for one in page.xpath("//li")] == [
         "5–7,5: tốt & rõ",
@@ -389,3 +403,15 @@ def test_who_asked_not_to_mark_takes_it_back_where_it_was_asked(small_review):
     assert [screen.field(1).disabled, screen.no_mark(2).disabled] == [True, False]
     screen.no_mark(2).value = ""
     assert [screen.standing, screen.field(1).disabled] == ["", False]
+
+
+def test_a_rubric_without_criteria_of_the_committee_has_nothing_to_mark(small_review):
+    criteria = small_review.criteria.copy()
+    points = criteria["gate"] == ""
+    criteria.loc[points & (criteria["holder"] == "collective"), "marked_by"] = "index"
+    review = replace(small_review, criteria=criteria, rubrics=build_rubrics(criteria, small_review.tiers))
+    screen = Screen(review)
+    assert screen.standing == "Bộ tiêu chí này không có tiêu chí nào để Hội đồng chấm điểm."
+    assert screen.total == ""
+    assert screen.submit.layout.display == "none"
+    assert screen.form.children[3].value.count("chỉ số, lấy ở cột Điểm chỉ số của trang Danh sách: chưa có.") == 7

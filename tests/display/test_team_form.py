@@ -13,6 +13,7 @@ from PIL import Image
 from danvan_tools.display import team_form
 from danvan_tools.errors import DanvanError
 from danvan_tools.records import save_self_marks, save_team_mark, visits
+from danvan_tools.records.rubrics import build_rubrics
 
 
 class Browser:
@@ -68,6 +69,8 @@ def test_the_form_shows_members_criteria_and_the_units_own_marks(review, browser
         "id": "TT1",
         "name": review.criteria.set_index("criterion_id").loc["TT1", "name"],
         "max": "15",
+        "factor": 1.0,
+        "counts": "",
         "self": "14",
         **dict.fromkeys(("points", "no_mark", "reason", "comment", "at"), ""),
     }
@@ -174,3 +177,23 @@ def test_another_windows_entry_is_shown_and_nothing_is_written_over_it(review, b
         assert answer["faults"][0].startswith("Tổ 1 vừa được ghi thêm 1 mục ở một cửa sổ khác.")
         assert criterion(answer, 2)["points"] == "11"
     assert visits(review).empty
+
+
+def test_the_team_marks_the_criteria_of_its_stage_and_sees_where_the_others_come_from(review):
+    criteria = review.criteria.copy()
+    for key, giver in (("TT5", "committee"), ("TT6", "verification"), ("TT7", "index")):
+        criteria.loc[criteria["criterion_id"] == key, "marked_by"] = giver
+    criteria.loc[criteria["criterion_id"] == "TT6", "weight"] = 1.5
+    candidates = review.candidates.assign(index_points=[8.25, None, None, None])
+    changed = replace(review, criteria=criteria, rubrics=build_rubrics(criteria, review.tiers), candidates=candidates)
+    sheet = Browser(changed).ask("open", candidate="MH-001")["sheet"]
+    assert [one["id"] for one in sheet["criteria"]] == ["TT1", "TT2", "TT3", "TT4", "TT6"]
+    assert (sheet["criteria"][4]["factor"], sheet["criteria"][4]["counts"]) == (1.5, "trọng số 1,5")
+    assert sheet["total"] == "95"
+    names = criteria.set_index("criterion_id")["name"]
+    assert sheet["elsewhere"] == [
+        f"{names['TT5']} (tối đa 10 điểm) – Hội đồng cho điểm.",
+        f"{names['TT7']} (tối đa 5 điểm, điểm thưởng) – chỉ số, lấy ở cột Điểm chỉ số của trang Danh sách: 8,25 điểm.",
+    ]
+    without = Browser(changed).ask("open", candidate="MH-002")["sheet"]["elsewhere"]
+    assert without[1].endswith("trang Danh sách: chưa có.")

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 
 from danvan_tools.records import MarkRefusedError, StageRefusedError, open_review, save_mark, save_team_mark
+from danvan_tools.records.assignments import assigned_candidates
 from danvan_tools.records.mark_points import criteria_of_stage
 from danvan_tools.records.rubrics import build_rubrics
 from danvan_tools.records.rules import rule_digests
+from danvan_tools.records.sheet_states import sheet_states
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
 
 LATER = {
@@ -133,6 +135,14 @@ def test_marks_of_another_stage_are_refused(shared) -> None:
     save_team_mark(shared, team="Tổ 1", criterion_id="TT6", **told)
     marks = shared.tables().marks
     assert marks[["stage", "criterion_id", "points"]].to_numpy().tolist() == [["verification", "TT6", 5.0]]
+
+
+def test_nobody_owes_a_sheet_on_which_the_committee_marks_nothing(review) -> None:
+    criteria = review.criteria.copy()
+    criteria.loc[(criteria["gate"] == "") & (criteria["holder"] == "collective"), "marked_by"] = "index"
+    changed = replace(review, criteria=criteria, rubrics=build_rubrics(criteria, review.tiers))
+    assert assigned_candidates(review, "TV1") == ["MH-001", "MH-002", "DH-001"]
+    assert assigned_candidates(changed, "TV1") == sheet_states(changed, "TV1")["candidate_id"].tolist() == ["DH-001"]
 
 
 def test_later_columns_are_optional_everywhere() -> None:

@@ -111,7 +111,7 @@ def test_marks_given_so_far_are_filled_in_with_their_total(review: Review, ids: 
         filled = [cell_of(sheet, (key, criterion)).value for criterion in ("TT1", "TT2", "TT3", "TT4")]
         assert filled == [12.5, "không đủ minh chứng", None, 20]
         total = sheet.cell(cell_of(sheet, (key, "TT1")).row, 11).value
-        assert total == (32.5 if values_only else '=IF(COUNT(D6:J6)=0,"",SUM(D6:J6))')
+        assert total == (32.5 if values_only else '=IF(COUNT(D6:J6)=0,"",ROUND(SUM(D6:J6),6))')
     comment = cell_of(openpyxl.load_workbook(path)[COMMENTS], (key, "TT1"))
     assert (comment.value, comment.data_type) == ("=Tốt", "s")
 
