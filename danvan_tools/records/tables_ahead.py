@@ -55,7 +55,7 @@ class TablesAhead:
 
 
 def _named(sources: Mapping[str, SourceFile | None]) -> dict[str, tuple[str, str] | None]:
-    return {name: source and (source.name, source.digest) for name, source in sources.items()}
+    return {name: None if one is None else (one.name, one.digest) for name, one in sources.items()}
 
 
 def _ids(table: Table, lookups: Mapping[str, Lookup]) -> object:
