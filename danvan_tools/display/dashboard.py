@@ -33,7 +33,7 @@ from danvan_tools.records import (
 
 __all__ = ["dashboard"]
 
-_WIDE = {"style": {"description_width": "initial"}, "layout": {"width": "100%"}}
+_WIDE = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
 _SEPARATOR = " – "
 _CLOCK = re.compile(r"(?P<day>.*?)[\s,]+(?P<hour>\d{1,2})(?::|h|g| giờ ?)(?P<minute>\d{2})?\s*", re.IGNORECASE)
 # The task that looks after the open dashboard of each review folder: a newer one takes its place.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,16 @@ from ipywidgets import VBox, Widget
 from danvan_tools.display.plain_login import plain_login_form
 from danvan_tools.errors import DanvanError
 from danvan_tools.language import comparison_key
-from danvan_tools.records import Door, Review, asks_for_codes, enter_review, find_member, open_door
+from danvan_tools.records import (
+    Door,
+    Review,
+    TablesAhead,
+    asks_for_codes,
+    enter_review,
+    find_member,
+    open_door,
+    read_ahead,
+)
 
 USER_HEADER = "DANVAN_USER_HEADER"
 """Environment variable naming the header in which a proxy states who came; :func:`serve_desk` sets it."""
@@ -44,7 +54,9 @@ def login(
     Parameters
     ----------
     folder : str or Path
-        The review folder. Before somebody has come in only its committee is read: no candidate, no entry.
+        The review folder. Before somebody has come in no entry of the ledger is read, and of the folder only the
+        committee leaves the kernel. Its tables are read meanwhile, beside the form, so that whoever enters does not
+        wait for that; a folder that changed since is read again.
     on_login : callable
         Receives the review, opened at that moment, and the `reviewer_id`; returns what that member sees.
     reviewer_id : str, optional
@@ -84,6 +96,7 @@ class _Login:
     def __init__(self, door: Door, on_login: Callable[[Review, str], Widget], reviewer_id: str, *, plain: bool) -> None:
         self._door, self._on_login = door, on_login
         self.box = VBox()
+        self._ahead: Future[TablesAhead] | None = None
         stated, account = _stated_account()
         known = _member_of_account(door, account) if stated else ""
         self._asks_code = asks_for_codes(door.ledger) or stated or os.environ.get(CODES_ISSUED) == "1"
@@ -91,6 +104,9 @@ class _Login:
         if begins_with and not (door.ledger.shared if known else self._asks_code):
             self._enter(begins_with, None)
             return
+        beside = ThreadPoolExecutor(1)
+        self._ahead = beside.submit(read_ahead, door.folder)
+        beside.shutdown(wait=False)
         refusal = "" if known or not stated else _unknown_account(account)
         shown = {
             "title": door.title,
@@ -131,7 +147,8 @@ class _Login:
         return ""
 
     def _enter(self, reviewer_id: str, code: str | None) -> None:
-        review = enter_review(self._door, reviewer_id, code)
+        ahead = self._ahead.result() if self._ahead and self._ahead.exception() is None else None
+        review = enter_review(self._door, reviewer_id, code, ahead)
         self.box.children = [self._on_login(review, reviewer_id)]
 
 

@@ -36,7 +36,7 @@ class _ReasonForm:
             placeholder="ví dụ: bổ sung theo đề nghị của xã",
             continuous_update=False,
             style={"description_width": "initial"},
-            layout={"width": "100%"},
+            layout={"width": "auto"},
         )
         self._state = HTML(state_html(f"{len(review.changes)} hồ sơ thay đổi đang chờ ghi lý do."))
         # As in the marking form: a button that read the field would overtake the last entry.

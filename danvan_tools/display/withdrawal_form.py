@@ -19,7 +19,7 @@ from danvan_tools.records import (
     withdraw_candidate,
 )
 
-_WIDE = {"style": {"description_width": "initial"}, "layout": {"width": "100%"}}
+_WIDE = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
 _MOST_OFFERED = 2_000
 _SEPARATOR = " – "
 _WITHDRAW, _MERGE, _REINSTATE = "Rút khỏi đợt xét", "Nhập vào hồ sơ khác", "Đưa lại vào đợt xét"

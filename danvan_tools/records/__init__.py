@@ -75,6 +75,7 @@ from danvan_tools.records.recommendations import RecommendationRefusedError, sav
 from danvan_tools.records.restore import restore_review
 from danvan_tools.records.retractions import RetractionRefusedError, retract_entry
 from danvan_tools.records.review import ReasonNeededError, Review, check_folder, open_review, record_load
+from danvan_tools.records.review_folder import read_ahead
 from danvan_tools.records.review_ledger import ledger_address
 from danvan_tools.records.rounds import (
     RoundRefusedError,
@@ -104,6 +105,7 @@ from danvan_tools.records.sheet_states import general_means, sheet_states, visib
 from danvan_tools.records.sitting_warnings import warn_of_round, warn_of_sitting
 from danvan_tools.records.stage_marks import StageRefusedError, stage_marks
 from danvan_tools.records.submissions import SheetRefusedError, reopen_sheet, submit_sheet, submit_sheets
+from danvan_tools.records.tables_ahead import TablesAhead
 from danvan_tools.records.unconfirmed_sheets import unconfirmed_marks, unconfirmed_sheets, warn_of_unconfirmed
 from danvan_tools.records.undo import undo_mark
 from danvan_tools.records.unit_relations import unit_relations, warn_of_relations
@@ -163,6 +165,7 @@ __all__ = [
     "SheetRefusedError",
     "SheetsNotExportedError",
     "StageRefusedError",
+    "TablesAhead",
     "UndecidedCellsError",
     "Verification",
     "WithdrawalRefusedError",
@@ -210,6 +213,7 @@ __all__ = [
     "open_round",
     "outdated_criteria",
     "prepare_database",
+    "read_ahead",
     "read_decision_list",
     "read_kept",
     "read_pdf",

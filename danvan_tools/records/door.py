@@ -21,6 +21,7 @@ from danvan_tools.records.review_ledger import LEDGER_FILE, SECRETARY, open_exis
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import read_source
 from danvan_tools.records.spreadsheets import read_table
+from danvan_tools.records.tables_ahead import TablesAhead
 from danvan_tools.schema import REVIEW_FILE, REVIEW_TABLES
 
 __all__ = ["Door", "code_holders", "enter_review", "find_member", "ledger_id", "members_without_code", "open_door"]
@@ -138,7 +139,7 @@ def find_member(door: Door, typed: str) -> str:
     raise AccessRefusedError(msg)
 
 
-def enter_review(door: Door, reviewer_id: str, code: str | None) -> Review:
+def enter_review(door: Door, reviewer_id: str, code: str | None, ahead: TablesAhead | None = None) -> Review:
     """Open the review for one member, as it is at this moment.
 
     Parameters
@@ -147,6 +148,8 @@ def enter_review(door: Door, reviewer_id: str, code: str | None) -> Review:
     reviewer_id : str
     code : str or None
         The access code as typed; None if somebody else vouches for the member.
+    ahead : TablesAhead, optional
+        As for :func:`open_review`.
 
     Raises
     ------
@@ -156,7 +159,7 @@ def enter_review(door: Door, reviewer_id: str, code: str | None) -> Review:
         If the review cannot be opened.
     """
     ledger = door.ledger if code is None else check_code(door.ledger, reviewer_id, code)
-    review = open_review(door.folder, ledger=ledger)
+    review = open_review(door.folder, ledger=ledger, ahead=ahead)
     if reviewer_id not in set(review.committee["reviewer_id"]):
         msg = f'Thành viên "{reviewer_id}": không còn ở trang "Hội đồng". Hỏi thư ký nếu đó là nhầm lẫn.'
         raise AccessRefusedError(msg)

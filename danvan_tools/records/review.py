@@ -47,6 +47,7 @@ from danvan_tools.records.review_memory import ReviewMemory, roll_of
 from danvan_tools.records.row_digests import row_digests
 from danvan_tools.records.rubric_versions import confirmed_marks
 from danvan_tools.records.rubrics import build_rubrics
+from danvan_tools.records.tables_ahead import TablesAhead
 from danvan_tools.schema import Rubric, Settings, Tables
 
 __all__ = ["ReasonNeededError", "Review", "check_folder", "open_review", "record_load"]
@@ -198,7 +199,7 @@ _TABLE_NAMES = tuple(
 )
 
 
-def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
+def open_review(folder: str | Path, *, ledger: Ledger | None = None, ahead: TablesAhead | None = None) -> Review:
     """Open a review folder.
 
     Ids are issued and the load is recorded on the very first load, and later as long as nobody
@@ -213,6 +214,8 @@ def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
     folder : str or Path
     ledger : Ledger, optional
         The shared ledger as somebody's own account sees it; the one that the folder names if not given.
+    ahead : TablesAhead, optional
+        From :func:`read_ahead`: spares reading the tables once more if the two files are the same still.
 
     Raises
     ------
@@ -226,7 +229,7 @@ def open_review(folder: str | Path, *, ledger: Ledger | None = None) -> Review:
     ledger = ledger or open_existing_ledger(folder)
     entries = [] if ledger is None else ledger.entries(SECRETARY)
     last = fold_loads(entries)
-    content = read_folder(folder, last.registered)
+    content = read_folder(folder, last.registered, ahead)
     errors = [fault for fault in content.faults if fault.severity == "error"]
     if errors or content.settings is None:
         raise FaultyFilesError(errors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from danvan_tools.records.rubrics import check_awards, check_criteria, check_ind
 from danvan_tools.records.settings_sheet import read_settings
 from danvan_tools.records.source_files import SourceFile, read_source
 from danvan_tools.records.spreadsheets import Sheet, read_table, repeated_rows
+from danvan_tools.records.tables_ahead import TablesAhead
 from danvan_tools.records.unit_checks import check_units
 from danvan_tools.records.unit_lookup import relate_units
 from danvan_tools.schema import (
@@ -35,8 +36,9 @@ from danvan_tools.schema import (
 )
 from danvan_tools.schema.words import DOCUMENTS, SECTIONS, vietnamese
 
-__all__ = ["FolderContent", "read_folder"]
+__all__ = ["FolderContent", "read_ahead", "read_folder"]
 
+_Reading = Callable[[SourceFile | None, str, Table, Mapping[str, Lookup]], tuple[Sheet, list[Fault]]]
 _FILES = (REVIEW_FILE, CANDIDATES_FILE)
 _FILE_OF = {table.name: REVIEW_FILE for table in REVIEW_TABLES} | {t.name: CANDIDATES_FILE for t in CANDIDATE_TABLES}
 # A sheet "Chỉ tiêu" is in both files.
@@ -85,7 +87,7 @@ class FolderContent:
         return _in_order([*self.faults, *near], self.sheets)
 
 
-def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderContent:
+def read_folder(folder: Path, registered: Sequence[Registered] = (), ahead: TablesAhead | None = None) -> FolderContent:
     """Read and check both workbooks.
 
     Parameters
@@ -94,24 +96,42 @@ def read_folder(folder: Path, registered: Sequence[Registered] = ()) -> FolderCo
         The review folder.
     registered : sequence of Registered
         The candidates that the ledger knows.
+    ahead : TablesAhead, optional
+        From :func:`read_ahead`; used if the two files are the same still.
     """
     if not folder.is_dir():
         remedy = 'Kiểm tra đường dẫn, hoặc tạo thư mục mới bằng lệnh "danvan new".'
         fault = Fault(file=str(folder), kind="file", what="không có thư mục này", remedy=remedy)
         return FolderContent(None, {}, {}, (), (fault,))
-    faults: list[Fault] = []
-    sources: dict[str, SourceFile | None] = {}
     with _garbage_left():
-        for name in _FILES:
-            sources[name], found = read_source(folder, name)
-            faults += found
+        sources, faults = _read_sources(folder)
         values, wrong_settings = read_settings(sources[REVIEW_FILE])
         settings = None if wrong_settings or not values else Settings(**values)
-        sheets, newcomers, found = _read_sheets(sources, registered)
+        read = ahead.take if ahead is not None and ahead.fit(sources) else read_table
+        sheets, newcomers, found = _read_sheets(sources, registered, read)
         faults += wrong_settings + found + _check(sheets, values)
     files = {name: source.digest for name, source in sources.items() if source is not None}
     content = FolderContent(settings, sheets, files, tuple(newcomers), ())
     return replace(content, faults=tuple(_in_order(content.under_real_names(faults), sheets)))
+
+
+def read_ahead(folder: Path) -> TablesAhead:
+    """Read the tables of both workbooks as far as that is possible without the ledger, for :func:`read_folder`."""
+    with _garbage_left():
+        sources, _ = _read_sources(folder)
+        ahead = TablesAhead(sources)
+        _read_sheets(sources, (), ahead.keep)
+    return ahead
+
+
+def _read_sources(folder: Path) -> tuple[dict[str, SourceFile | None], list[Fault]]:
+    """Open both files."""
+    faults: list[Fault] = []
+    sources: dict[str, SourceFile | None] = {}
+    for name in _FILES:
+        sources[name], found = read_source(folder, name)
+        faults += found
+    return sources, faults
 
 
 @contextmanager
@@ -130,7 +150,7 @@ def _garbage_left() -> Iterator[None]:
 
 
 def _read_sheets(
-    sources: dict[str, SourceFile | None], registered: Sequence[Registered]
+    sources: dict[str, SourceFile | None], registered: Sequence[Registered], read: _Reading
 ) -> tuple[dict[str, Sheet], list[Registered], list[Fault]]:
     """Read every table, find the candidate of every row, and the repeated rows."""
     sheets: dict[str, Sheet] = {}
@@ -143,7 +163,7 @@ def _read_sheets(
     for table in sorted((*REVIEW_TABLES, *CANDIDATE_TABLES), key=_reading_order):
         source = sources[_FILE_OF[table.name]]
         file = _FILE_OF[table.name] if source is None else source.name
-        sheet, found = read_table(source, file, table, lookups)
+        sheet, found = read(source, file, table, lookups)
         if missing is not None and "candidate_id" in table.names:
             sheet, found = missing.take(sheet, found)
         if table.name == "candidates":

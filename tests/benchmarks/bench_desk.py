@@ -2,7 +2,8 @@
 
 Measured in a real Voilà and a real Chromium, from a click to the first frame drawn behind what was waited for. First
 card: the page is there with its kernel, a member enters, the review is opened and the card stands on the screen. Next
-card: the title of the dossier is the next candidate's, and a new card stands on the screen.
+card: the title of the dossier is the next candidate's, and a new card stands on the screen; also straight after a mark
+that was typed and not yet sent.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from measuring import loaded, memory_of, print_bar, print_table
+from measuring import loaded, memories_of, print_bar, print_table
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -31,11 +32,11 @@ from danvan_tools.display.review_desk import review_desk
 from danvan_tools.publishing import prepare_notebook
 from tests.browser.conftest import ARGUMENTS, SERVE, end, free_port
 
-CANDIDATES, UNITS, REVIEWERS, CRITERIA, CARDS, DESKS = 3_000, 300, 12, 5, 20, 20
+CANDIDATES, UNITS, REVIEWERS, CRITERIA, CARDS, DESKS, RUNS = 3_000, 300, 12, 5, 20, 20, 5
 _TEXT = "vận động Nhân dân tham gia xây dựng đường giao thông nông thôn hiến đất trồng cây xanh dọc tuyến " * 6
 _MEMBER, _ENTER, _NEXT = "Họ tên hoặc mã thành viên", "Vào bàn chấm", ".danvan-next"
 # Resolves with the milliseconds from a click to the frame behind the moment at which the page shows what is wanted.
-_TIMED = """([button, wanted]) => new Promise(resolve => {
+_TIMED = """([button, wanted, mark]) => new Promise(resolve => {
     const title = document.querySelector(".danvan-dossier h3")?.textContent ?? "";
     const card = document.querySelector(".danvan-card");
     const shows = {
@@ -43,6 +44,11 @@ _TIMED = """([button, wanted]) => new Promise(resolve => {
         next: () => (document.querySelector(".danvan-dossier h3")?.textContent ?? title) !== title
             && ![null, card].includes(document.querySelector(".danvan-card")),
     }[wanted];
+    if (mark) {
+        const field = document.querySelector(".danvan-points input:not([type=radio]):not([type=checkbox])");
+        field.value = mark;
+        for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+    }
     const began = performance.now();
     const look = () => {
         if (!shows()) return;
@@ -69,7 +75,7 @@ def main() -> None:
         notebook = prepare_notebook("2_review_candidates", {"folder": str(folder)}, Path(place) / "desk.ipynb")
         with served(notebook) as (address, server), chromium() as browser:
             print(f"\n{CANDIDATES:,} candidates, {entries:,} entries of {REVIEWERS} reviewers; {loaded()}")
-            one_desk(browser, address)
+            one_desk(browser, address, review.ledger)
             many_desks(browser, address, server)
 
 
@@ -94,20 +100,27 @@ def _seconds(queue: DeskQueue, message: dict[str, str]) -> float:
     return time.perf_counter() - started
 
 
-def one_desk(browser: Browser, address: str) -> None:
+def one_desk(browser: Browser, address: str, ledger: records.Ledger) -> None:
     """Print first and next card of one desk, as its page sees them."""
-    firsts, following = [], []
-    for _ in range(3):
+    firsts, following, marked = [], [], []
+    for number in range(RUNS):
         page = door_of(browser, address)
         firsts.append(timed(page, _ENTER, "card"))
         page.wait_for_timeout(1000)
         following += [timed(page, _NEXT, "next") for _ in range(CARDS)]
+        before = ledger.head("reviewer:TV1")[0]
+        # Points that no run before left there: a mark typed again as it stands writes nothing.
+        marked += [timed(page, _NEXT, "next", f"{5 + number},5") for _ in range(CARDS)]
+        page.wait_for_timeout(3000)
+        assert ledger.head("reviewer:TV1")[0] == before + CARDS
         page.close()
-    following.sort()
-    print_bar("first card, seconds (best of 3)", min(firsts) / 1000, at_most=1)
-    print_bar("first card, seconds (worst of 3)", max(firsts) / 1000, at_most=1)
-    print_bar("next card, milliseconds (median)", median(following), at_most=100)
-    print_bar("next card, milliseconds (19 of 20)", following[int(len(following) * 0.95)], at_most=100)
+    for name, figure in (("best", min), ("median", median), ("worst", max)):
+        print_bar(f"first card, seconds ({name} of {RUNS})", figure(firsts) / 1000, at_most=1)
+    for what, times in (("next card", following), ("next card straight after a mark", marked)):
+        times.sort()
+        print_bar(f"{what}, milliseconds (median)", median(times), at_most=100)
+        print_bar(f"{what}, milliseconds (19 of 20)", times[int(len(times) * 0.95)], at_most=100)
+        print_bar(f"{what}, milliseconds (worst of {len(times)})", times[-1], at_most=100)
 
 
 def many_desks(browser: Browser, address: str, server: subprocess.Popen[bytes]) -> None:
@@ -122,7 +135,7 @@ def many_desks(browser: Browser, address: str, server: subprocess.Popen[bytes]) 
     doors = time.perf_counter() - began
     for number, page in enumerate(pages):
         page.get_by_label(_MEMBER).fill(f"TV{number % REVIEWERS + 1}")
-    before = memory_of(server.pid, "ipykernel_launcher")
+    before = memories_of(server.pid, "ipykernel_launcher")
     at = time.time() * 1000 + 1000
     # All click at one moment, each page by its own clock.
     begin = (
@@ -133,14 +146,13 @@ def many_desks(browser: Browser, address: str, server: subprocess.Popen[bytes]) 
     for page in pages:
         page.wait_for_function("window.timed")
     times = sorted(float(page.evaluate("window.timed")) / 1000 for page in pages)
-    after = memory_of(server.pid, "ipykernel_launcher")
+    after = memories_of(server.pid, "ipykernel_launcher")
     rows = [
         ("pages asked for at once → last login form (kernels started), s", f"{doors:.1f}"),
-        ("all enter at once → first card, first desk, s", f"{times[0]:.1f}"),
-        ("… median desk, s", f"{median(times):.1f}"),
-        ("… last desk, s", f"{times[-1]:.1f}"),
-        ("memory of a kernel before login, MiB (of its own)", f"{before:.0f}"),
-        ("memory of a kernel with its desk, MiB (of its own)", f"{after:.0f}"),
+        ("all enter at once → first card, each desk, s", " ".join(f"{one:.1f}" for one in times)),
+        ("PSS of each kernel before login, MiB", " ".join(f"{one:.0f}" for one in before)),
+        ("PSS of each kernel with its desk, MiB", " ".join(f"{one:.0f}" for one in after)),
+        ("… of all, MiB", f"{sum(after):.0f}"),
     ]
     print_table(f"{DESKS} desks opening at once, {os.cpu_count()} processors; {loaded()}", ("what", "figure"), rows)
     for page in pages:
@@ -157,9 +169,9 @@ def door_of(browser: Browser, address: str) -> Page:
     return page
 
 
-def timed(page: Page, button: str, wanted: str) -> float:
-    """Press a button and return the milliseconds until the page shows what is wanted."""
-    return float(page.evaluate(_TIMED, [button, wanted]))
+def timed(page: Page, button: str, wanted: str, mark: str = "") -> float:
+    """Type a mark, press a button and return the milliseconds until the page shows what is wanted."""
+    return float(page.evaluate(_TIMED, [button, wanted, mark]))
 
 
 @contextmanager

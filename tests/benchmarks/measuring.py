@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
 
 _FRAME = """
 import json, resource, time
@@ -63,14 +62,13 @@ def loaded() -> str:
     return "load average {:.1f} {:.1f} {:.1f}".format(*os.getloadavg())
 
 
-def memory_of(parent: int, words: str) -> float:
-    """Return the MiB that the descendants of a process with these words in their command hold alone, on average."""
-    found = [
-        _own_memory(pid)
+def memories_of(parent: int, words: str) -> list[float]:
+    """Return the MiB (PSS) of each descendant of a process with these words in its command, smallest first."""
+    return sorted(
+        _own_memory(pid) / 1024
         for pid in _descendants(parent)
         if words in Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
-    ]
-    return mean(found) / 1024 if found else 0.0
+    )
 
 
 def _own_memory(pid: int) -> int:

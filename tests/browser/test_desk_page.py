@@ -65,6 +65,17 @@ def test_the_desk_in_both_widths(open_page, address):
     expect(page.locator(".danvan-rows")).to_be_hidden()
 
 
+def test_the_page_has_one_connection_and_gets_each_message_once(open_page, address):
+    page = open_page(address)
+    sockets = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.reload()
+    expect(page.locator(".danvan-dossier h3")).to_be_visible()
+    # Longer than the page takes to look for its kernel.
+    page.wait_for_timeout(1_000)
+    assert [url.split("?")[0].rsplit("/", 1)[1] for url in sockets] == ["channels"]
+
+
 def test_photos_and_pdfs_open_and_no_address_gives_them_out(open_page, address):
     page = open_page(address)
     photo = page.get_by_role("button", name="Xem ảnh lớn: ảnh minh chứng 1 của hồ sơ MH-003")

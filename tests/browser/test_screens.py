@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from danvan_tools.records import Ledger, issue_codes, open_review
@@ -103,3 +104,42 @@ def test_a_page_that_does_not_know_anywidget_still_has_a_way_in_and_a_desk(chrom
     page.close()
     ledger = Ledger.open(sample_folder / "ledger.db")
     assert [entry.body["candidate_id"] for entry in ledger.entries("reviewer:TV01", "submit")] == ["MH-003"]
+
+
+def test_the_desk_of_stock_widgets(open_page, serve_cells, sample_folder):
+    open_desk = "partial(display.review_desk, plain=True)"
+    cells = (
+        "from functools import partial\nfrom danvan_tools import display",
+        f"display.login('sample', {open_desk}, plain=True)",
+    )
+    page = open_page(serve_cells(*cells))
+    member = page.get_by_label("Thành viên")
+    expect(member).to_be_visible()
+    look_at(page)
+    member.select_option(index=1)
+    dossier = page.locator(".danvan-plain-dossier h3")
+    first = dossier.inner_text()
+    look_at(page)
+    page.get_by_label("Hồ sơ", exact=True).select_option(index=3)
+    expect(dossier).not_to_have_text(first)
+    expect(page.locator(".danvan-plain-bar").get_by_role("button", name="Hồ sơ tiếp theo")).to_be_enabled()
+
+
+def test_the_forms_that_ask_for_a_reason(open_page, serve_cells, sample_folder):
+    book = load_workbook(sample_folder / "candidates.xlsx")
+    sheet = book["Danh sách"]
+    heading = next(one for row in sheet.iter_rows(max_row=4) for one in row if "kết quả" in str(one.value).lower())
+    sheet.cell(heading.row + 1, heading.column).value = "Kết quả bổ sung sau khi đã chấm"
+    book.save(sample_folder / "candidates.xlsx")
+    forms = ("reason_form", "withdrawal_form", "dashboard")
+    page = open_page(serve_cells(OPEN, *(f"display.{form}(review)" for form in forms)))
+    expect(page.get_by_text("1 hồ sơ thay đổi đang chờ ghi lý do.")).to_be_visible()
+    page.get_by_label("Việc cần ghi").select_option("Nhập vào hồ sơ khác")
+    expect(page.get_by_label("Nhập vào hồ sơ", exact=True)).to_be_visible()
+    page.get_by_text("Mở lại một phiếu").click()
+    expect(page.get_by_role("button", name="Mở lại phiếu này")).to_be_visible()
+    assert grave_faults(page, "#rendered_cells") == []
+    page.get_by_label("Lý do thay đổi").fill("bổ sung theo đề nghị của xã")
+    page.get_by_label("Lý do thay đổi").press("Enter")
+    expect(page.get_by_text("1 hồ sơ thay đổi, cùng lý do.")).to_be_visible()
+    assert grave_faults(page, "#rendered_cells") == []

@@ -150,6 +150,17 @@ def test_next_skips_what_is_marked_and_comes_back_to_what_was_put_off(small_revi
     assert desk.queue.notice == "Đồng chí đã chấm đủ mọi hồ sơ được giao."
 
 
+def test_what_others_marked_does_not_steer_the_desk(small_review):
+    for candidate, points in (("MH-002", 0), ("DH-001", 4)):
+        lock(small_review, candidate, reviewer="TV2", points=points)
+    desk = Desk(small_review, "TV1")
+    opened = [desk.queue.view["chosen"]]
+    for _ in range(2):
+        desk.send("next")
+        opened.append(desk.queue.view["chosen"])
+    assert opened == ["MH-001", "MH-002", "DH-001"]
+
+
 def test_what_comes_next_may_be_chosen_by_a_function(small_review):
     asked = []
 
