@@ -114,10 +114,10 @@ def describe_totals(bounds: pd.DataFrame, tables: Tables) -> list[str]:
         said.append(f"{capitalised(vietnamese(HOLDERS, holder_of[str(rubric_id)]))}: {describe_sheets(points)}")
         spread = (points.max(axis=1) - points.min(axis=1)).dropna()
         if len(spread) and spread.max() > 0:
-            key = str(spread.index[spread.argmax()])
+            key = str(spread.index[int(spread.argmax())])
             low, high = points.min(axis=1)[key], points.max(axis=1)[key]
-            said[-1] += (
-                f" Xa nhau nhất là {key} ({names[key]}): từ {format_points(low)} đến {format_points(high)} điểm."
+            said.append(
+                f"Xa nhau nhất là {key} ({names[key]}): từ {format_points(low)} đến {format_points(high)} điểm."
             )
     return said or ["Chưa có phiếu nào đủ điểm để đặt cạnh nhau."]
 

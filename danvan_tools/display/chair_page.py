@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -115,9 +116,9 @@ def _rows(agenda: pd.DataFrame) -> str:
     return f"<table><tr>{head}</tr>{body}</table>{more}"
 
 
-def _row(row: dict[str, object]) -> str:
+def _row(row: Mapping[Hashable, Any]) -> str:
     rank = "–" if pd.isna(row["rank"]) else f"{row['rank']} ({word_of('holder', str(row['holder']))})"
-    score = "–" if pd.isna(row["score"]) else format_points(row["score"])  # type: ignore[arg-type]
+    score = "–" if pd.isna(row["score"]) else format_points(row["score"])
     name = f"{row['candidate_id']} – {_short(str(row['name']), _LONGEST // 2)}"
     cells = (rank, name, score, str(row["proposed"]) or "–", _short(str(row["why"]), _LONGEST))
     return "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"

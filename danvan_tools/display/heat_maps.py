@@ -13,7 +13,8 @@ from danvan_tools.language import format_points
 
 _KEYS = ("rubric_id", "holder", "candidate_id", "name", "rank")
 _NAMES, _ROW, _CELL = 4.6, 0.34, 0.78
-_LIGHTEST, _DARKEST, _WHITE_FROM = 1.0, 0.42, 0.55
+# Dark ink can be read on the darkest shade.
+_LIGHTEST, _DARKEST = 1.0, 0.58
 
 
 def heat_map(totals: pd.DataFrame, cuts: pd.DataFrame, title: str) -> Chart | None:
@@ -64,8 +65,7 @@ def _draw_cells(axes: Axes, points: pd.DataFrame) -> None:
             share = (value - low) / (high - low) if high > low else 0.5
             shade = _LIGHTEST + share * (_DARKEST - _LIGHTEST)
             axes.add_patch(Rectangle(corner, 1, 1, facecolor=(shade, shade, shade), edgecolor="white", lw=0.8))
-            ink = "white" if shade < _WHITE_FROM else LINE
-            axes.text(column, row, format_points(value), ha="center", va="center", fontsize=10.5, color=ink)
+            axes.text(column, row, format_points(value), ha="center", va="center", fontsize=10.5, color=LINE)
     axes.set_xlim(-0.5, points.shape[1] - 0.5)
     axes.set_ylim(len(points) - 0.5, -0.5)
     axes.xaxis.tick_top()

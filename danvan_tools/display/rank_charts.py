@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from danvan_tools.display.charts import LIGHT, LINE, SOLID, Chart, bare, name_rows
 from danvan_tools.display.fonts import set_font
@@ -89,10 +90,10 @@ def chart_rank_intervals(intervals: pd.DataFrame, cuts: pd.DataFrame) -> Chart |
         axes.spines[["top", "right"]].set_visible(False)
         axes.set_xlim(min(low) - 0.8, max(high) + 0.12 * (max(high) - min(low)) + 3)
         axes.set_xlabel("Hạng (1 là cao nhất)", fontsize=11)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         _draw_lines(axes, lines)
 
-    return _panels(known, cuts, draw, "Khoảng mà hạng thật nằm trong đó (9 phần 10 chắc chắn)")
+    return _panels(known, cuts, draw, "Khoảng hạng của từng hồ sơ (90%)")
 
 
 def chart_leniency(reviewers: pd.DataFrame) -> Chart | None:
