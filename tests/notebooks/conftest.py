@@ -73,11 +73,13 @@ def judged_folder(tmp_path: Path) -> Callable[..., Path]:
             ],
             "committee": [
                 {
-                    "reviewer_id": key, "name": name, "position": "Ủy viên",
+                    "reviewer_id": key,
+                    "name": name,
+                    "position": "Ủy viên",
                     "role": "chair" if key == "TV4" else "member",
                 }
                 for key, name in REVIEWERS.items()
-            ],  # fmt: skip
+            ],
             "documents": [_REPORT],
             "criteria": [
                 {**_RUBRIC, "criterion_id": key, "name": f"Tiêu chí {key}", "max_points": most, "bonus": "no"}

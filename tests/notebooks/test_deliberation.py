@@ -81,7 +81,8 @@ def test_a_quota_says_whom_it_moves_and_what_it_costs(judged_folder: Callable[..
     quota = {"award": "commendation", "scope": "unit_kind", "value": "xã", "at_least": 1}
     folder = judged_folder({key: [90, 82, 80.5, 70, 60, 55] for key in ("TV1", "TV2", "TV3")}, quotas=[quota])
     shown = shown_by("3_deliberate", folder)
-    assert "MH-003 vào thay MH-002 ở Giấy khen (tập thể): chỉ tiêu xã, −1,5 điểm." in shown["Chỉ tiêu cơ cấu làm đổi ai?"]
+    swaps = shown["Chỉ tiêu cơ cấu làm đổi ai?"]
+    assert "MH-003 vào thay MH-002 ở Giấy khen (tập thể): chỉ tiêu xã, −1,5 điểm." in swaps
     cost = shown["Mỗi chỉ tiêu có được bảo đảm không, và giá bao nhiêu?"]
     assert "tổng điểm thấp hơn 1,5 điểm so với khi không có chỉ tiêu này" in cost
     agenda = shown["Cuộc họp cần bàn hồ sơ nào?"].lower()
