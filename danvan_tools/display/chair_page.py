@@ -19,16 +19,17 @@ from danvan_tools.schema import Settings
 __all__ = ["chair_page", "save_page"]
 
 # What fits on one sheet with lines of usual length; the rest is counted, and stands in the notebook.
-_MOST_LINES, _MOST_ROWS, _LONGEST = 5, 10, 150
+_MOST_LINES, _MOST_ROWS, _LETTERS = 6, 7, 105
+_LONGEST_LINE, _LONGEST_NAME, _LONGEST_WHY = 300, 60, 75
 _STYLE = """
-@page { size: A4 portrait; margin: 14mm 15mm; }
+@page { size: A4 portrait; margin: 10mm 15mm; }
 .trang-chu-tich { width: 180mm; color: #000; background: #fff;
-  font: 11pt/1.3 "Times New Roman", "Liberation Serif", serif; }
+  font: 10pt/1.22 "Times New Roman", "Liberation Serif", serif; }
 .trang-chu-tich h1 { font-size: 15pt; text-align: center; margin: 0 0 1mm; }
-.trang-chu-tich h2 { font-size: 12pt; margin: 3.5mm 0 1mm; border-bottom: .3mm solid #000; }
+.trang-chu-tich h2 { font-size: 12pt; margin: 2mm 0 .8mm; border-bottom: .3mm solid #000; }
 .trang-chu-tich p { margin: 0 0 1mm; }
 .trang-chu-tich ul { margin: 0; padding-left: 5mm; }
-.trang-chu-tich table { border-collapse: collapse; width: 100%; font-size: 9.5pt; }
+.trang-chu-tich table { border-collapse: collapse; width: 100%; font-size: 9pt; }
 .trang-chu-tich th, .trang-chu-tich td { border: .2mm solid #000; padding: .6mm 1.2mm; text-align: left; }
 .trang-chu-tich td { vertical-align: top; }
 """
@@ -100,10 +101,18 @@ def _part(heading: str, content: str) -> str:
 
 
 def _lines(sentences: Sequence[str]) -> str:
-    rest = len(sentences) - _MOST_LINES
-    more = [f"Còn {rest} điều nữa, xem sổ tay."] if rest > 0 else []
-    items = "".join(f"<li>{escape(_short(line, 2 * _LONGEST))}</li>" for line in [*sentences[:_MOST_LINES], *more])
-    return f"<ul>{items}</ul>"
+    """Return as many sentences as six printed lines hold, and how many there are besides."""
+    shown: list[str] = []
+    used = 0
+    for sentence in sentences:
+        text = _short(sentence, _LONGEST_LINE)
+        used += 1 + len(text) // _LETTERS
+        if used > _MOST_LINES:
+            break
+        shown.append(text)
+    rest = len(sentences) - len(shown)
+    more = [f"Còn {rest} điều nữa, xem sổ tay."] if rest else []
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in [*shown, *more])}</ul>"
 
 
 def _rows(agenda: pd.DataFrame) -> str:
@@ -119,8 +128,8 @@ def _rows(agenda: pd.DataFrame) -> str:
 def _row(row: Mapping[Hashable, Any]) -> str:
     rank = "–" if pd.isna(row["rank"]) else f"{row['rank']} ({word_of('holder', str(row['holder']))})"
     score = "–" if pd.isna(row["score"]) else format_points(row["score"])
-    name = f"{row['candidate_id']} – {_short(str(row['name']), _LONGEST // 2)}"
-    cells = (rank, name, score, str(row["proposed"]) or "–", _short(str(row["why"]), _LONGEST))
+    name = f"{row['candidate_id']} – {_short(str(row['name']), _LONGEST_NAME)}"
+    cells = (rank, name, score, str(row["proposed"]) or "–", _short(str(row["why"]), _LONGEST_WHY))
     return "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"
 
 

@@ -119,7 +119,8 @@ def chart_leniency(reviewers: pd.DataFrame) -> Chart | None:
         rows = zip(places, part["effect"], part["high"], part["clear"], strict=True)
         for place, effect, right, clear in rows:
             axes.plot(effect, place, "o", markersize=8, color=LINE, markerfacecolor=LINE if clear else LIGHT)
-            words = f"{'+' if effect > 0 else '−' if effect < 0 else ''}{format_number(abs(effect), 1)}"
+            shown = round(effect, 1)
+            words = f"{'+' if shown > 0 else '−' if shown < 0 else ''}{format_number(abs(effect), 1)}"
             axes.annotate(words, (right, place), xytext=(8, 0), textcoords="offset points", va="center", fontsize=11)
         axes.spines[["top", "right"]].set_visible(False)
         axes.set_xlabel("Điểm so với mức chung (chấm đặc: khác rõ, khoảng tin cậy 95% không chứa 0)", fontsize=11)
