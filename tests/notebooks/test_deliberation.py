@@ -165,4 +165,5 @@ def test_papermill_runs_it_on_the_sample(sample_folder: Path, tmp_path: Path, na
     committee = open_review(sample_folder).committee
     words = [*committee["name"], *committee["reviewer_id"]]
     named = [word for word in words if word in outputs]
-    assert named == [] if name == "3_deliberate" else set(committee["name"]) <= set(named)
+    # The chair's copy names people in the same kinds of output: the search would find them.
+    assert (named == []) == (name == "3_deliberate"), named
