@@ -24,3 +24,9 @@ def judge_by_rubrics(tables: Tables) -> list[tuple[Rubric, pd.DataFrame]]:
         msg = f"nominated candidates without a rubric for their holder: {orphans.tolist()}"
         raise ValueError(msg)
     return [(rubric, nominated[nominated["holder"] == holder]) for holder, rubric in rubrics.items()]
+
+
+def holders_of_rubrics(tables: Tables) -> dict[str, str]:
+    """Return the holder in code of each rubric_id, in the order of the sheet."""
+    first = tables.criteria.drop_duplicates("rubric_id")
+    return {str(rubric): str(holder) for rubric, holder in zip(first["rubric_id"], first["holder"], strict=True)}

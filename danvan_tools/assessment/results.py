@@ -66,24 +66,6 @@ def _with_others(proposal: pd.DataFrame, decided: pd.Index) -> pd.DataFrame:
     return pd.concat([proposal, rows.astype(proposal.dtypes)], ignore_index=True)
 
 
-def cut_scores(results: pd.DataFrame) -> pd.DataFrame:
-    """Return the lowest score at which each form was proposed: the cut lines.
-
-    Parameters
-    ----------
-    results : DataFrame
-        From :func:`list_results`.
-
-    Returns
-    -------
-    DataFrame
-        rubric_id, form, score; highest first within a rubric.
-    """
-    placed = results[results["proposed"] != ""].rename(columns={"proposed": "cut"})
-    lowest = placed.groupby(["rubric_id", "cut"])["score"].min().reset_index().rename(columns={"cut": "form"})
-    return lowest.sort_values(["rubric_id", "score"], ascending=[True, False], ignore_index=True)
-
-
 def describe_coverage(tables: Tables, unfinished: pd.DataFrame) -> pd.DataFrame:
     """Count the sheets still owed per candidate, without saying by whom: fit for a projector.
 

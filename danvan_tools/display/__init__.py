@@ -9,14 +9,29 @@ from typing import TYPE_CHECKING
 
 from danvan_tools.display.access_slips import access_lines, write_slips
 from danvan_tools.display.amendment_form import amendment_form
+from danvan_tools.display.chair_page import chair_page, save_page
 from danvan_tools.display.counts import count_table, fact_table
 from danvan_tools.display.dashboard import dashboard
 from danvan_tools.display.decision_differences import decision_difference_html, decision_difference_lines
 from danvan_tools.display.decision_form import decision_form
 from danvan_tools.display.decision_import_form import decision_import_form
+from danvan_tools.display.deliberation_headings import (
+    AGENDA_HEADINGS,
+    BALANCE_HEADINGS,
+    CUT_HEADINGS,
+    MOVE_HEADINGS,
+    NEXT_HEADINGS,
+    PROGRESS_HEADINGS,
+    QUOTA_COST_HEADINGS,
+    REVIEWER_HEADINGS,
+    SETTLED_HEADINGS,
+    SWAP_HEADINGS,
+    WAITING_HEADINGS,
+)
 from danvan_tools.display.desk_server import serve_desk
 from danvan_tools.display.fault_lines import fault_lines
 from danvan_tools.display.fault_tables import fault_table
+from danvan_tools.display.finding import show_finding, show_rows
 from danvan_tools.display.headings import (
     AMENDMENT_HEADINGS,
     AWARD_PATH_HEADINGS,
@@ -58,11 +73,22 @@ from danvan_tools.display.team_form import team_form
 from danvan_tools.display.withdrawal_form import withdrawal_form
 
 if TYPE_CHECKING:
-    from danvan_tools.display.charts import chart_by_sector, chart_counts, chart_scores
+    from danvan_tools.display.charts import chart_balance, chart_by_sector, chart_counts
     from danvan_tools.display.fonts import choose_font
+    from danvan_tools.display.heat_maps import heat_map
+    from danvan_tools.display.rank_charts import chart_leniency, chart_rank_intervals, chart_scores
 else:
     # matplotlib costs half a second and 22 MB, and a reviewer's desk draws no chart: twenty of them open at once.
-    _DRAWN = {"chart_by_sector": "charts", "chart_counts": "charts", "chart_scores": "charts", "choose_font": "fonts"}
+    _DRAWN = {
+        "chart_balance": "charts",
+        "chart_by_sector": "charts",
+        "chart_counts": "charts",
+        "chart_leniency": "rank_charts",
+        "chart_rank_intervals": "rank_charts",
+        "chart_scores": "rank_charts",
+        "choose_font": "fonts",
+        "heat_map": "heat_maps",
+    }
 
     def __getattr__(name: str) -> object:
         if name not in _DRAWN:
@@ -72,31 +98,46 @@ else:
 
 
 __all__ = [
+    "AGENDA_HEADINGS",
     "AMENDMENT_HEADINGS",
     "AWARD_PATH_HEADINGS",
+    "BALANCE_HEADINGS",
     "BALLOT_HEADINGS",
     "CANDIDATE_HEADINGS",
     "CHANGE_HEADINGS",
     "COVERAGE_HEADINGS",
     "CRITERION_HEADINGS",
+    "CUT_HEADINGS",
     "DIFFERENCE_HEADINGS",
     "DIMENSION_HEADINGS",
     "FACT_HEADINGS",
     "HISTORY_HEADINGS",
+    "MOVE_HEADINGS",
+    "NEXT_HEADINGS",
+    "PROGRESS_HEADINGS",
+    "QUOTA_COST_HEADINGS",
     "QUOTA_HEADINGS",
     "RECEIVED_HEADINGS",
     "RECONCILIATION_HEADINGS",
     "RESULT_HEADINGS",
+    "REVIEWER_HEADINGS",
     "SCAN_HEADINGS",
     "SECTOR_HEADINGS",
+    "SETTLED_HEADINGS",
     "SILENT_UNIT_HEADINGS",
+    "SWAP_HEADINGS",
     "UNCONFIRMED_HEADINGS",
     "VISIT_HEADINGS",
     "VOTE_HEADINGS",
+    "WAITING_HEADINGS",
     "access_lines",
     "amendment_form",
+    "chair_page",
+    "chart_balance",
     "chart_by_sector",
     "chart_counts",
+    "chart_leniency",
+    "chart_rank_intervals",
     "chart_scores",
     "choose_font",
     "count_table",
@@ -108,12 +149,14 @@ __all__ = [
     "fact_table",
     "fault_lines",
     "fault_table",
+    "heat_map",
     "login",
     "mark_form",
     "paper_grid",
     "proposal_form",
     "reason_form",
     "review_desk",
+    "save_page",
     "scoring_form",
     "self_mark_form",
     "serve_desk",
@@ -121,6 +164,8 @@ __all__ = [
     "sheet_difference_lines",
     "sheet_difference_table",
     "sheet_import_form",
+    "show_finding",
+    "show_rows",
     "show_table",
     "stock_form",
     "tally_form",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from danvan_tools.assessment import compute_facts, cut_scores, describe_coverage, list_results
+from danvan_tools.assessment import compute_facts, describe_coverage, list_results
 
 PROPOSAL = pd.DataFrame(
     {
@@ -113,19 +113,9 @@ def test_equals_are_in_the_order_of_their_names_people_by_given_name(build_table
     assert describe_coverage(tables, unfinished)["candidate_id"].tolist() == ["E3", "E1", "E2"]
 
 
-def test_cut_lines_are_the_lowest_scores_proposed(build_tables, candidate):
-    cuts = cut_scores(list_results(PROPOSAL, build_tables(candidates=named(candidate))))
-    assert cuts.to_dict("records") == [
-        {"rubric_id": "CN", "form": "Giấy khen", "score": 88.0},
-        {"rubric_id": "TT", "form": "Giấy khen", "score": 91.5},
-        {"rubric_id": "TT", "form": "Biểu dương", "score": 82.25},
-    ]
-
-
 def test_nobody_nominated_gives_empty_tables(build_tables):
     results = list_results(PROPOSAL.head(0), build_tables())
     assert results.empty
-    assert cut_scores(results).empty
 
 
 def test_coverage_counts_sheets_and_names_no_reviewer(build_tables, candidate):

@@ -4,23 +4,10 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from danvan_tools.display import chart_by_sector, chart_counts, chart_scores
+from danvan_tools.display import chart_balance, chart_by_sector, chart_counts
 from danvan_tools.display.fonts import MissingGlyphError
 
 SECTORS = pd.DataFrame({"sector": ["Kinh tế", "Văn hoá - xã hội"], "models": [20, 1210], "exemplars": [4, 0]})
-RESULTS = pd.DataFrame(
-    {
-        "name": ["Hẻm sáng", "Vườn rau", "Cầu", "Hồ Văn Chín", "Chợ"],
-        "holder": ["collective", "collective", "collective", "individual", "collective"],
-        "rubric_id": ["TT", "TT", "TT", "CN", "TT"],
-        "score": [80.0, 91.25, None, 70.5, 85.0],
-        "eligible": [False, True, True, True, True],
-        "proposed": ["", "Giấy khen", "", "Giấy khen", "Biểu dương"],
-    }
-)
-CUTS = pd.DataFrame(
-    {"rubric_id": ["TT", "TT", "CN"], "form": ["Giấy khen", "Biểu dương", "Giấy khen"], "score": [91.25, 85.0, 70.5]}
-)
 
 
 def words(figure) -> list[str]:
@@ -52,37 +39,6 @@ def test_the_chart_of_the_report_is_readable_at_its_printed_width():
     assert min(text.get_fontsize() * printed for text in figure.findobj(Text) if text.get_text()) >= 10
 
 
-def test_scores_of_two_rubrics_are_drawn_apart_with_their_cut_lines():
-    collectives, individuals = chart_scores(RESULTS, CUTS).axes
-    assert [axes.get_title(loc="left") for axes in (collectives, individuals)] == ["Tập thể", "Cá nhân"]
-    assert [label.get_text() for label in collectives.get_yticklabels()] == ["Vườn rau", "Chợ", "Hẻm sáng", "Cầu"]
-    assert [text.get_text() for text in collectives.texts] == [
-        "91,25",
-        "85,00",
-        "80,00 – không đủ điều kiện",
-        "chưa đủ phiếu",
-        "Giấy khen (tính theo điểm): từ 91,25",
-        "Biểu dương (tính theo điểm): từ 85,00",
-    ]
-    assert [list(line.get_ydata()) for line in collectives.lines] == [[0.5, 0.5], [1.5, 1.5]]
-    assert [text.get_text() for text in individuals.texts] == ["70,50", "Giấy khen (tính theo điểm): từ 70,50"]
-
-
-def test_no_bar_and_no_words_of_a_cut_line_hide_another():
-    # The lower rubric is drawn last and must not set the axis of both.
-    figure = chart_scores(RESULTS.assign(score=[80.0, 91.25, None, 30.0, 85.0]), CUTS)
-    figure.draw_without_rendering()
-    assert figure.axes[0].get_xlim()[1] > 91.25
-    bars = [bar.get_window_extent() for axes in figure.axes for bar in axes.patches]
-    cuts = [text.get_window_extent() for axes in figure.axes for text in axes.texts if "tính theo" in text.get_text()]
-    assert len(cuts) == 3
-    assert [cut for cut in cuts if any(cut.overlaps(bar) for bar in bars)] == []
-
-
-def test_no_scores_yet_is_an_empty_chart():
-    assert words(chart_scores(RESULTS.head(0), CUTS.head(0))) == ["Điểm chung của hội đồng"]
-
-
 def test_counts_say_the_words_of_the_schema():
     frame = pd.DataFrame({"holder": ["individual", "collective", "", None, "collective", "collective"]})
     figure = chart_counts(frame, "holder")
@@ -99,14 +55,14 @@ def test_equal_counts_are_in_the_order_of_their_words():
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Đông", "An", "Ấp", "Dương", "Zê"]
 
 
-def test_long_names_stay_on_two_lines():
-    name = (
-        "Tổ tự quản bảo vệ môi trường kết hợp giữ gìn an ninh trật tự tuyến kênh Bàu Sen và các hẻm lân cận của phường"
-    )
-    (axes,) = chart_scores(RESULTS.head(1).assign(name=name), CUTS.head(0)).axes
-    lines = axes.get_yticklabels()[0].get_text().split("\n")
-    assert [len(line) <= 46 for line in lines] == [True, True]
-    assert lines[1].endswith("…")
+def test_balance_shows_the_reviewed_and_the_listed():
+    sectors = pd.DataFrame({"group": ["Kinh tế", "Khác"], "nominated": [14, 3], "listed": [12, 0]})
+    figure = chart_balance(sectors)
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["14", "3", "12", "0"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["hồ sơ được xét", "trong danh sách"]
+    assert {bar.get_hatch() for bar in axes.patches[:2]} == {"////"}
+    assert chart_balance(sectors.assign(nominated=0, listed=0)) is None
 
 
 def test_dollar_signs_are_letters_not_formulas():

@@ -39,7 +39,7 @@ def tags(cell: nbformat.NotebookNode) -> list[str]:
 def test_there_are_notebooks() -> None:
     assert {path.stem for path in NOTEBOOKS} >= {
         "1_check_records", "2_review_candidates", "2b_follow_round", "2c_paper_and_teams",
-        "3_deliberate", "3c_decide", "4_write_report", "explore",
+        "3_deliberate", "3b_chair", "3c_decide", "4_write_report", "explore",
     }  # fmt: skip
 
 
