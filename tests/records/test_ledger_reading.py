@@ -23,11 +23,14 @@ ALTERED = "nội dung đã bị sửa sau khi ghi"
 
 
 def alter(path: Path, statement: str, *values: object) -> None:
-    """Change the file as somebody does who knows SQL and means harm."""
+    """Change the file as somebody does who knows SQL, means harm, and leaves no trigger missing."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute(statement, values)
+        for _, made_by in triggers:
+            connection.execute(made_by)
 
 
 def rewrite(path: Path, entry: Entry) -> None:
