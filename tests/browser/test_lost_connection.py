@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 CELL = """
 import os
+import re
 from pathlib import Path
 from ipywidgets import HTML, Dropdown, Text, Textarea, VBox
 Path("kernel.txt").write_text(str(os.getpid()))
@@ -71,3 +73,19 @@ def test_the_server_does_not_answer(desk):
     desk.wait_for_timeout(5_000)
     expect(desk.get_by_role("alert")).to_have_count(0)
     expect_lost(desk, within=9_000)
+
+
+def test_at_the_door_a_server_that_is_busy_with_others_is_waited_for(open_page, serve_cells, sample_folder):
+    address = serve_cells("from danvan_tools import display\ndisplay.login('sample', display.review_desk)")
+    page = open_page(address)
+    page.get_by_label("Họ tên hoặc mã thành viên").fill("TV01")
+    kernel = re.compile(r"/api/kernels/[^/]+$")
+    page.route(kernel, lambda route: None)
+    page.wait_for_timeout(14_000)
+    expect(page.locator("#danvan-lost")).to_have_count(0)
+    page.unroute(kernel)
+    page.get_by_role("button", name="Vào bàn chấm").click()
+    expect(page.locator(".danvan-card fieldset").first).to_be_visible()
+    # With a card on the page silence is a loss.
+    page.route(kernel, lambda route: None)
+    expect(page.locator("#danvan-lost")).to_be_visible(timeout=16_000)
