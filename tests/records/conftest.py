@@ -21,6 +21,7 @@ from danvan_tools.records.review import Review, check_folder, open_review
 from danvan_tools.records.spreadsheets import Sheet
 from danvan_tools.records.workbooks import write_candidates_workbook, write_review_workbook
 from danvan_tools.schema import CANDIDATE_TABLES, REVIEW_TABLES
+from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer, postgres_server
 
 EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
 
@@ -199,3 +200,23 @@ def units_sheet(make_sheet: Callable[..., Sheet]) -> Callable[..., Sheet]:
         return make_sheet("units", content)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture
+def shared_folder(
+    folder: Path, edit: EditSheet, server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A folder that names a shared ledger with two reviewers; the secretary's password is in a file."""
+    ledger = server.new_ledger({"TV1": "MA-MOT", "TV2": "MA-HAI"})
+    with edit("review.xlsx", "Đợt xét") as sheet:
+        sheet["B17"] = ledger.name
+    (tmp_path / "pgpass").write_text(f"*:*:*:*:{SECRETARY_PASSWORD}\n")
+    (tmp_path / "pgpass").chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pgpass"))
+    return folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,17 +23,11 @@ from danvan_tools.records import (
     open_review,
     revoke_codes,
 )
-from tests.postgres_server import PostgresServer, postgres_server
+from tests.postgres_server import PostgresServer
 
 NOON = datetime(2035, 10, 1, 12, tzinfo=UTC)
 WRONG = "22222-22222-22222"
 EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from danvan_tools.records.review import Review
 from danvan_tools.records.review_memory import ReviewMemory, one_moment, settled
 from danvan_tools.records.rounds import round_state
 from danvan_tools.records.sheet_states import general_means
-from tests.postgres_server import PostgresServer, postgres_server
+from tests.postgres_server import PostgresServer
 from tests.records import round_steps
 from tests.records.round_steps import close, criteria, mark, mark_all, seq, start, submit
 
@@ -34,12 +34,6 @@ _BODY = {
     "holder": "collective",
     "version": "",
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
 
 
 @pytest.fixture(params=["file", "server"])

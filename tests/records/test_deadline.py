@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,32 +15,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from danvan_tools.errors import DanvanError
 from danvan_tools.records.marking_rights import LockedSheets, MarkRefusedError, RoundOverError
 from danvan_tools.records.review import Review, open_review
-from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer, postgres_server
 from tests.records.round_steps import candidate, close, criteria, mark, reopen, start, submit, undo
 
 EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
 Desks = tuple[Review, Review]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
-
-
 @pytest.fixture
-def shared(
-    folder: Path, edit: EditSheet, server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Desks:
+def shared(shared_folder: Path) -> Desks:
     """The secretary's review on a server, and a reviewer's."""
-    ledger = server.new_ledger({"TV1": "MA-MOT", "TV2": "MA-HAI"})
-    with edit("review.xlsx", "Đợt xét") as sheet:
-        sheet["B17"] = ledger.name
-    (tmp_path / "pgpass").write_text(f"*:*:*:*:{SECRETARY_PASSWORD}\n")
-    (tmp_path / "pgpass").chmod(0o600)
-    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pgpass"))
-    secretary = open_review(folder)
-    return secretary, open_review(folder, ledger=secretary.ledger.as_reviewer("TV1", "MA-MOT"))
+    secretary = open_review(shared_folder)
+    return secretary, open_review(shared_folder, ledger=secretary.ledger.as_reviewer("TV1", "MA-MOT"))
 
 
 @pytest.fixture(params=["file", "server"])

@@ -5,22 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from danvan_tools.records.ledger import Ledger
-from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer, postgres_server
+from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer
 
 PROGRAM = Path(__file__).with_name("crashing_writers.py")
 SMALL, FULL = (12, 20, 10), (50, 200, 60)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
 
 
 def crash(ledger: Ledger, address: str, folder: Path, size: tuple[int, int, int], password: str = "") -> None:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,12 +29,6 @@ from tests.postgres_server import ADMIN, DESK_PASSWORD, PostgresServer, postgres
 SUBMITTED = {"candidate_id": "MH-001", "holder": "collective", "rubric": "ab"}
 AT = datetime(2015, 12, 1, 8, 0, tzinfo=UTC)
 CODES = {"TV01": "MA-CUA-MOT", "TV02": "MA-CUA-HAI", "Vũ": "MA-CUA-BA"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

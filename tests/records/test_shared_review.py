@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from danvan_tools.records.ledger_roles import set_reviewer_password
 from danvan_tools.records.restore import restore_review
 from danvan_tools.records.submissions import reopen_sheet, submit_sheet
 from danvan_tools.records.verify import verify_folder
-from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer, postgres_server
+from tests.postgres_server import SECRETARY_PASSWORD, PostgresServer
 
 MARK = dict.fromkeys(("stage", "criterion_id", "no_mark", "comment", "source", "entered_by", "holder"), "")
 MARK |= {"candidate_id": "x", "points": "1"}
@@ -27,34 +27,14 @@ MARK |= {"candidate_id": "x", "points": "1"}
 EditSheet = Callable[[str, str], AbstractContextManager[Worksheet]]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as running:
-        yield running
-
-
-@pytest.fixture
-def shared(
-    folder: Path, edit: EditSheet, server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """A folder that names a shared ledger; the secretary's password is in a file."""
-    ledger = server.new_ledger({"TV1": "MA-MOT", "TV2": "MA-HAI"})
-    with edit("review.xlsx", "Đợt xét") as sheet:
-        sheet["B17"] = ledger.name
-    (tmp_path / "pgpass").write_text(f"*:*:*:*:{SECRETARY_PASSWORD}\n")
-    (tmp_path / "pgpass").chmod(0o600)
-    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pgpass"))
-    return folder
-
-
-def test_secretary_loads_and_reviewers_mark_submit_and_see(shared: Path) -> None:
-    review = open_review(shared)
+def test_secretary_loads_and_reviewers_mark_submit_and_see(shared_folder: Path) -> None:
+    review = open_review(shared_folder)
     assert review.changes_recorded
-    assert not (shared / "ledger.db").exists()
+    assert not (shared_folder / "ledger.db").exists()
     candidate_id = review.under_review()["candidate_id"].iloc[1]
     desks = {}
     for name, code in (("TV1", "MA-MOT"), ("TV2", "MA-HAI")):
-        desk = open_review(shared, ledger=review.ledger.as_reviewer(name, code))
+        desk = open_review(shared_folder, ledger=review.ledger.as_reviewer(name, code))
         holder = desk.candidates.set_index("candidate_id").loc[candidate_id, "holder"]
         criteria = desk.rubrics[str(holder)].criteria["criterion_id"].tolist()
         if name == "TV2":
@@ -75,18 +55,18 @@ def test_secretary_loads_and_reviewers_mark_submit_and_see(shared: Path) -> None
     assert set(own.tables().marks["reviewer_id"]) == {"TV1", "TV2"}
     assert set(desks["TV2"].tables().marks["reviewer_id"]) == {"TV2"}
     # Gaps in the other's stream are no fault: it is opened again as the reviewer.
-    assert open_review(shared, ledger=review.ledger.as_reviewer("TV1", "MA-MOT")).faults == own.faults
+    assert open_review(shared_folder, ledger=review.ledger.as_reviewer("TV1", "MA-MOT")).faults == own.faults
     reopen_sheet(
         review, reviewer_id="TV1", candidate_id=candidate_id, reason="Nhầm",
         expected_seq=review.ledger.head("secretary")[0], entered_by="TV2",
     )  # fmt: skip
     assert set(own.tables().marks["reviewer_id"]) == {"TV1"}
-    assert verify_folder(shared).faults == []
+    assert verify_folder(shared_folder).faults == []
 
 
-def test_reviewer_who_opens_first_records_nothing(shared: Path, server: PostgresServer) -> None:
-    ledger = Ledger.open(open_address(shared), password=SECRETARY_PASSWORD)
-    desk = open_review(shared, ledger=ledger.as_reviewer("TV1", "MA-MOT"))
+def test_reviewer_who_opens_first_records_nothing(shared_folder: Path, server: PostgresServer) -> None:
+    ledger = Ledger.open(open_address(shared_folder), password=SECRETARY_PASSWORD)
+    desk = open_review(shared_folder, ledger=ledger.as_reviewer("TV1", "MA-MOT"))
     assert not desk.changes_recorded
     assert ledger.entries() == []
     assert len(desk.provisional_ids) == 4
@@ -98,37 +78,37 @@ def open_address(folder: Path) -> str:
     return ledger_address(folder)
 
 
-def test_desk_before_login_opens_no_ledger(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_review(shared)
-    database = open_address(shared).rpartition("/")[2]
+def test_desk_before_login_opens_no_ledger(shared_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_review(shared_folder)
+    database = open_address(shared_folder).rpartition("/")[2]
     monkeypatch.setenv("PGUSER", f"{database}_desk")
-    (shared.parent / "pgpass").write_text("*:*:*:*:ban\n")
+    (shared_folder.parent / "pgpass").write_text("*:*:*:*:ban\n")
     with pytest.raises(DanvanError, match="không có quyền"):
-        open_review(shared)
+        open_review(shared_folder)
 
 
-def test_ledger_of_ones_own_beside_a_shared_one_is_refused(shared: Path) -> None:
-    Ledger.open(shared / "ledger.db")
+def test_ledger_of_ones_own_beside_a_shared_one_is_refused(shared_folder: Path) -> None:
+    Ledger.open(shared_folder / "ledger.db")
     with pytest.raises(DanvanError, match="thư mục vẫn còn sổ ghi riêng"):
-        open_review(shared)
-    (fault,) = [fault for fault in check_folder(shared) if fault.severity == "error"]
+        open_review(shared_folder)
+    (fault,) = [fault for fault in check_folder(shared_folder) if fault.severity == "error"]
     assert (fault.file, fault.kind) == ("ledger.db", "ledger")
 
 
-def test_server_that_is_away_is_one_fault_of_the_check(shared: Path, edit: EditSheet) -> None:
+def test_server_that_is_away_is_one_fault_of_the_check(shared_folder: Path, edit: EditSheet) -> None:
     with edit("review.xlsx", "Đợt xét") as sheet:
         sheet["B17"] = "postgresql://127.0.0.1:1/danvan"
-    (fault,) = [fault for fault in check_folder(shared) if fault.severity == "error"]
+    (fault,) = [fault for fault in check_folder(shared_folder) if fault.severity == "error"]
     assert (fault.file, fault.what) == ("Sổ ghi chung", "không kết nối được với máy chủ")
-    assert [str(found) for found in verify_folder(shared).faults] == [str(fault)]
+    assert [str(found) for found in verify_folder(shared_folder).faults] == [str(fault)]
 
 
-def test_backup_holds_the_text_of_the_shared_ledger(shared: Path, tmp_path: Path) -> None:
-    review = open_review(shared)
+def test_backup_holds_the_text_of_the_shared_ledger(shared_folder: Path, tmp_path: Path) -> None:
+    review = open_review(shared_folder)
     set_reviewer_password(review.ledger.engine, "TV1", "MA-MOT")
     own = review.ledger.as_reviewer("TV1", "MA-MOT")
     own.append("reviewer:TV1", "mark", MARK, expected_seq=0)
-    backup_review(shared, tmp_path / "a.zip")
+    backup_review(shared_folder, tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert archive.namelist() == ["candidates.xlsx", "ledger.jsonl", "review.xlsx", "manifest.json"]
         lines = archive.read("ledger.jsonl").decode().splitlines()
